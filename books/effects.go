@@ -1,0 +1,6 @@
+package books
+
+// Effects are the debits and credits of the document; they balance.
+func Effects(d Document, l Lists) []Effect {
+	return nil
+}
