@@ -1,0 +1,2 @@
+// Package connector simulates the QuickBooks Web Connector.
+package connector
