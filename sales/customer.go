@@ -1,0 +1,87 @@
+package sales
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Email is the shopper's address: the account's, or for guests the billing
+// address's; lower case, because that is how people are told apart.
+func (o Order) Email() string {
+	for _, e := range []string{o.Customer.Email, o.Billing.Email} {
+		if e = strings.ToLower(strings.TrimSpace(e)); e != "" {
+			return e
+		}
+	}
+	return ""
+}
+
+// PersonName is the first and last name of who bought: of the billing address,
+// which is what the shopper wrote for this order, else of the account.
+func (o Order) PersonName() (first, last string) {
+	first, last = strings.TrimSpace(o.Billing.FirstName), strings.TrimSpace(o.Billing.LastName)
+	if first == "" && last == "" {
+		first, last = strings.TrimSpace(o.Customer.FirstName), strings.TrimSpace(o.Customer.LastName)
+	}
+	return first, last
+}
+
+// CompanyName is the company of who bought, if any.
+func (o Order) CompanyName() string {
+	if c := strings.TrimSpace(o.Billing.Company); c != "" {
+		return c
+	}
+	return strings.TrimSpace(o.Customer.Company)
+}
+
+// CustomerName is how the customer is shown: "first last", "last, first" or
+// "company" (the company where there is one); without a name the company,
+// then the e-mail address, then the customer's number.
+func (o Order) CustomerName(format string) string {
+	first, last := o.PersonName()
+	company := o.CompanyName()
+	name := strings.TrimSpace(first + " " + last)
+	if format == "last, first" && first != "" && last != "" {
+		name = last + ", " + first
+	}
+	switch {
+	case format == "company" && company != "":
+		return company
+	case name != "":
+		return name
+	case company != "":
+		return company
+	case o.Email() != "":
+		return o.Email()
+	case o.Customer.ID != 0:
+		return fmt.Sprintf("BigCommerce customer %d", o.Customer.ID)
+	}
+	return fmt.Sprintf("BigCommerce order %d", o.ID)
+}
+
+// CustomerKey is the identity of who bought within a company file:
+// "main/51207" for a registered customer, "main/guest/ana@example.com" for a
+// guest, and "main/order/10482" for one who left no address.
+func (o Order) CustomerKey() string {
+	switch {
+	case o.Customer.ID != 0:
+		return fmt.Sprintf("%s/%d", o.Store, o.Customer.ID)
+	case o.Email() != "":
+		return fmt.Sprintf("%s/guest/%s", o.Store, o.Email())
+	}
+	return fmt.Sprintf("%s/order/%d", o.Store, o.ID)
+}
+
+// Description is a line's name with its options: "Brass Lantern (Size: small, Colour: Blue)".
+func (l Line) Description() string {
+	var opts []string
+	for _, o := range l.Options {
+		if v := strings.TrimSpace(o.Value); v != "" {
+			opts = append(opts, strings.TrimSpace(o.Name)+": "+v)
+		}
+	}
+	if len(opts) == 0 {
+		return l.Name
+	}
+	return l.Name + " (" + strings.Join(opts, ", ") + ")"
+}
