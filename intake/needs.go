@@ -1,0 +1,149 @@
+package intake
+
+import (
+	"strings"
+
+	"countinghouse/bigcommerce"
+	"countinghouse/money"
+	"countinghouse/sales"
+)
+
+// When says when a part that costs a call of its own is read.
+type When string
+
+// The choices.
+const (
+	WhenNeeded When = ""       // only where the order itself does not answer what the books ask
+	Always     When = "always" // for every order
+	Never      When = "never"
+)
+
+// Detail says how much is read of each order beyond the list, which brings
+// header, destinations, lines and fees of 250 orders in one call.
+//
+// The default reads as little as tells the books everything:
+//
+//   - Lines, destinations and fees: only where the list did not bring them
+//     whole (links, missing fields, Σ quantity ≠ items_total).
+//   - Tax rows: where total_tax ≠ 0. Nothing else names the rates. One call.
+//   - Coupons: where coupon_discount ≠ 0 and the discounts on the lines do not
+//     account for all of it by coupon code. Where they do, the list of coupons
+//     could only repeat them, so taxed orders with coupons cost one call too.
+//   - Transactions: where the header's one payment text cannot be the whole
+//     story: store credit or a gift certificate paid a part, the text hints at
+//     a test gateway, or the status says paid while payment_status says that
+//     the money is not there (authorized, pending, declined, void, held).
+//     Always, when the rules judge payment by transactions (paid_by: payments).
+//   - Customers: where a registered customer's billing address has no e-mail.
+//     Read in batches, so Always costs one call for 250 orders; it brings the
+//     customer group and the tax exemption.
+//
+// An untaxed order without coupons so costs 1/250 of a call, a taxed one
+// 1 + 1/250, and one paid with a gift certificate 2 + 1/250.
+type Detail struct {
+	Transactions When
+	Customers    When
+}
+
+// Need is what must be read for one order.
+type Need struct {
+	Lines, Addresses, Fees, Taxes, Coupons, Transactions, Customer bool
+}
+
+// Calls is the number of calls that it costs, customers aside.
+func (n Need) Calls() int {
+	c := 0
+	for _, b := range []bool{n.Lines, n.Addresses, n.Fees, n.Taxes, n.Coupons, n.Transactions} {
+		if b {
+			c++
+		}
+	}
+	return c
+}
+
+// Needs tells what of an order must be read one by one; see Detail.
+func Needs(o bigcommerce.Order, d Detail) Need {
+	lines, whole := o.Consignments.Lines()
+	n := Need{
+		Lines:     !whole || !sumsTo(lines, o.ItemsTotal),
+		Addresses: !o.Consignments.Included && !o.ShippingAddressCount.IsZero(),
+		Fees:      !o.Fees.Included,
+		Taxes:     !o.TotalTax.IsZero(),
+	}
+	if zeroItems(o) && len(lines) == 0 {
+		n.Lines = false
+	}
+	if !o.CouponDiscount.IsZero() {
+		// Lines that are still to be read cannot answer for the coupons yet.
+		n.Coupons = n.Lines || !couponsAnswered(lines, o.CouponDiscount)
+	}
+	n.Transactions = d.Transactions == Always || d.Transactions == WhenNeeded && paymentUnclear(o)
+	n.Customer = o.CustomerID != 0 && (d.Customers == Always || d.Customers == WhenNeeded && o.BillingAddress.Value.Email == "")
+	if sales.Status(o.StatusID) == sales.Incomplete {
+		// A cart that never became an order is watched, never posted: nothing
+		// is asked about it. It changes when it becomes one, and is read again.
+		return Need{}
+	}
+	return n
+}
+
+func zeroItems(o bigcommerce.Order) bool { return o.ItemsTotal.IsSet() && o.ItemsTotal.IsZero() }
+
+func sumsTo(lines []bigcommerce.OrderProduct, want bigcommerce.Number) bool {
+	if !want.IsSet() {
+		return true
+	}
+	w, err := want.Decimal()
+	var sum money.Decimal
+	for _, l := range lines {
+		q, e := l.Quantity.Decimal()
+		if e != nil {
+			return false
+		}
+		sum = sum.Add(q)
+	}
+	return err == nil && sum.Equal(w)
+}
+
+func couponsAnswered(lines []bigcommerce.OrderProduct, discount bigcommerce.Number) bool {
+	want, err := discount.Decimal()
+	if err != nil {
+		return false
+	}
+	var t translator
+	ls := make([]sales.Line, 0, len(lines))
+	for _, p := range lines {
+		ls = append(ls, t.line(p))
+	}
+	_, whole := couponsOnLines(ls, want)
+	return whole && len(t.wrong) == 0
+}
+
+// paymentUnclear tells that the header's payment text may not be the whole
+// story; see Detail.
+func paymentUnclear(o bigcommerce.Order) bool {
+	if !o.StoreCreditAmount.IsZero() || !o.GiftCertificateAmount.IsZero() {
+		return true
+	}
+	if strings.Contains(strings.ToLower(string(o.PaymentMethod)), "test") {
+		return true
+	}
+	if !paidStatus(sales.Status(o.StatusID)) || o.TotalIncTax.IsZero() {
+		return false
+	}
+	switch strings.ToLower(string(o.PaymentStatus)) {
+	case "", "captured", "paid", "refunded", "partially refunded":
+		return false
+	}
+	return true
+}
+
+// paidStatus is BigCommerce's own list of statuses that count as paid
+// (reference: bigcommerce-api §2.4).
+func paidStatus(s sales.Status) bool {
+	switch s {
+	case sales.Shipped, sales.PartiallyShipped, sales.AwaitingPickup, sales.AwaitingShipment, sales.Completed, sales.AwaitingFulfilment:
+		return true
+	}
+	return false
+}
