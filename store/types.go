@@ -123,7 +123,8 @@ type Posting struct {
 	Lane                                           string // lane of the status table: lock, mapping, data, setting, bug, uncertain
 	Reason                                         string // for people: what QuickBooks said and what to do
 	Created, Updated, SentAt, PostedAt, VerifiedAt time.Time
-	Exchange                                       int64 // the last message set it was in
+	Exchange                                       int64  // the last message set it was in
+	SetID                                          string // the newMessageSetID of that set; filled for unsure postings
 }
 
 // Outcome is what one response said of one posting.

@@ -1,0 +1,156 @@
+// Command countinghouse is the whole product in one binary: the server
+// between BigCommerce stores and a QuickBooks company file, its tools, and the
+// simulators that it is rehearsed and tested against.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"countinghouse/server"
+	"countinghouse/store"
+)
+
+// version is set by the linker for releases.
+var version = ""
+
+// The exit codes, for scripts.
+const (
+	exitOK        = 0
+	exitFailed    = 1 // it could not be done; the message says why and what to do
+	exitUsage     = 2 // the command line is not understood
+	exitAttention = 3 // it was done, and something needs a person (check, health, sync)
+)
+
+// errAttention ends a command that did its work and found something that
+// needs a person; what it is was printed already.
+var errAttention = errors.New("something needs attention")
+
+type commands struct {
+	server.Config
+
+	Serve    serveCommand    `cmd:"" help:"Run the server."`
+	Demo     demoCommand     `cmd:"" help:"Run everything with a simulated store, Web Connector and company file, and a page to watch."`
+	Apply    applyCommand    `cmd:"" help:"Bring the settings to what a file declares."`
+	Export   exportCommand   `cmd:"" help:"Print the settings as a file for apply; secrets are left out."`
+	Check    checkCommand    `cmd:"" help:"Tell what is missing before going live. Exit code 3 if something is."`
+	Orders   ordersCommand   `cmd:"" help:"List orders and where they stand."`
+	Order    orderCommand    `cmd:"" help:"One order's whole story: order, plan with its reasons, requests and answers."`
+	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`
+	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
+	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`
+	User     userCommand     `cmd:"" help:"List people, add one, set a password."`
+	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the server runs."`
+	Simulate simulateCommand `cmd:"" help:"Run one simulator alone: shop, company or connector."`
+	Bench    benchCommand    `cmd:"" help:"Measure posting, answering, intake and memory on a fresh database."`
+	Health   healthCommand   `cmd:"" help:"Ask a running server whether it works. Exit code 3 if not."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
+}
+
+// env is what every command gets.
+type env struct {
+	ctx    context.Context
+	config server.Config
+	log    *slog.Logger
+	out    io.Writer
+	errOut io.Writer
+}
+
+// open opens the database of the data directory.
+func (e *env) open() (*store.Store, error) { return e.config.Open(e.ctx, e.log) }
+
+// json prints a value for scripts.
+func (e *env) json(v any) error {
+	enc := json.NewEncoder(e.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+func (e *env) printf(format string, args ...any) { fmt.Fprintf(e.out, format, args...) }
+
+// cli is who the audit says it was.
+func cli() store.Actor {
+	name := os.Getenv("SUDO_USER")
+	if name == "" {
+		name = os.Getenv("USER")
+	}
+	if name == "" {
+		name = "operator"
+	}
+	return store.Actor{Kind: "cli", Name: name}
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main with its outside passed in; it returns the exit code.
+func run(args []string, out, errOut io.Writer) int {
+	var c commands
+	exit := -1
+	parser, err := kong.New(&c,
+		kong.Name("countinghouse"),
+		kong.Description("Posts BigCommerce orders to QuickBooks Enterprise, each exactly once and to the cent."),
+		kong.Writers(out, errOut),
+		kong.Exit(func(code int) { exit = code }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	)
+	if err != nil {
+		fmt.Fprintln(errOut, "countinghouse:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	if exit >= 0 { // --help was printed
+		return exit
+	}
+	if err != nil {
+		fmt.Fprintf(errOut, "countinghouse: %v\nSee countinghouse --help.\n", err)
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	e := &env{ctx: ctx, config: c.Config, log: c.Logger(), out: out, errOut: errOut}
+	switch err := parsed.Run(e); {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errAttention):
+		return exitAttention
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		fmt.Fprintln(errOut, "countinghouse: stopped")
+		return exitFailed
+	default:
+		fmt.Fprintf(errOut, "countinghouse: %v\n", err)
+		return exitFailed
+	}
+}
+
+type versionCommand struct{}
+
+func (versionCommand) Run(e *env) error {
+	e.printf("countinghouse %s\n", versionText())
+	return nil
+}
+
+// versionText is the release, or the commit that was built.
+func versionText() string {
+	if version != "" {
+		return version
+	}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+				return "dev-" + s.Value[:12]
+			}
+		}
+	}
+	return "dev"
+}

@@ -1,0 +1,177 @@
+package posting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"countinghouse/books"
+	"countinghouse/sales"
+	"countinghouse/store"
+)
+
+// planChunk is how many orders are planned in one transaction.
+const planChunk = 100
+
+// Planner turns orders into postings: it looks up what books.MakePlan needs,
+// and saves what it says.
+type Planner struct {
+	store *store.Store
+	log   *slog.Logger
+	wake  chan struct{}
+}
+
+// NewPlanner is a planner over the store.
+func NewPlanner(st *store.Store, log *slog.Logger) *Planner {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Planner{store: st, log: log, wake: make(chan struct{}, 1)}
+}
+
+// Wake has Run look for orders at once.
+func (p *Planner) Wake() {
+	select {
+	case p.wake <- struct{}{}:
+	default: // it is awake already
+	}
+}
+
+// Run plans the orders of every company file as they come, until the context
+// ends.
+func (p *Planner) Run(ctx context.Context) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		if err := p.All(ctx); err != nil && ctx.Err() == nil {
+			p.log.ErrorContext(ctx, "planning stopped, it is tried again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// All plans every order of every company file that waits for it.
+func (p *Planner) All(ctx context.Context) error {
+	companies, err := p.store.Companies(ctx)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for _, c := range companies {
+		for {
+			n, err := p.Some(ctx, c.Key)
+			if err != nil {
+				errs = append(errs, fmt.Errorf("company %s: %w", c.Key, err))
+			}
+			if n == 0 || err != nil {
+				break
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Some plans one chunk of a company file's orders and tells how many.
+func (p *Planner) Some(ctx context.Context, key store.CompanyKey) (int, error) {
+	orders, err := p.store.OrdersToPlan(ctx, key, planChunk)
+	if err != nil || len(orders) == 0 {
+		return 0, err
+	}
+	shops := map[sales.StoreKey]*shopRules{}
+	fresh := newCustomers{}
+	results := make([]store.PlanResult, 0, len(orders))
+	for i := range orders {
+		o := &orders[i]
+		rules, err := p.rules(ctx, shops, o.Order.Store)
+		if err != nil {
+			return 0, err
+		}
+		plan, err := p.plan(ctx, key, o, rules, fresh)
+		if err != nil {
+			return 0, err
+		}
+		results = append(results, store.PlanResult{Store: o.Order.Store, Order: o.Order.ID, Version: o.Version, Plan: plan})
+	}
+	return p.store.SavePlans(ctx, key, results)
+}
+
+// shopRules are what planning must know of a store.
+type shopRules struct {
+	rules books.Rules
+	zone  *time.Location
+}
+
+func (p *Planner) rules(ctx context.Context, known map[sales.StoreKey]*shopRules, key sales.StoreKey) (*shopRules, error) {
+	if r := known[key]; r != nil {
+		return r, nil
+	}
+	shop, err := p.store.Shop(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	rules, _, err := p.store.Rules(ctx, key)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	r := &shopRules{rules: rules, zone: Zone(shop)}
+	known[key] = r
+	return r, nil
+}
+
+// Zone is the store's time zone, in which the day of an order is cut. UTC
+// until the store's information was read.
+func Zone(shop store.Shop) *time.Location {
+	if shop.Zone == "" {
+		return time.UTC
+	}
+	zone, err := time.LoadLocation(shop.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// plan plans one order.
+func (p *Planner) plan(ctx context.Context, key store.CompanyKey, o *store.PlannedOrder, r *shopRules, fresh newCustomers) (books.Plan, error) {
+	lists, err := p.store.Lists(ctx, key, books.NeedsOf(o.Order, r.rules))
+	if err != nil {
+		return books.Plan{}, err
+	}
+	fresh.addTo(&lists)
+	plan := books.MakePlan(o.Order, r.rules, lists, r.zone, o.Prior)
+	if plan.Outcome == books.Post && plan.Customer != nil {
+		fresh[plan.Customer.Key] = plan.Customer
+	}
+	return plan, nil
+}
+
+// newCustomers are the customers that this chunk creates: their names are
+// taken although no list shows them yet.
+type newCustomers map[string]*books.NewCustomer
+
+func (n newCustomers) addTo(l *books.Lists) {
+	for _, c := range n {
+		l.OtherNames = append(l.OtherNames, books.Entry{Kind: books.Customers, Name: c.Name, FullName: c.Name, Active: true})
+	}
+}
+
+// Explain plans one order as it stands, without saving anything: for preview
+// and for the command line.
+func (p *Planner) Explain(ctx context.Context, o sales.Order) (books.Plan, error) {
+	shop, err := p.store.Shop(ctx, o.Store)
+	if err != nil {
+		return books.Plan{}, err
+	}
+	r, err := p.rules(ctx, map[sales.StoreKey]*shopRules{}, o.Store)
+	if err != nil {
+		return books.Plan{}, err
+	}
+	return p.plan(ctx, shop.Company, &store.PlannedOrder{Order: o}, r, newCustomers{})
+}

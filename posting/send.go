@@ -1,0 +1,274 @@
+package posting
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"countinghouse/books"
+	"countinghouse/qbxml"
+	"countinghouse/store"
+)
+
+// The purposes of a message set.
+const (
+	forCompany = "company" // is it the right company file?
+	forStatus  = "status"  // what does QuickBooks know of a set whose answer never came?
+	forAsk     = "ask"     // are the documents of that set there?
+	forLists   = "read"    // its lists, as far as they changed
+	forPost    = "post"    // documents and list entries to be added
+	forVerify  = "verify"  // what it saved, read back
+)
+
+// set is one message set: prepared, then sent, then answered.
+type set struct {
+	purpose  string
+	setID    string
+	bytes    []byte
+	requests int
+	postings []store.Posting // of post, ask and verify
+	reads    []listRead      // of lists
+	exchange int64
+	sentAt   time.Time
+}
+
+// SendRequest answers sendRequestXML: the next message set, or the empty text
+// when there is nothing to send (getLastError then says why).
+func (d *Desk) SendRequest(ctx context.Context, ticket, hcp, companyFile, country string, major, minor int) (string, error) {
+	s, err := d.session(ctx, ticket)
+	if errors.Is(err, errUnknownTicket) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pending != nil {
+		if d.o.Now().Sub(s.pending.sentAt) < d.o.RepeatWindow {
+			return string(s.pending.bytes), nil // the same call, sent again by the HTTP layer
+		}
+		if err := d.lost(ctx, s); err != nil {
+			return "", err
+		}
+	}
+	if !s.checked && s.refusal == "" {
+		d.hello(s, companyFile, country, major, minor)
+		if hcp != "" {
+			if err := d.readHCP(ctx, s, hcp); err != nil {
+				return "", err
+			}
+		}
+	}
+	if s.refusal != "" {
+		return "", nil
+	}
+	next, err := d.prepare(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	if next == nil {
+		s.message = s.closing()
+		return "", nil
+	}
+	return d.send(ctx, s, next)
+}
+
+// send commits that the set is sent, and only then hands out its bytes.
+func (d *Desk) send(ctx context.Context, s *session, next *set) (string, error) {
+	err := d.commit(ctx, s, next)
+	if errors.Is(err, store.ErrChanged) {
+		// An order changed between preparing and sending: prepare again, once.
+		if next, err = d.prepare(ctx, s); err != nil || next == nil {
+			return "", err
+		}
+		err = d.commit(ctx, s, next)
+	}
+	if err != nil {
+		return "", err
+	}
+	return string(next.bytes), nil
+}
+
+// commit writes down that the set is sent.
+func (d *Desk) commit(ctx context.Context, s *session, next *set) error {
+	s.next = nil
+	var ids []store.PostingID
+	if next.purpose == forPost {
+		for i := range next.postings {
+			ids = append(ids, next.postings[i].ID)
+		}
+	}
+	next.sentAt = d.o.Now()
+	id, err := d.store.MarkSent(ctx, store.Exchange{
+		Visit: s.visit.ID, SetID: next.setID, Purpose: next.purpose,
+		Requests: next.requests, Request: next.bytes, SentAt: next.sentAt,
+	}, ids)
+	if err != nil {
+		return err
+	}
+	next.exchange = id
+	s.pending = next
+	return nil
+}
+
+// prepare finds what is to be sent next, in the order of what must be known
+// first: is it the right file, what became of what is in doubt, what changed
+// in its lists, what is ready, what is to be read back. It returns nil when
+// there is nothing. Nothing is committed yet.
+func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
+	if s.next != nil {
+		return s.next, nil
+	}
+	steps := []func(context.Context, *session) (*set, error){
+		d.askCompany, d.askStatus, d.askUnsure, d.readLists, d.post, d.verify,
+	}
+	for {
+		for _, step := range steps {
+			next, err := step(ctx, s)
+			if err != nil {
+				return nil, err
+			}
+			if next != nil {
+				s.next = next
+				return next, nil
+			}
+		}
+		planned, err := d.planner.Some(ctx, s.company.Key)
+		if err != nil {
+			return nil, err
+		}
+		if planned == 0 {
+			return nil, nil
+		}
+	}
+}
+
+// encode renders a message set; records that cannot be rendered are refused
+// on the spot, so that QuickBooks never meets a text that it cannot parse.
+func (d *Desk) encode(s *session, purpose string, requests []qbxml.Request) (*set, error) {
+	m := qbxml.MessageSet{Version: s.version(), OnError: "continueOnError", Requests: requests}
+	if purpose == forPost {
+		m.NewID = newSetID()
+	}
+	b, err := m.Encode()
+	if err != nil {
+		return nil, err
+	}
+	return &set{purpose: purpose, setID: m.NewID, bytes: b, requests: len(requests)}, nil
+}
+
+// version is the qbXML version to speak.
+func (s *session) version() qbxml.Version {
+	v, err := qbxml.Choose(s.company.QBXMLMajor, s.company.QBXMLMinor)
+	if err != nil {
+		return qbxml.Version{Major: 13}
+	}
+	return v
+}
+
+// newSetID is a message set ID: at most 23 ASCII characters, and random, so
+// that a restored database never repeats one with other contents
+// (reference: qbxml-rules §6).
+func newSetID() string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
+	return "ch" + strings.TrimRight(base32.StdEncoding.EncodeToString(b[:]), "=")
+}
+
+// requestID is what a posting is called on the wire.
+func requestID(p store.PostingID) string { return fmt.Sprintf("p%d", p) }
+
+// post renders the postings that are ready.
+func (d *Desk) post(ctx context.Context, s *session) (*set, error) {
+	for {
+		limit := d.batchOf(s.company.Key).size(d.o.MaxBatch)
+		ready, err := d.store.ClaimReady(ctx, s.company.Key, limit)
+		if err != nil || len(ready) == 0 {
+			return nil, err
+		}
+		requests := make([]qbxml.Request, 0, len(ready))
+		for i := range ready {
+			requests = append(requests, qbxml.Request{ID: requestID(ready[i].ID), Body: body(&ready[i])})
+		}
+		next, err := d.encode(s, forPost, requests)
+		var bad *qbxml.EncodeError
+		if errors.As(err, &bad) {
+			if err := d.refuseUnsendable(ctx, ready, bad); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		next.postings = ready
+		return next, nil
+	}
+}
+
+// refuseUnsendable marks the postings whose texts or figures QuickBooks could
+// not parse: they never leave.
+func (d *Desk) refuseUnsendable(ctx context.Context, ready []store.Posting, bad *qbxml.EncodeError) error {
+	why := map[string][]string{}
+	for _, f := range bad.Fields {
+		why[f.RequestID] = append(why[f.RequestID], f.Error())
+	}
+	var outcomes []store.Outcome
+	for _, p := range ready {
+		if fields := why[requestID(p.ID)]; len(fields) > 0 {
+			outcomes = append(outcomes, store.Outcome{
+				Posting: p.ID, From: store.Ready, To: store.Refused, Lane: string(qbxml.LaneBug),
+				Reason: "It was not sent, because QuickBooks could not read it: " + strings.Join(fields, "; ") +
+					". Nothing of it is in QuickBooks. Shorten or correct the field in the store, or tell support.",
+			})
+		}
+	}
+	if len(outcomes) == 0 {
+		return bad
+	}
+	return d.store.Settle(ctx, outcomes)
+}
+
+// body is the request that adds a posting.
+func body(p *store.Posting) any {
+	switch p.Kind {
+	case books.CustomerAdd:
+		return customerAdd(p)
+	case books.Invoice:
+		return invoiceAdd(p)
+	case books.Payment:
+		return receivePaymentAdd(p)
+	default:
+		return salesReceiptAdd(p)
+	}
+}
+
+func (d *Desk) batchOf(c store.CompanyKey) *batchSize {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	b := d.batch[c]
+	if b == nil {
+		b = &batchSize{}
+		d.batch[c] = b
+	}
+	return b
+}
+
+// closing is what closeConnection says.
+func (s *session) closing() string {
+	v := s.visit
+	switch {
+	case v.Posted+v.Refused > 0 && v.Refused == 0:
+		return fmt.Sprintf("OK. %d posted.", v.Posted)
+	case v.Posted+v.Refused > 0:
+		return fmt.Sprintf("%d posted, %d need attention: see Needs review in Countinghouse.", v.Posted, v.Refused)
+	case s.message != "":
+		return s.message
+	}
+	return "OK. No work: everything that is ready is in QuickBooks."
+}

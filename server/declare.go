@@ -1,0 +1,365 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+
+	"countinghouse/access"
+	"countinghouse/books"
+	"countinghouse/sales"
+	"countinghouse/store"
+)
+
+// Declaration is everything that the pages can set, in one YAML file: apply
+// brings the server to it, export writes it down. What a declaration does not
+// name stays as it is; nothing is ever deleted by leaving it out.
+type Declaration struct {
+	Companies []CompanyDecl `yaml:"companies,omitempty"`
+	Stores    []StoreDecl   `yaml:"stores,omitempty"`
+	Users     []UserDecl    `yaml:"users,omitempty"`
+}
+
+// Secret names where a secret stands: never the secret itself, so that a
+// declaration can be kept with other files. Left out, the secret stays as it is.
+type Secret struct {
+	Env  string `yaml:"env,omitempty"`
+	File string `yaml:"file,omitempty"`
+}
+
+// read fetches the secret; "" when none is named.
+func (s *Secret) read(what string) (string, error) {
+	switch {
+	case s == nil || s.Env == "" && s.File == "":
+		return "", nil
+	case s.Env != "" && s.File != "":
+		return "", fmt.Errorf("%s: name either env or file, not both", what)
+	case s.Env != "":
+		v := os.Getenv(s.Env)
+		if v == "" {
+			return "", fmt.Errorf("%s: the environment variable %s is empty; set it and apply again", what, s.Env)
+		}
+		return v, nil
+	}
+	b, err := os.ReadFile(s.File)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", what, err)
+	}
+	v := strings.TrimRight(string(b), "\r\n")
+	if v == "" {
+		return "", fmt.Errorf("%s: the file %s is empty", what, s.File)
+	}
+	return v, nil
+}
+
+// CompanyDecl declares a company file and its Web Connector login.
+type CompanyDecl struct {
+	Key          string  `yaml:"key"`
+	Name         string  `yaml:"name"`
+	User         string  `yaml:"user"`
+	Password     *Secret `yaml:"password,omitempty"`
+	EveryMinutes int     `yaml:"every_minutes,omitempty"`
+	FilePath     string  `yaml:"file_path,omitempty"`
+	CompanyName  string  `yaml:"company_name,omitempty"`
+	QuietFrom    string  `yaml:"quiet_from,omitempty"`
+	QuietTo      string  `yaml:"quiet_to,omitempty"`
+}
+
+// StoreDecl declares a BigCommerce store and its mapping.
+type StoreDecl struct {
+	Key          string       `yaml:"key"`
+	Company      string       `yaml:"company"`
+	Name         string       `yaml:"name"`
+	APIURL       string       `yaml:"api_url,omitempty"`
+	LoginURL     string       `yaml:"login_url,omitempty"`
+	Hash         string       `yaml:"hash"`
+	Token        *Secret      `yaml:"token,omitempty"`
+	ClientID     string       `yaml:"client_id,omitempty"`
+	ClientSecret *Secret      `yaml:"client_secret,omitempty"`
+	PollSeconds  int          `yaml:"poll_seconds,omitempty"`
+	Disabled     bool         `yaml:"disabled,omitempty"`
+	Rules        *books.Rules `yaml:"rules,omitempty"`
+}
+
+// UserDecl declares a person who may sign in.
+type UserDecl struct {
+	Email    string  `yaml:"email"`
+	Name     string  `yaml:"name"`
+	Role     string  `yaml:"role"`
+	Password *Secret `yaml:"password,omitempty"`
+}
+
+// BigCommerce's own addresses, where a declaration names none.
+const (
+	defaultAPIURL   = "https://api.bigcommerce.com"
+	defaultLoginURL = "https://login.bigcommerce.com"
+)
+
+// ReadDeclaration reads a declaration; an unknown key is an error that names
+// its line, since a misspelt mapping would otherwise be silently missing.
+func ReadDeclaration(b []byte) (Declaration, error) {
+	var d Declaration
+	if len(b) > 8<<20 {
+		return d, errors.New("the declaration is larger than 8 MB: this is not a Countinghouse file")
+	}
+	if err := yaml.UnmarshalWithOptions(b, &d, yaml.Strict()); err != nil {
+		return d, fmt.Errorf("the declaration can't be read: %s", yaml.FormatError(err, false, true))
+	}
+	return d, nil
+}
+
+// Applied counts what a declaration changed.
+type Applied struct {
+	Companies, Stores, Rules, Users int
+}
+
+// Apply brings the store to the declaration. Every problem is found before
+// anything is changed.
+func Apply(ctx context.Context, st *store.Store, actor store.Actor, d Declaration) (Applied, error) {
+	plan, err := check(ctx, st, d)
+	if err != nil {
+		return Applied{}, err
+	}
+	var done Applied
+	for _, c := range plan.companies {
+		if err := st.SaveCompany(ctx, actor, c); err != nil {
+			return done, fmt.Errorf("company %s: %w", c.Key, err)
+		}
+		done.Companies++
+	}
+	for _, s := range plan.shops {
+		if err := st.SaveShop(ctx, actor, s); err != nil {
+			return done, fmt.Errorf("store %s: %w", s.Key, err)
+		}
+		done.Stores++
+	}
+	for _, r := range plan.rules {
+		if _, err := st.SaveRules(ctx, actor, r.shop, r.rules); err != nil {
+			return done, fmt.Errorf("rules of store %s: %w", r.shop, err)
+		}
+		done.Rules++
+	}
+	for _, u := range plan.users {
+		if err := st.SaveUser(ctx, actor, u); err != nil {
+			return done, fmt.Errorf("user %s: %w", u.Email, err)
+		}
+		done.Users++
+	}
+	return done, nil
+}
+
+// changes are a declaration that was found right, with its secrets.
+type changes struct {
+	companies []store.Company
+	shops     []store.Shop
+	rules     []shopRules
+	users     []access.User
+}
+
+type shopRules struct {
+	shop  sales.StoreKey
+	rules books.Rules
+}
+
+// check reads secrets and existing rows, and finds every problem.
+func check(ctx context.Context, st *store.Store, d Declaration) (changes, error) {
+	var out changes
+	var problems []error
+	known := map[string]bool{}
+	existing, err := st.Companies(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range existing {
+		known[string(c.Key)] = true
+	}
+	for i, c := range d.Companies {
+		row, errs := company(ctx, st, c, fmt.Sprintf("companies[%d] %q", i, c.Key))
+		problems = append(problems, errs...)
+		known[c.Key] = true
+		out.companies = append(out.companies, row)
+	}
+	for i, s := range d.Stores {
+		where := fmt.Sprintf("stores[%d] %q", i, s.Key)
+		row, errs := shop(ctx, st, s, where)
+		problems = append(problems, errs...)
+		if !known[s.Company] {
+			problems = append(problems, fmt.Errorf("%s: its company %q is not declared", where, s.Company))
+		}
+		out.shops = append(out.shops, row)
+		if s.Rules == nil {
+			continue
+		}
+		if err := s.Rules.Validate(); err != nil {
+			problems = append(problems, fmt.Errorf("%s: rules: %w", where, err))
+		}
+		out.rules = append(out.rules, shopRules{row.Key, *s.Rules})
+	}
+	for i, u := range d.Users {
+		row, errs := user(ctx, st, u, fmt.Sprintf("users[%d] %q", i, u.Email))
+		problems = append(problems, errs...)
+		out.users = append(out.users, row)
+	}
+	return out, errors.Join(problems...)
+}
+
+// keyOK tells whether a short name can stand in addresses and files.
+func keyOK(s string) bool {
+	if s == "" || len(s) > 32 {
+		return false
+	}
+	for _, r := range s {
+		if (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+const keyRule = "a key is 1 to 32 of a-z, 0-9, - and _"
+
+func company(ctx context.Context, st *store.Store, d CompanyDecl, where string) (store.Company, []error) {
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(where+": "+format, args...)) }
+	c, err := st.Company(ctx, store.CompanyKey(d.Key))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return c, []error{err}
+	}
+	isNew := err != nil
+	c.Key, c.Name, c.User = store.CompanyKey(d.Key), d.Name, d.User
+	c.EveryMinutes, c.FilePath = d.EveryMinutes, d.FilePath
+	c.QuietFrom, c.QuietTo = d.QuietFrom, d.QuietTo
+	if d.CompanyName != "" {
+		c.ExpectedName = d.CompanyName
+	}
+	if c.EveryMinutes == 0 {
+		c.EveryMinutes = 10
+	}
+	if !keyOK(d.Key) {
+		fail(keyRule)
+	}
+	if strings.TrimSpace(d.Name) == "" {
+		fail("name is missing: the company's name, as people call it")
+	}
+	if strings.TrimSpace(d.User) == "" {
+		fail("user is missing: the Web Connector's user name, one for each company file")
+	}
+	if c.EveryMinutes < 1 || c.EveryMinutes > 24*60 {
+		fail("every_minutes is 1 to 1440")
+	}
+	for _, q := range []string{d.QuietFrom, d.QuietTo} {
+		if q != "" && !clock(q) {
+			fail("quiet hours are times such as 22:00, not %q", q)
+		}
+	}
+	password, err := d.Password.read(where + ": password")
+	switch {
+	case err != nil:
+		errs = append(errs, err)
+	case password != "":
+		if c.PasswordHash, err = access.HashPassword(password); err != nil {
+			fail("password: %v", err)
+		}
+	case isNew:
+		fail("password is missing: name an environment variable or a file that holds the Web Connector's password")
+	}
+	return c, errs
+}
+
+func shop(ctx context.Context, st *store.Store, d StoreDecl, where string) (store.Shop, []error) {
+	var errs []error
+	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(where+": "+format, args...)) }
+	s, err := st.Shop(ctx, sales.StoreKey(d.Key))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return s, []error{err}
+	}
+	isNew := err != nil
+	s.Key, s.Company, s.Name, s.Hash = sales.StoreKey(d.Key), store.CompanyKey(d.Company), d.Name, d.Hash
+	s.APIURL, s.LoginURL = orDefault(d.APIURL, defaultAPIURL), orDefault(d.LoginURL, defaultLoginURL)
+	s.ClientID, s.Disabled = d.ClientID, d.Disabled
+	s.PollSeconds = d.PollSeconds
+	if s.PollSeconds == 0 {
+		s.PollSeconds = 60
+	}
+	if !keyOK(d.Key) {
+		fail(keyRule)
+	}
+	if strings.TrimSpace(d.Name) == "" {
+		fail("name is missing")
+	}
+	if d.Hash == "" {
+		fail("hash is missing: the part of the API path after /stores/")
+	}
+	for name, address := range map[string]string{"api_url": s.APIURL, "login_url": s.LoginURL} {
+		if err := checkURL(address); err != nil {
+			fail("%s: %v", name, err)
+		}
+	}
+	if s.PollSeconds < 1 || s.PollSeconds > 24*3600 {
+		fail("poll_seconds is 1 to 86400")
+	}
+	token, err := d.Token.read(where + ": token")
+	if err != nil {
+		errs = append(errs, err)
+	}
+	if token != "" {
+		s.Token = token
+	}
+	if s.Token == "" && isNew && err == nil {
+		fail("token is missing: name an environment variable or a file that holds the API account's access token")
+	}
+	secret, err := d.ClientSecret.read(where + ": client_secret")
+	if err != nil {
+		errs = append(errs, err)
+	}
+	if secret != "" {
+		s.ClientSecret = secret
+	}
+	return s, errs
+}
+
+func user(ctx context.Context, st *store.Store, d UserDecl, where string) (access.User, []error) {
+	var errs []error
+	u, err := st.UserByEmail(ctx, d.Email)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return u, []error{err}
+	}
+	isNew := err != nil
+	u.Email, u.Name, u.Role = strings.TrimSpace(d.Email), d.Name, access.Role(d.Role)
+	if !strings.Contains(u.Email, "@") {
+		errs = append(errs, fmt.Errorf("%s: email is missing or no address", where))
+	}
+	if !slices.Contains(access.Roles(), u.Role) {
+		errs = append(errs, fmt.Errorf("%s: role is one of %v, not %q", where, access.Roles(), d.Role))
+	}
+	password, err := d.Password.read(where + ": password")
+	switch {
+	case err != nil:
+		errs = append(errs, err)
+	case password != "":
+		if u.PasswordHash, err = access.HashPassword(password); err != nil {
+			errs = append(errs, fmt.Errorf("%s: password: %w", where, err))
+		}
+	case isNew:
+		errs = append(errs, fmt.Errorf("%s: password is missing: name an environment variable or a file", where))
+	}
+	return u, errs
+}
+
+func orDefault(s, def string) string {
+	if s == "" {
+		return def
+	}
+	return s
+}
+
+// clock tells whether s is a time of day such as 22:00.
+func clock(s string) bool {
+	return len(s) == 5 && s[2] == ':' && s >= "00:00" && s[:2] < "24" && s[3:] < "60" &&
+		strings.Trim(s, "0123456789:") == ""
+}

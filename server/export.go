@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+
+	"github.com/goccy/go-yaml"
+
+	"countinghouse/store"
+)
+
+// Export writes the declaration that Apply would need to come to the present
+// settings. Secrets are left out: applied again, they stay as they are.
+func Export(ctx context.Context, st *store.Store) ([]byte, error) {
+	var d Declaration
+	companies, err := st.Companies(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range companies {
+		d.Companies = append(d.Companies, CompanyDecl{
+			Key: string(c.Key), Name: c.Name, User: c.User, EveryMinutes: c.EveryMinutes,
+			FilePath: c.FilePath, CompanyName: c.ExpectedName, QuietFrom: c.QuietFrom, QuietTo: c.QuietTo,
+		})
+	}
+	shops, err := st.Shops(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range shops {
+		decl := StoreDecl{
+			Key: string(s.Key), Company: string(s.Company), Name: s.Name, APIURL: s.APIURL, LoginURL: s.LoginURL,
+			Hash: s.Hash, ClientID: s.ClientID, PollSeconds: s.PollSeconds, Disabled: s.Disabled,
+		}
+		rules, _, err := st.Rules(ctx, s.Key)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return nil, err
+		}
+		if err == nil {
+			decl.Rules = &rules
+		}
+		d.Stores = append(d.Stores, decl)
+	}
+	users, err := st.Users(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range users {
+		d.Users = append(d.Users, UserDecl{Email: u.Email, Name: u.Name, Role: string(u.Role)})
+	}
+	body, err := yaml.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	head := "# Countinghouse: apply with `countinghouse apply -f FILE`.\n# Passwords, tokens and client secrets are left out; where they are, they stay.\n"
+	return append([]byte(head), body...), nil
+}
+
+// checkURL tells why an address cannot be used for a store: a token never
+// travels over plain HTTP, but to this very machine.
+func checkURL(address string) error {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return fmt.Errorf("%q is not an address such as https://api.bigcommerce.com", address)
+	}
+	switch {
+	case u.Scheme == "https", u.Scheme == "http" && loopback(u.Hostname()):
+		return nil
+	case u.Scheme == "http":
+		return fmt.Errorf("%q is plain HTTP: the token would travel in the clear; use https", address)
+	}
+	return fmt.Errorf("%q is not an https address", address)
+}
+
+// loopback tells whether a host is this machine.
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

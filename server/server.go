@@ -1,0 +1,150 @@
+// Package server assembles everything: listeners, the Web Connector's
+// endpoint, the pages, the workers that poll the stores and plan orders,
+// metrics and shutdown.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"countinghouse/intake"
+	"countinghouse/posting"
+	"countinghouse/soap"
+	"countinghouse/store"
+	"countinghouse/web"
+)
+
+// Server is the whole of it.
+type Server struct {
+	Store   *store.Store
+	Planner *posting.Planner
+	Poller  *intake.Poller
+	Desk    *posting.Desk
+
+	listen  Listen
+	log     *slog.Logger
+	handler http.Handler
+}
+
+// New assembles a server over an open store.
+func New(st *store.Store, listen Listen, version string, log *slog.Logger) (*Server, error) {
+	if err := listen.Validate(); err != nil {
+		return nil, err
+	}
+	s := &Server{Store: st, listen: listen, log: log}
+	s.Planner = posting.NewPlanner(st, log)
+	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
+		Log: log, Lease: listen.Lease, Aim: listen.Aim, MaxBatch: listen.MaxBatch,
+	})
+	s.Poller = intake.NewPoller(st, intake.Options{Log: log, UserAgent: "Countinghouse/" + version, Saved: s.Planner.Wake})
+	ip, err := clientIP(listen.TrustedProxy)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := web.New(web.Options{
+		Store: st, Log: log, Version: version, PublicURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
+	})
+	if err != nil {
+		return nil, err
+	}
+	r := chi.NewRouter()
+	// Who may use it: the Web Connector, by its own login; anyone may read the page.
+	r.Handle("/qbwc", soap.NewHandler(s.Desk, soap.Options{Version: version, Log: log, ClientIP: ip, PublicURL: listen.Public()}))
+	// Who may use it: anyone; the Web Connector wants an answer when the application is added.
+	r.Get("/support", support)
+	// Who may use it: anyone; says only whether the server works.
+	r.Get("/health", s.health)
+	// Who may use it: this machine only; figures hold no customer data.
+	r.Handle("/metrics", localOnly(metricsHandler(st, log)))
+	// Everything else are the pages, which tell for each route who may use it.
+	r.Mount("/", pages)
+	s.handler = r
+	return s, nil
+}
+
+// Handler is the server's handler, for tests and for the demo.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Run listens and works until the context ends, then lets what is under way
+// come to its end.
+func (s *Server) Run(ctx context.Context) error {
+	l, err := net.Listen("tcp", s.listen.Listen)
+	if err != nil {
+		return fmt.Errorf("can't listen on %s: %w", s.listen.Listen, err)
+	}
+	return s.Serve(ctx, l)
+}
+
+// Serve is Run on a listener that is open already.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	srv := &http.Server{
+		Handler:           s.handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       5 * time.Minute, // answers of QuickBooks may be large and lines slow
+		WriteTimeout:      5 * time.Minute,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	var workers sync.WaitGroup
+	workers.Go(func() { s.Planner.Run(ctx) })
+	workers.Go(func() { s.Poller.Run(ctx) })
+	failed := make(chan error, 1)
+	go func() {
+		if s.listen.TLSCert != "" {
+			failed <- srv.ServeTLS(l, s.listen.TLSCert, s.listen.TLSKey)
+			return
+		}
+		failed <- srv.Serve(l)
+	}()
+	s.log.InfoContext(ctx, "countinghouse is up", "listen", l.Addr().String(), "public", s.listen.Public())
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+		err = fmt.Errorf("the listener stopped: %w", err)
+	}
+	stop()
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	err = errors.Join(err, srv.Shutdown(closing))
+	workers.Wait()
+	return err
+}
+
+// secure tells whether browsers reach the server by https, so that cookies
+// may insist on it.
+func (l Listen) secure() bool { return len(l.Public()) > 5 && l.Public()[:6] == "https:" }
+
+// support is the page that the .qwc file names: the Web Connector looks
+// whether it answers, people who open it read what this is.
+func support(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	_, _ = fmt.Fprint(w, `<!doctype html><html lang="en"><meta charset="utf-8"><title>Countinghouse support</title>
+<h1>Countinghouse</h1><p>This address belongs to the connection between your online store and QuickBooks. The Web Connector on the QuickBooks PC calls it.</p>
+<p>If an update does not work: keep the company file open in QuickBooks, close its dialogs, and press Update Selected in the Web Connector. <a href="/">Open Countinghouse</a> to see what waits and why.</p></html>`)
+}
+
+// health answers 200 when the database can be read, 503 otherwise.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	if _, err := s.Store.Companies(ctx); err != nil {
+		s.log.ErrorContext(ctx, "health: the database can't be read", "error", err)
+		http.Error(w, "the database can't be read", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = fmt.Fprintln(w, "ok")
+}
