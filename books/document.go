@@ -49,6 +49,8 @@ func (a Address) IsZero() bool {
 // every reference resolves, the lines and the tax sum to Total.
 type Document struct {
 	Kind Kind `json:"kind"`
+	// Revision counts the documents of a kind that an order has had; 1 is the first.
+	Revision int `json:"revision"`
 
 	Customer Ref `json:"customer"`
 	// CustomerKey is set when the customer is still to be created: the key of
@@ -83,15 +85,29 @@ type Document struct {
 	// lines; tax that stands as lines of its own is in Lines.
 	Tax   money.Amount `json:"tax"`
 	Total money.Amount `json:"total"`
+	// TaxShares say what of Tax each sales tax item of TaxItem computes.
+	TaxShares []TaxShare `json:"taxShares,omitempty"`
+	// AppliesTo is the number of the invoice that a payment pays, for people;
+	// the TxnID is known once that invoice is posted.
+	AppliesTo string `json:"appliesTo,omitempty"`
 
 	Why   []Reason     `json:"why,omitempty"`   // decisions of the header
 	Notes []sales.Note `json:"notes,omitempty"` // texts that were shortened or changed, and why
+}
+
+// TaxShare is what QuickBooks computes for one sales tax item of a document.
+type TaxShare struct {
+	Item   Ref           `json:"item"`
+	Agency Ref           `json:"agency"`
+	Rate   money.Decimal `json:"rate"` // percent
+	Amount money.Amount  `json:"amount"`
 }
 
 // Line is one line of a document.
 type Line struct {
 	Item    Ref    `json:"item"`
 	Account Ref    `json:"account"` // where the item posts: income, expense or liability
+	Agency  Ref    `json:"agency"`  // of a sales tax item: whose the tax is
 	Desc    string `json:"desc,omitempty"`
 	// Quantity is zero for lines without one (discounts, charges, tax).
 	Quantity money.Decimal `json:"quantity"`

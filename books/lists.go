@@ -104,6 +104,9 @@ type Lists struct {
 	// PendingCustomer is set when a customer of CustomerKey is being created:
 	// a posting for it exists and has no ListID yet.
 	PendingCustomer *NewCustomer
+	// PendingNames are the names of customers that are being created under
+	// other keys, so that no name is given twice within one batch.
+	PendingNames []string
 	// TaxGroups are all sales tax groups, to find one by its members.
 	TaxGroups []Entry
 }

@@ -1,8 +1,94 @@
 package books
 
-import "countinghouse/sales"
+import (
+	"slices"
+	"strings"
+
+	"countinghouse/qbxml"
+	"countinghouse/sales"
+)
 
 // NeedsOf tells what must be looked up in QuickBooks' lists to plan the order.
+// Members of sales tax groups that are mapped or found by their members are to
+// be looked up with the groups: they cannot be known before. Names are sorted
+// and each stands once.
 func NeedsOf(o sales.Order, r Rules) Needs {
-	return Needs{}
+	n := Needs{CustomerKey: o.CustomerKey(), Names: map[ListKind][]string{}}
+	for _, l := range o.Lines {
+		sku := strings.TrimSpace(l.SKU)
+		switch {
+		case l.Type == sales.GiftCertificate:
+			n.ItemNames = append(n.ItemNames, r.Charges.GiftCertificate)
+		case sku == "":
+			n.ItemNames = append(n.ItemNames, r.Items.Custom)
+		default:
+			if name, ok := r.Items.link(sku); ok {
+				n.ItemNames = append(n.ItemNames, name)
+				continue
+			}
+			n.SKUs = append(n.SKUs, sku)
+			n.ItemNames = append(n.ItemNames, r.Items.Fallback)
+		}
+	}
+	for _, f := range o.Fees {
+		item, _ := r.Charges.fee(f.Name)
+		n.ItemNames = append(n.ItemNames, item)
+	}
+	for _, t := range o.Taxes {
+		item, _ := pick(r.Tax.Rates, t.Name)
+		n.ItemNames = append(n.ItemNames, item)
+	}
+	c := r.Charges
+	n.ItemNames = append(n.ItemNames, c.Shipping, c.Handling, c.Wrapping, c.Discount, c.Coupon, c.Rounding, r.Tax.ZeroItem)
+	n.customer(o, r)
+	n.references(o, r)
+	n.SKUs, n.ItemNames = tidy(n.SKUs), tidy(n.ItemNames)
+	n.Emails, n.CustomerNames = tidy(n.Emails), tidy(n.CustomerNames)
+	for k, names := range n.Names {
+		if n.Names[k] = tidy(names); len(n.Names[k]) == 0 {
+			delete(n.Names, k)
+		}
+	}
+	return n
+}
+
+func (n *Needs) customer(o sales.Order, r Rules) {
+	if r.Customers.Policy == "one" {
+		n.CustomerNames = append(n.CustomerNames, r.Customers.One)
+		return
+	}
+	n.Emails = append(n.Emails, o.Email())
+	plain, suffixed, _ := newNames(o, r)
+	n.CustomerNames = append(n.CustomerNames, plain, suffixed,
+		qbxml.FitName(o.CustomerName(r.Customers.NameFormat), qbxml.MaxCustomerName).Text)
+}
+
+// references are the entries that rules name, apart from items and customers.
+func (n *Needs) references(o sales.Order, r Rules) {
+	add := func(kind ListKind, names ...string) { n.Names[kind] = append(n.Names[kind], names...) }
+	rule, _ := r.paymentRule(o.PaymentMethod)
+	add(PaymentMethods, rule.Method)
+	add(Accounts, rule.DepositTo, r.ReceivableAccount, "Sales Tax Payable")
+	add(Classes, r.Class)
+	add(TermsList, r.Terms)
+	add(Templates, r.InvoiceTemplate, r.ReceiptTemplate)
+	for _, m := range shipMethods(o) {
+		name, _ := pick(r.ShipMethods, m)
+		add(ShipMethods, name)
+	}
+	taxable, exempt := r.Tax.TaxableCode, r.Tax.ExemptCode
+	if taxable == "" {
+		taxable = "Tax"
+	}
+	if exempt == "" {
+		exempt = "Non"
+	}
+	add(SalesTaxCodes, taxable, exempt)
+}
+
+// tidy sorts names, each once, without the empty one.
+func tidy(names []string) []string {
+	names = slices.DeleteFunc(names, func(s string) bool { return strings.TrimSpace(s) == "" })
+	slices.Sort(names)
+	return slices.Compact(names)
 }
