@@ -1,0 +1,44 @@
+// Refinements only: every page works without this file.
+(function () {
+  "use strict";
+
+  // "/" goes to the search field, unless somebody is typing.
+  document.addEventListener("keydown", function (e) {
+    if (e.key !== "/" || e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.target.closest("input, textarea, select, [contenteditable]")) return;
+    var seek = document.querySelector(".seek input");
+    if (!seek || seek.offsetParent === null) return;
+    e.preventDefault();
+    seek.focus();
+    seek.select();
+  });
+
+  // A page that nobody looks at asks for nothing.
+  document.addEventListener("htmx:before:request", function (e) {
+    if (document.hidden && e.target.closest && e.target.closest("[data-live]")) e.preventDefault();
+  });
+
+  // Signed out meanwhile: a fragment answers 401, the page itself shows the login.
+  document.addEventListener("htmx:before:swap", function (e) {
+    var ctx = e.detail && e.detail.ctx;
+    if (!ctx || !ctx.response || ctx.response.status < 400) return;
+    e.preventDefault();
+    if (ctx.response.status === 401) window.location.reload();
+  });
+
+  // Selects of a filter form apply at once; the button is for those without scripts.
+  document.querySelectorAll("form[data-apply]").forEach(function (form) {
+    form.addEventListener("change", function (e) {
+      if (e.target.matches("select")) form.requestSubmit();
+    });
+  });
+
+  // A toast leaves after ten seconds, never while somebody reads it.
+  document.querySelectorAll(".toasts").forEach(function (t) {
+    var left = 10;
+    var clock = setInterval(function () {
+      if (t.matches(":hover, :focus-within")) return;
+      if (--left <= 0) { t.remove(); clearInterval(clock); }
+    }, 1000);
+  });
+})();

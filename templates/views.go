@@ -1,0 +1,497 @@
+package templates
+
+import "strings"
+
+// Shell is what every page of somebody who is signed in carries around its work.
+type Shell struct {
+	Title   string // of the window: "Sales"
+	Current string // key of the navigation entry
+	Theme   string // "", "light" or "dark"
+	Path    string // to come back to after the theme was changed
+	Query   string // what was searched for
+
+	Company   string // name of the company file
+	Companies int
+	Review    int // causes, not orders
+	Beat      Beat
+	Person    Person
+	Nav       []NavEntry
+
+	Banner *Banner // one at most, first in main
+	Toast  string  // what the last step did
+}
+
+// NavEntry is one line of the navigation.
+type NavEntry struct {
+	Key, Icon, Word, Href string
+	Split                 bool // a line stands before it
+}
+
+// Person is who is signed in.
+type Person struct{ Name, Email, Role string }
+
+// Beat is QuickBooks' heartbeat.
+type Beat struct {
+	Kind string // ok, wait, bad
+	Head string // "QuickBooks called 10:42"
+	Line string // "6 min ago. Next by 10:52"
+}
+
+// Glyph is the heartbeat's drawing.
+func (b Beat) Glyph() string {
+	switch b.Kind {
+	case "bad":
+		return "refused"
+	case "ok":
+		return "verified"
+	}
+	return "wait"
+}
+
+// Action is a link that looks like a button.
+type Action struct {
+	Word, Href, Icon string
+	Primary, Quiet   bool
+}
+
+// Banner says what happened, what it means and what to do. Texts may hold
+// **bold** parts.
+type Banner struct {
+	Kind    string // bad, rev, info, ok
+	Head    string
+	Lines   []string
+	Links   []Action // of a 422: to each field; else what can be done
+	Focus   bool
+	Buttons bool // Links are buttons
+}
+
+// Glyph is the banner's drawing.
+func (b Banner) Glyph() string {
+	switch b.Kind {
+	case "bad":
+		return "refused"
+	case "rev":
+		return "held"
+	case "ok":
+		return "verified"
+	}
+	return "wait"
+}
+
+func (b Banner) role() string {
+	if b.Kind == "bad" {
+		return "alert"
+	}
+	return "status"
+}
+
+// Login is the sign-in page.
+type Login struct {
+	Theme, Host, Email, Next string
+	Problem                  string // one message for a wrong e-mail or password
+	Note                     string // "You are signed out."
+}
+
+// Fault is an error page in the house's words.
+type Fault struct {
+	Code      int
+	Head      string
+	Lines     []string
+	Reference string
+	Search    string // number to look for, on a 404
+	Links     []Action
+}
+
+// Tab is one tab with its count.
+type Tab struct {
+	Word, Href string
+	Count      int
+	HasCount   bool
+	Needs      bool // somebody is needed: amber
+	On         bool
+}
+
+// Event is one line of who did what.
+type Event struct{ Who, What, When, Note, Href, Link string }
+
+// Empty is the drawing with a fact below.
+type Empty struct {
+	Head, Line string
+	Action     *Action
+}
+
+// CauseRow is one cause of Needs review.
+type CauseRow struct {
+	ID      string // anchor
+	Kind    string // rev, bad, wait
+	Head    string
+	Line    string // how many wait, what is suggested
+	Held    Money
+	Minutes int
+	Word    string // of the button
+	Href    string
+	Primary bool
+	Means   string
+	Fix     string
+	Code    string // for Technical details
+	Orders  []CauseOrder
+	More    int
+	MoreURL string
+	Open    bool
+}
+
+// CauseOrder is an order that waits for a cause.
+type CauseOrder struct {
+	Number, Href, Day, Customer string
+	Total                       Money
+}
+
+// Glyph is the cause's drawing.
+func (c CauseRow) Glyph() string {
+	switch c.Kind {
+	case "bad":
+		return "refused"
+	case "wait":
+		return "wait"
+	}
+	return "held"
+}
+
+// Home answers: is everything in the books, and what needs me?
+type Home struct {
+	Shell
+	When       string
+	Heading    string
+	Lead       string
+	Causes     []CauseRow
+	CausesNote string
+	Nothing    Empty // shown when no cause is open
+	Days       []ChartDay
+	QB         QuickBooks
+	Figures    []FigureRow
+	Month      string // "November"
+	MonthURL   string
+	Poll       string // "every 2s"
+}
+
+// QuickBooks is the panel about the Web Connector.
+type QuickBooks struct {
+	Chip       Status
+	Big, Line  string
+	Ticks      []Tick
+	From, To   string
+	File       string
+	PostedLast string
+	Refused    int
+	Reading    string // lists being read, empty if not
+}
+
+// Tick is one stretch of the day in the call strip.
+type Tick int
+
+// The ticks.
+const (
+	TickNone   Tick = iota // before QuickBooks ever called
+	TickCalled             // at least one call
+	TickMissed             // a call was expected
+)
+
+// FigureRow is a row of the Figures panel.
+type FigureRow struct {
+	Word         string
+	Href         string
+	Count        int
+	Today, Month Money
+	Total        bool
+	Agrees       bool
+}
+
+// OrderLine is a row of the Sales list.
+type OrderLine struct {
+	Number, Href, OpenHref string
+	Day, Customer, Channel string
+	Store                  string
+	State                  Status
+	Reason                 string
+	Document               string
+	Currency               string
+	Total                  Money
+	Current                bool
+}
+
+// Choice is an option of a select.
+type Choice struct {
+	Value, Word string
+	On          bool
+}
+
+// Sales is the list of orders.
+type Sales struct {
+	Shell
+	Tabs       []Tab
+	Search     string
+	State      string
+	From, To   string
+	Min, Max   string
+	Stores     []Choice
+	Channels   []Choice
+	StoreOn    bool
+	ChannelOn  bool
+	FilterErrs []string
+	Filtered   bool
+	Rows       []OrderLine
+	Several    bool // several stores: the store has its column
+	Currencies bool // several currencies: the code has its column
+	Shown      string
+	PageSum    string
+	WholeSum   string
+	Newer      string
+	Older      string
+	CSV, JSON  string
+	ClearURL   string
+	Empty      Empty
+	Preview    *Preview
+	Poll       string
+	LiveURL    string
+}
+
+// MatchRow is one line of the comparison: store, QuickBooks, difference, why.
+type MatchRow struct {
+	StoreText, StoreSub string
+	Store               Money
+	HasStore            bool
+	QBText, QBSub       string
+	QB                  Money
+	HasQB               bool
+	Diff                Money
+	Why                 []string
+}
+
+// Effect is a debit or a credit.
+type Effect struct {
+	Number, Account, Agency string
+	Debit, Credit           Money
+	HasDebit, HasCredit     bool
+}
+
+// Ledger is the debits and credits of one document.
+type Ledger struct {
+	Word    string // "Invoice"
+	Figure  Money
+	Effects []Effect
+	Sum     Money
+	Agrees  bool
+}
+
+// Node is one step of an order's timeline.
+type Node struct {
+	Kind   string // done, due, stop, ask
+	Glyph  string
+	Head   string
+	Lines  []string
+	Amount Money
+	Has    bool
+	Next   bool // what follows is still expected
+}
+
+// Problem is a reason why an order is not in the books, in three parts.
+type Problem struct{ Place, What, Means, Fix string }
+
+// Field is a name and its value.
+type Field struct {
+	Name, Value string
+	Mono        bool
+}
+
+// Talk is a request and its answer, for Technical details.
+type Talk struct {
+	Head              string
+	Fields            []Field
+	Request, Response string
+	Link              *Action
+}
+
+// Order is the story of one order.
+type Order struct {
+	Shell
+	Number   string
+	State    Status
+	Context  string
+	Actions  []Action
+	Nodes    []Node
+	Net      string
+	Problems []Problem
+	Heading  string // "The order and the invoice"
+	QBHead   string // "QuickBooks, invoice 10183"
+	Rows     []MatchRow
+	StoreSum Money
+	QBSum    Money
+	HasQB    bool
+	Diff     Money
+	Agrees   bool
+	Fields   []Field
+	Ledgers  []Ledger
+	Notes    []string
+	Events   []Event
+	IDs      []Field
+	Talks    []Talk
+}
+
+// Preview is the pane beside the Sales list.
+type Preview struct {
+	Order
+	Kind     string // note: info, rev, bad, ok
+	Note     string
+	Document string
+	Dated    string
+	Customer string
+	Class    string
+	OpenURL  string
+	CloseURL string
+}
+
+// VisitRow is one visit of the Web Connector.
+type VisitRow struct {
+	Href, When, Length, Result string
+	State                      Status
+	Posted, Refused, Read      int
+	Message                    string
+}
+
+// Visits is Activity's first tab.
+type Visits struct {
+	Shell
+	Tabs  []Tab
+	Rows  []VisitRow
+	Older string
+	Newer string
+	Empty Empty
+}
+
+// Visit is one visit with its message sets.
+type Visit struct {
+	Shell
+	Head    string
+	State   Status
+	Context string
+	Facts   []Field
+	Sets    []Set
+	IDs     []Field
+}
+
+// Set is one exchange of a visit.
+type Set struct {
+	When, What, Took, Result string
+	State                    Status
+	Talk                     Talk
+}
+
+// Audit is Activity's second tab.
+type Audit struct {
+	Shell
+	Tabs  []Tab
+	Rows  []Event
+	Older string
+	Newer string
+	Empty Empty
+}
+
+// Review is the list of causes.
+type Review struct {
+	Shell
+	Heading string
+	Lead    string
+	Rows    []CauseRow
+	Empty   Empty
+}
+
+// SheetGroup is a group of the mapping sheet.
+type SheetGroup struct {
+	Head, Hint string
+	Rows       []SheetRow
+}
+
+// SheetRow is one line of the mapping sheet.
+type SheetRow struct {
+	Store, StoreSub string
+	QB, QBSub       string
+	State           Status
+}
+
+// Mapping is the sheet of one store.
+type Mapping struct {
+	Shell
+	Lead    string
+	Tabs    []Tab
+	Groups  []SheetGroup
+	Version string
+	Empty   *Empty
+}
+
+// Connection is a store or a company file in Settings.
+type Connection struct {
+	Head   string
+	State  Status
+	Line   string
+	Facts  []Field
+	Action *Action
+}
+
+// Settings shows how everything is connected and who may do what.
+type Settings struct {
+	Shell
+	Shops     []Connection
+	Companies []Connection
+	Users     []UserRow
+	ShowUsers bool
+	Version   string
+}
+
+// UserRow is one person in Settings.
+type UserRow struct{ Name, Email, Role, Last string }
+
+// ListRow is an entry of a QuickBooks list.
+type ListRow struct {
+	Name, Sub, Kind, Account, Figure string
+	Inactive                         bool
+}
+
+// List is a searchable page of one of QuickBooks' lists.
+type List struct {
+	Shell
+	Heading, Lead string
+	Path          string
+	Search        string
+	Heads         []string // name, kind, account, figure
+	Rows          []ListRow
+	Note          string
+	Empty         Empty
+}
+
+// Books is the choice of the company file.
+type Books struct {
+	Shell
+	Files []BooksFile
+}
+
+// BooksFile is a company file to choose.
+type BooksFile struct {
+	Key, Name, Line string
+	On              bool
+}
+
+// Plain is a page of navigation or help.
+type Plainly struct {
+	Shell
+	Heading string
+}
+
+func joined(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, " · ")
+}
