@@ -22,6 +22,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -73,6 +74,9 @@ type Client struct {
 	http  *http.Client
 	gate  gate
 	stats counters
+	// largest is the longest page of orders seen: it tells whether the server
+	// caps pages below the limit that was asked for.
+	largest atomic.Int64
 }
 
 var hashForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)

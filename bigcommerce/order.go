@@ -190,7 +190,10 @@ func (c *Client) Orders(ctx context.Context, q OrderQuery) (OrderPage, error) {
 		for i, r := range raw {
 			page.Rows[i] = readRow(r)
 		}
-		page.Last = lastPage(len(raw), limit)
+		if len(raw) > int(c.largest.Load()) {
+			c.largest.Store(int64(len(raw)))
+		}
+		page.Last = lastPage(len(raw), limit, int(c.largest.Load()))
 		return nil
 	})
 	return page, err

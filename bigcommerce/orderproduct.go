@@ -76,5 +76,5 @@ type ProductOption struct {
 // OrderProducts reads all lines of an order, all pages: by default a page has
 // only 50.
 func (c *Client) OrderProducts(ctx context.Context, order int64) ([]OrderProduct, error) {
-	return all2[OrderProduct](ctx, c, call{name: "products of order", path: orderPath(order, "products"), scope: ScopeOrders})
+	return all2[OrderProduct](ctx, c, call{name: "products of order", path: orderPath(order, "products"), scope: ScopeOrders, typed: true})
 }

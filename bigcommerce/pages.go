@@ -18,15 +18,17 @@ const maxPages = 20_000
 
 var errSamePage = errors.New("the same page twice")
 
-// lastPage tells whether a page of n rows ends its list. A short page does,
-// except where its length looks like a cap that the server puts on every page:
-// the largest limit of v2 lists is not documented for all of them, and taking
-// a capped page for the last one would lose orders. Asking once more costs one
-// call and answers it.
-func lastPage(n, limit int) bool {
-	switch n {
-	case 50, 100, 200:
-		return false
+// lastPage tells whether a page of n rows ends its list; largest is the longest
+// page that the server gave so far. A short page ends it, except where its
+// length looks like a cap that the server puts on every page: the largest limit
+// of v2 lists is not documented for all of them, and taking a capped page for
+// the last one would lose orders. Asking once more costs one call and tells.
+func lastPage(n, limit, largest int) bool {
+	if largest < limit {
+		switch n {
+		case 50, 100, 200:
+			return n < largest
+		}
 	}
 	return n < limit
 }
@@ -35,6 +37,7 @@ func lastPage(n, limit int) bool {
 func all2[T any](ctx context.Context, c *Client, q call) ([]T, error) {
 	var out []T
 	var before []byte
+	largest := 0
 	for page := 1; page <= maxPages; page++ {
 		var rows []T
 		var body []byte
@@ -53,7 +56,8 @@ func all2[T any](ctx context.Context, c *Client, q call) ([]T, error) {
 			return nil, c.unreadable(p, answer{body: body}, errSamePage)
 		}
 		out = append(out, rows...)
-		if lastPage(len(rows), PageSize) {
+		largest = max(largest, len(rows))
+		if lastPage(len(rows), PageSize, largest) {
 			break
 		}
 		before = body
@@ -142,7 +146,7 @@ func (p page3[T]) more(page, limit int) (cursor string, more bool) {
 	case limit == 0:
 		return "", false
 	}
-	return "", !lastPage(len(p.Data), limit)
+	return "", !lastPage(len(p.Data), limit, 0)
 }
 
 // one3 reads a single v3 record.

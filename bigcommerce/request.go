@@ -20,6 +20,9 @@ type call struct {
 	path  string // "/v2/orders/12/taxes"
 	query url.Values
 	scope string
+	// typed sends a Content-Type although there is no body: the OpenAPI file
+	// requires it of one endpoint.
+	typed bool
 }
 
 // answer is what came back with a 2xx: Body is empty for 204.
@@ -164,6 +167,9 @@ func (c *Client) attempt(ctx context.Context, q call) (answer, error) {
 	id := correlation()
 	req.Header.Set("X-Auth-Token", c.o.Token)
 	req.Header.Set("Accept", "application/json")
+	if q.typed {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	req.Header.Set("User-Agent", c.o.UserAgent)
 	req.Header.Set("X-Correlation-Id", id)
 	c.stats.add(func(s *Stats) { s.Calls++; s.ByCall[q.name]++ })
