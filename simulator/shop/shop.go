@@ -1,0 +1,205 @@
+// Package shop is a simulated BigCommerce store: it sells, and it speaks the
+// REST API of BigCommerce over HTTP as the reference sheets and the published
+// OpenAPI files describe it, with its rate limits, error bodies, signed
+// webhooks and, when asked to, its faults.
+//
+// It is part of the product (demo, rehearsal, `countinghouse simulate shop`)
+// and of its tests. It imports nothing of the product, and keeps its own exact
+// money, so that a mistake shared by both sides cannot cancel out.
+//
+// The seller is seeded: the same Options sell the same orders. Everything is
+// kept in memory.
+package shop
+
+import (
+	"cmp"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Options make a shop. The zero value is a tax-exclusive store in Chicago's
+// zone that sells in USD and answers to the token "shop-token".
+type Options struct {
+	Seed  uint64
+	Hash  string // store hash; default "demo"
+	Token string // X-Auth-Token; default "shop-token"
+	// Scopes are the token's permissions (reference: bigcommerce-auth-and-limits
+	// §2); nil has all of them.
+	Scopes []string
+	// ClientSecret signs webhooks; default "shop-client-secret".
+	ClientSecret string
+	// Zone is the store's IANA time zone; default "America/Chicago".
+	Zone string
+	// Currency of the store; two decimals; default "USD".
+	Currency string
+	// Inclusive makes prices tax-inclusive: M of order-arithmetic is then the
+	// inc_tax side.
+	Inclusive bool
+	// ShippingCouponsInDiscount tells coupon_discount to contain what shipping
+	// coupons (types 3, 4) took off although shipping is already net of them:
+	// one of two readings that the sheet leaves open (order-arithmetic §5.5b).
+	ShippingCouponsInDiscount bool
+	// NoTaxDetail leaves line_item_type and order_product_id out of tax rows
+	// even with details=true, as older answers do.
+	NoTaxDetail bool
+	// Now is the clock; default time.Now.
+	Now func() time.Time
+	// History is how far back the first Sell begins; default 30 days.
+	History time.Duration
+	// Mix weighs the kinds of orders; default MixAll.
+	Mix Mix
+	// Contradictions is how many of a thousand orders are made not to add up.
+	Contradictions int
+	// Customers is the number of registered customers; default 120.
+	Customers int
+	// FirstOrder is the first order's id; default 1001.
+	FirstOrder int64
+	// Quota is the number of requests per Window; default 100,000 per 30 s.
+	Quota  int
+	Window time.Duration
+	// NoGzip answers uncompressed whatever the client accepts.
+	NoGzip bool
+	// MultiCurrency makes answers carry the store currency and its rate, as a
+	// store with several currencies does; a Mix with KindForeignCurrency turns it on.
+	MultiCurrency bool
+	// BaseURL is written into links; default "https://api.bigcommerce.com".
+	BaseURL string
+	// AnyHookDestination lets webhooks go to plain http and any port, for tests
+	// and demos on one machine. The real platform wants https on port 443.
+	AnyHookDestination bool
+	// HookRetries are the pauses before each redelivery; default the real
+	// schedule (reference: bigcommerce-webhooks §4).
+	HookRetries []time.Duration
+	// HookClient delivers webhooks; default a client with a 10 s timeout.
+	HookClient *http.Client
+	Log        *slog.Logger
+}
+
+// Shop is one simulated store. Its methods may be called from several goroutines.
+type Shop struct {
+	opt   Options
+	zone  *time.Location
+	goods *catalogue
+	where []*place
+	meter *meter
+
+	mu        sync.RWMutex
+	customers []*person // by id-1
+	orders    []*order  // by id
+	refunds   []*refund // by id
+	next      ids
+	sortMu    sync.Mutex
+	version   uint64 // counts every change of orders
+	sorted    map[string]sortedOrders
+	kinds     []Kind
+	weights   []int
+	total     int
+	hooks     []*hook
+	faults    func(FaultRequest) Fault
+	hookFault func(n int) HookFault
+	seen      map[string]int
+	calls     int
+	post      *postman
+}
+
+// ids are the counters from which the store takes its numbers.
+type ids struct{ line, address, tax, coupon, fee, transaction, refund, payment, shipment, hook, gift, message int64 }
+
+// New makes a shop that has not sold anything yet.
+func New(o Options) *Shop {
+	o = o.withDefaults()
+	zone, err := time.LoadLocation(o.Zone)
+	if err != nil {
+		o.Log.Warn("unknown time zone, using UTC", "zone", o.Zone)
+		zone, o.Zone = time.UTC, "UTC"
+	}
+	now := o.Now().Unix()
+	s := &Shop{opt: o, zone: zone, where: places(), sorted: map[string]sortedOrders{}, seen: map[string]int{}}
+	s.goods = newCatalogue(now - 200*86400)
+	s.customers = newCustomers(o.Seed, s.where, o.Customers, now-30*86400)
+	s.next = ids{line: 2000, address: 700, tax: 5000, coupon: 40, fee: 10, transaction: 86000000, refund: 10, payment: 20, shipment: 300, hook: 18048000, gift: 60}
+	s.setMix(o.Mix)
+	s.meter = newMeter(o.Quota, o.Window)
+	s.post = newPostman(s)
+	return s
+}
+
+func (o Options) withDefaults() Options {
+	o.Hash = cmp.Or(o.Hash, "demo")
+	o.Token = cmp.Or(o.Token, "shop-token")
+	o.ClientSecret = cmp.Or(o.ClientSecret, "shop-client-secret")
+	o.Zone = cmp.Or(o.Zone, "America/Chicago")
+	o.Currency = cmp.Or(o.Currency, "USD")
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.History = cmp.Or(o.History, 30*24*time.Hour)
+	if len(o.Mix) == 0 {
+		o.Mix = MixAll()
+	}
+	o.Customers = cmp.Or(o.Customers, 120)
+	o.FirstOrder = cmp.Or(o.FirstOrder, 1001)
+	o.Quota = cmp.Or(o.Quota, 100_000)
+	o.Window = cmp.Or(o.Window, 30*time.Second)
+	o.BaseURL = strings.TrimRight(cmp.Or(o.BaseURL, "https://api.bigcommerce.com"), "/")
+	if o.HookRetries == nil {
+		for _, n := range []int{60, 180, 300, 600, 900, 1800, 3600, 7200, 21600, 50400, 86400} {
+			o.HookRetries = append(o.HookRetries, time.Duration(n)*time.Second)
+		}
+	}
+	if o.HookClient == nil {
+		o.HookClient = &http.Client{Timeout: 10 * time.Second}
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+// kinds lists the kinds with weight in a fixed order.
+func (m Mix) kinds() []Kind {
+	var ks []Kind
+	for k, w := range m {
+		if w > 0 {
+			ks = append(ks, k)
+		}
+	}
+	slices.Sort(ks)
+	return ks
+}
+
+func (s *Shop) setMix(m Mix) {
+	s.kinds, s.weights, s.total = m.kinds(), nil, 0
+	for _, k := range s.kinds {
+		s.weights = append(s.weights, m[k])
+		s.total += m[k]
+	}
+}
+
+// throw chooses a kind by weight.
+func (s *Shop) throw(d dice) Kind {
+	n := d.IntN(max(s.total, 1))
+	for i, w := range s.weights {
+		if n < w {
+			return s.kinds[i]
+		}
+		n -= w
+	}
+	return KindOrdinary
+}
+
+// now is the shop's clock in whole seconds, as date_modified has it.
+func (s *Shop) now() int64 { return s.opt.Now().Unix() }
+
+// Token is the X-Auth-Token that the shop answers to.
+func (s *Shop) Token() string { return s.opt.Token }
+
+// Hash is the store's hash: the path is /stores/{hash}/v2.
+func (s *Shop) Hash() string { return s.opt.Hash }
+
+// ClientSecret is the key of webhook signatures.
+func (s *Shop) ClientSecret() string { return s.opt.ClientSecret }

@@ -1,0 +1,239 @@
+package shop
+
+import "slices"
+
+// one answers with {"data":…,"meta":{}}.
+func (c *call) one(status int, write func(*enc)) {
+	var e enc
+	e.open('{')
+	e.key("data")
+	write(&e)
+	e.object("meta")
+	e.raw("}}")
+	c.send(status, e.b)
+}
+
+// many answers with a page of a list; an empty one is 200 in v3.
+func many[T any](c *call, list []T, limitAtMost int, row func(*enc, T)) {
+	page, limit := c.page()
+	if c.failed() {
+		return
+	}
+	limit = min(limit, limitAtMost)
+	rows := cutPage(list, page, limit)
+	e := &enc{b: make([]byte, 0, 16<<10)}
+	e.open('{')
+	e.array("data")
+	for _, r := range rows {
+		row(e, r)
+	}
+	e.close(']')
+	encodeMeta(e, len(list), len(rows), page, limit)
+	e.close('}')
+	c.send(200, e.b)
+}
+
+// getTaxSettings answers GET /tax/settings.
+func getTaxSettings(s *Shop, c *call) {
+	c.one(200, func(e *enc) {
+		e.open('{')
+		e.bool("tax_entered_with_prices", s.opt.Inclusive)
+		e.object("price_display_settings")
+		e.str("control_panel_price_display_strategy", "ZONE")
+		e.str("invoice_price_display_strategy", "ZONE")
+		e.close('}')
+		e.str("fallback_strategy", "FIXED")
+		e.bool("should_subtract_store_tax", false)
+		e.bool("should_use_geolocation_to_determine_guest_shopper_tax_zone", false)
+		e.int("guest_shopper_tax_zone_id", 1)
+		e.int("store_tax_zone_id", 1)
+		e.str("document_submission_strategy", "ON_PAYMENT_CAPTURE")
+		e.str("rounding_strategy", "RATE_ROUNDING")
+		e.close('}')
+	})
+}
+
+type channel struct {
+	id                                   int64
+	name, kind, platform, status, extern string
+}
+
+func channels() []channel {
+	return []channel{
+		{channelStorefront, "Hill Country Dry Goods", "storefront", "bigcommerce", "active", ""},
+		{channelPOS, "Congress Avenue counter", "pos", "square", "connected", "LOC-1"},
+		{channelAmazon, "Amazon", "marketplace", "amazon", "connected", "A2EUQ1WTGCTBG2"},
+	}
+}
+
+func getChannels(s *Shop, c *call) {
+	kinds, platforms, states, withCurrencies := c.words("type:in"), c.words("platform:in"), c.words("status:in"), c.list("include", "currencies")
+	list := slices.DeleteFunc(channels(), func(ch channel) bool {
+		return kinds != nil && !kinds[ch.kind] || platforms != nil && !platforms[ch.platform] || states != nil && !states[ch.status]
+	})
+	many(c, list, maxLimit, func(e *enc, ch channel) {
+		e.open('{')
+		s.encodeChannel(e, ch, len(withCurrencies) > 0)
+		e.close('}')
+	})
+}
+
+func getChannel(s *Shop, c *call) {
+	for _, ch := range channels() {
+		if ch.id == c.ids[0] {
+			c.one(200, func(e *enc) {
+				e.open('{')
+				s.encodeChannel(e, ch, false)
+				e.close('}')
+			})
+			return
+		}
+	}
+	c.fail(404, "Channel not found.")
+}
+
+func (s *Shop) encodeChannel(e *enc, ch channel, currencies bool) {
+	e.int("id", ch.id)
+	e.str("icon_url", "https://example.com/icons/"+ch.platform+".svg")
+	e.bool("is_listable_from_ui", true)
+	e.bool("is_enabled", true)
+	e.bool("is_visible", true)
+	e.str("date_created", "2021-05-07T14:54:51Z")
+	e.str("date_modified", "2021-05-07T14:54:51Z")
+	e.str("external_id", ch.extern)
+	e.str("type", ch.kind)
+	e.str("platform", ch.platform)
+	e.str("name", ch.name)
+	e.str("status", ch.status)
+	if currencies {
+		e.object("currencies")
+		e.int("channel_id", ch.id)
+		s.encodeAssignment(e)
+		e.close('}')
+	}
+}
+
+func (s *Shop) encodeAssignment(e *enc) {
+	e.array("enabled_currencies")
+	e.text(s.opt.Currency)
+	if s.multiCurrency() {
+		e.text(s.secondCurrency())
+	}
+	e.close(']')
+	e.str("default_currency", s.opt.Currency)
+}
+
+func getAssignments(s *Shop, c *call) {
+	many(c, channels(), maxLimit, func(e *enc, ch channel) {
+		e.open('{')
+		e.int("channel_id", ch.id)
+		s.encodeAssignment(e)
+		e.close('}')
+	})
+}
+
+// getRefunds answers GET /orders/payment_actions/refunds; its meta is empty,
+// so a reader stops on a short page (bigcommerce-api §4).
+func getRefunds(s *Shop, c *call) {
+	page, limit := c.page()
+	orders, ids := c.numbers("order_id:in"), c.numbers("id:in")
+	from, hasFrom := c.date("created:min")
+	to, hasTo := c.date("created:max")
+	tx, hasTx := c.int("transaction_id")
+	if c.failed() {
+		return
+	}
+	s.sendRefunds(c, page, limit, func(r *refund) bool {
+		return (orders == nil || orders[r.order]) && (ids == nil || ids[r.id]) && (!hasFrom || r.created >= from) && (!hasTo || r.created <= to) && (!hasTx || r.transaction == tx)
+	})
+}
+
+func getOrderRefunds(s *Shop, c *call) {
+	s.mu.RLock()
+	known := s.order(c.ids[0]) != nil
+	s.mu.RUnlock()
+	if !known {
+		c.fail(404, "The requested resource was not found.")
+		return
+	}
+	s.sendRefunds(c, 1, 1<<30, func(r *refund) bool { return r.order == c.ids[0] })
+}
+
+func (s *Shop) sendRefunds(c *call, page, limit int, fits func(*refund) bool) {
+	s.mu.RLock()
+	var list []*refund
+	for _, r := range s.refunds {
+		if fits(r) {
+			list = append(list, r)
+		}
+	}
+	e := &enc{}
+	e.open('{')
+	e.array("data")
+	for _, r := range cutPage(list, page, limit) {
+		encodeRefund(e, r)
+	}
+	s.mu.RUnlock()
+	e.close(']')
+	e.object("meta")
+	e.raw("}}")
+	c.send(200, e.b)
+}
+
+func getRefund(s *Shop, c *call) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, r := range s.refunds {
+		if r.id == c.ids[0] {
+			c.one(200, func(e *enc) { encodeRefund(e, r) })
+			return
+		}
+	}
+	c.fail(404, "The requested resource was not found.")
+}
+
+// encodeRefund writes a refund record.
+func encodeRefund(e *enc, r *refund) {
+	e.open('{')
+	e.int("id", r.id)
+	e.int("order_id", r.order)
+	e.int("user_id", 0)
+	e.date3("created", r.created)
+	e.str("reason", r.reason)
+	e.float("total_amount", r.total)
+	e.float("total_tax", r.tax)
+	e.bool("uses_merchant_override_values", r.override)
+	e.array("payments")
+	e.open('{')
+	e.int("id", r.payment)
+	e.str("provider_id", r.provider)
+	e.float("amount", r.total)
+	e.bool("offline", r.offline)
+	e.bool("is_declined", r.declined)
+	e.str("declined_message", "")
+	if r.transaction > 0 {
+		e.key("transaction_id")
+		e.raw(`"`)
+		e.number(r.transaction)
+		e.raw(`"`)
+	}
+	e.close('}')
+	e.close(']')
+	e.array("items")
+	for _, it := range r.items {
+		e.open('{')
+		e.str("item_type", it.kind)
+		e.int("item_id", it.item)
+		if it.quantity > 0 {
+			e.int("quantity", it.quantity)
+		}
+		if it.hasAmount {
+			e.float("requested_amount", it.amount)
+		} else {
+			e.null("requested_amount")
+		}
+		e.str("reason", "")
+		e.close('}')
+	}
+	e.raw("]}")
+}
