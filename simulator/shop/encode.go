@@ -43,6 +43,12 @@ func (e *enc) int(k string, v int64) { e.key(k); e.b = strconv.AppendInt(e.b, v,
 
 func (e *enc) bool(k string, v bool) { e.key(k); e.b = strconv.AppendBool(e.b, v) }
 
+// digits writes an id as a string, as some ids of v3 are.
+func (e *enc) digits(k string, n int64) {
+	e.key(k)
+	e.b = append(strconv.AppendInt(append(e.b, '"'), n, 10), '"')
+}
+
 // money writes a v2 amount: a string with four decimals.
 func (e *enc) money(k string, v Money) {
 	e.key(k)

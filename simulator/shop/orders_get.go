@@ -141,10 +141,7 @@ func getTransactions(s *Shop, c *call) {
 func (s *Shop) encodeTransaction(e *enc, o *order, t *transaction) {
 	e.open('{')
 	e.int("id", t.id)
-	e.key("order_id")
-	e.raw(`"`)
-	e.number(o.id)
-	e.raw(`"`)
+	e.digits("order_id", o.id)
 	e.str("event", t.event)
 	e.str("method", t.method)
 	e.float("amount", t.amount)

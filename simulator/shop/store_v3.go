@@ -212,10 +212,7 @@ func encodeRefund(e *enc, r *refund) {
 	e.bool("is_declined", r.declined)
 	e.str("declined_message", "")
 	if r.transaction > 0 {
-		e.key("transaction_id")
-		e.raw(`"`)
-		e.number(r.transaction)
-		e.raw(`"`)
+		e.digits("transaction_id", r.transaction)
 	}
 	e.close('}')
 	e.close(']')
