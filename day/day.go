@@ -30,6 +30,9 @@ func Parse(s string) (Day, error) {
 	if err != nil {
 		return Day{}, fmt.Errorf("%q is not a day like 2026-11-07", s)
 	}
+	if t.Year() < 1970 {
+		return Day{}, fmt.Errorf("%q is before 1970, which no books that we keep reach", s)
+	}
 	return Of(t, time.UTC), nil
 }
 
@@ -48,10 +51,33 @@ func (d Day) IsZero() bool { return d.days == 0 }
 // Time is midnight UTC of the day, for formatting.
 func (d Day) Time() time.Time { return time.Unix(int64(d.days-1)*86400, 0).UTC() }
 
-// Start is the first instant of the day in the zone.
+// Start is the first instant of the day in the zone. Where a change of clocks
+// leaves out midnight it is the instant of that change; where midnight comes
+// twice it is the first. Of a day that a zone left out as a whole (Samoa, 30
+// December 2011) it is the start of the next.
 func (d Day) Start(zone *time.Location) time.Time {
 	t := d.Time()
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, zone)
+	noon := time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, zone)
+	// Every zone is within 26 hours of UTC, so the day begins after low and
+	// before high, and days never run backwards but for repeats around midnight.
+	low, high := noon.Add(-40*time.Hour), noon.Add(40*time.Hour)
+	for at := low; at.Before(high); {
+		if !Of(at, zone).Before(d) {
+			return at
+		}
+		_, next := at.ZoneBounds()
+		_, offset := at.Zone()
+		midnight := t.Add(-time.Duration(offset) * time.Second).In(zone)
+		switch {
+		case midnight.After(at) && (next.IsZero() || midnight.Before(next)):
+			at = midnight
+		case next.IsZero():
+			return midnight
+		default:
+			at = next
+		}
+	}
+	return high
 }
 
 // Add is the day n days later.

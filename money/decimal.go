@@ -2,6 +2,7 @@ package money
 
 import (
 	"fmt"
+	"math/big"
 	"math/bits"
 	"sort"
 	"strings"
@@ -140,8 +141,13 @@ func (x Decimal) String() string {
 	return x.d.Trim(0).String()
 }
 
-// Fixed writes x with exactly n decimals; x must not need more.
-func (x Decimal) Fixed(n int) string { return x.d.Pad(n).String() }
+// Fixed writes x with at least n decimals: exactly n unless x needs more.
+func (x Decimal) Fixed(n int) string {
+	if x.bad {
+		return "inexact"
+	}
+	return x.d.Pad(n).String()
+}
 
 // SumDecimals adds decimals.
 func SumDecimals(xs ...Decimal) Decimal {
@@ -182,7 +188,19 @@ func (x Decimal) Round(decimals int, mode Mode) (Amount, error) {
 	for i := 0; i < scale-decimals; i++ {
 		div *= 10 // scale is at most 19, so div fits
 	}
-	q, r := coef/div, coef%div
+	q := rounded(coef/div, coef%div, div, mode)
+	if q > uint64(MaxAmount) {
+		return 0, amountError(x.String(), "is out of bounds")
+	}
+	if x.d.Sign() < 0 {
+		return -Amount(q), nil
+	}
+	return Amount(q), nil
+}
+
+// rounded is the quotient q with the remainder r of a division by div, rounded
+// in the named mode.
+func rounded(q, r, div uint64, mode Mode) uint64 {
 	switch mode {
 	case HalfAwayFromZero:
 		if r >= div-r && r != 0 {
@@ -194,13 +212,7 @@ func (x Decimal) Round(decimals int, mode Mode) (Amount, error) {
 		}
 	case Down:
 	}
-	if q > uint64(MaxAmount) {
-		return 0, amountError(x.String(), "is out of bounds")
-	}
-	if x.d.Sign() < 0 {
-		return -Amount(q), nil
-	}
-	return Amount(q), nil
+	return q
 }
 
 // RoundDecimal is x with at most n decimals, rounded in the named mode.
@@ -208,29 +220,49 @@ func (x Decimal) RoundDecimal(n int, mode Mode) Decimal {
 	if x.bad || x.d.MinScale() <= n {
 		return x
 	}
-	a, err := x.Round(n, mode)
-	if err != nil {
-		return Decimal{bad: true}
-	}
-	return NewDecimal(int64(a), n)
+	return x.Div(NewDecimal(1, 0), n, mode)
 }
 
-// Div is x / y cut to n decimals in the named mode; not valid when y is zero.
+// Div is x / y rounded once to n decimals (0 to 18) in the named mode. It is
+// not valid when y is zero or the result has too many digits. The quotient is
+// computed whole before it is rounded: rounding it twice could move a tie.
 func (x Decimal) Div(y Decimal, n int, mode Mode) Decimal {
-	if x.bad || y.bad || y.d.IsZero() {
+	if x.bad || y.bad || y.d.IsZero() || n < 0 || n > 18 {
 		return Decimal{bad: true}
 	}
-	q, err := x.d.Quo(y.d)
-	if err != nil {
+	num, den := new(big.Int).SetUint64(x.d.Coef()), new(big.Int).SetUint64(y.d.Coef())
+	if shift := y.d.Scale() - x.d.Scale() + n; shift >= 0 {
+		num.Mul(num, power(shift))
+	} else {
+		den.Mul(den, power(-shift))
+	}
+	q, r := new(big.Int).QuoRem(num, den, new(big.Int))
+	switch c := r.Lsh(r, 1).Cmp(den); {
+	case mode == HalfAwayFromZero && c >= 0, mode == HalfToEven && (c > 0 || c == 0 && q.Bit(0) == 1):
+		q.Add(q, big.NewInt(1))
+	}
+	if x.d.Sign()*y.d.Sign() < 0 {
+		q.Neg(q)
+	}
+	if !q.IsInt64() {
 		return Decimal{bad: true}
 	}
-	return Decimal{d: q}.RoundDecimal(n, mode)
+	d := NewDecimal(q.Int64(), n)
+	d.d = d.d.Trim(0)
+	return d
 }
 
-// MarshalText writes the exact form; a Decimal that is not valid is an error.
+// power is 10^n.
+func power(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
+
+// MarshalText writes the exact form; a Decimal that is not valid, or has more
+// digits than ParseDecimal reads, is an error.
 func (x Decimal) MarshalText() ([]byte, error) {
 	if x.bad {
 		return nil, amountError("inexact", "cannot be written")
+	}
+	if x.d.Trim(0).Prec() > 18 {
+		return nil, amountError(x.String(), "has too many digits to be read back")
 	}
 	return []byte(x.String()), nil
 }
