@@ -83,7 +83,8 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	defer h.release(in)
 	c, err := h.read(w, r, in)
 	if errors.Is(err, errGone) {
-		return // nobody is there to be answered
+		http.Error(w, "The request broke off before its end.", http.StatusBadRequest)
+		return
 	}
 	out := h.buffer()
 	defer h.release(out)
@@ -117,8 +118,8 @@ func (h *Handler) post(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// errGone is a caller that hung up before its request was complete.
-var errGone = errors.New("the caller hung up")
+// errGone is a request that broke off before it was complete.
+var errGone = errors.New("the request broke off")
 
 // read reads the request and takes it apart; a panic in it is a fault.
 func (h *Handler) read(w http.ResponseWriter, r *http.Request, in *bytes.Buffer) (c *call, err error) {
