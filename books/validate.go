@@ -3,6 +3,7 @@ package books
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -51,4 +52,65 @@ func (r Rules) Validate() error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// Named is a QuickBooks list entry that the rules name, and what for.
+type Named struct {
+	Use      string
+	Kind     ListKind
+	FullName string
+}
+
+// Names are all list entries that the rules name, so that they can be looked
+// up before going live.
+func (r Rules) Names() []Named {
+	var out []Named
+	add := func(use string, kind ListKind, name string) {
+		if name != "" {
+			out = append(out, Named{Use: use, Kind: kind, FullName: name})
+		}
+	}
+	if r.Customers.Policy == "one" {
+		add("customer of all orders", Customers, r.Customers.One)
+	}
+	add("item of lines without SKU", Items, r.Items.Custom)
+	add("item of unknown SKUs", Items, r.Items.Fallback)
+	for _, sku := range slices.Sorted(maps.Keys(r.Items.Links)) {
+		add("item of SKU "+sku, Items, r.Items.Links[sku])
+	}
+	add("shipping", Items, r.Charges.Shipping)
+	add("handling", Items, r.Charges.Handling)
+	add("gift wrapping", Items, r.Charges.Wrapping)
+	add("discounts", Items, r.Charges.Discount)
+	add("coupons", Items, r.Charges.Coupon)
+	add("gift certificates sold", Items, r.Charges.GiftCertificate)
+	add("rounding", Items, r.Charges.Rounding)
+	for _, fee := range slices.Sorted(maps.Keys(r.Charges.Fees)) {
+		add("fee "+fee, Items, r.Charges.Fees[fee])
+	}
+	for _, rate := range slices.Sorted(maps.Keys(r.Tax.Rates)) {
+		add("sales tax "+rate, Items, r.Tax.Rates[rate])
+	}
+	add("sales tax of 0 %", Items, r.Tax.ZeroItem)
+	add("code of taxable lines", SalesTaxCodes, r.Tax.TaxableCode)
+	add("code of exempt lines", SalesTaxCodes, r.Tax.ExemptCode)
+	for _, method := range slices.Sorted(maps.Keys(r.Payments)) {
+		add("payment method of "+method, PaymentMethods, r.Payments[method].Method)
+		add("account that "+method+" comes to", Accounts, r.Payments[method].DepositTo)
+	}
+	add("accounts receivable", Accounts, r.ReceivableAccount)
+	add("class", Classes, r.Class)
+	add("terms of invoices", TermsList, r.Terms)
+	add("template of invoices", Templates, r.InvoiceTemplate)
+	add("template of sales receipts", Templates, r.ReceiptTemplate)
+	for _, method := range slices.Sorted(maps.Keys(r.ShipMethods)) {
+		add("ship method "+method, ShipMethods, r.ShipMethods[method])
+	}
+	return out
+}
+
+// SameName tells whether two list names are the same to QuickBooks, which
+// compares without regard to case.
+func SameName(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }

@@ -131,8 +131,8 @@ func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.Re
 		answered[r.RequestID] = true
 		for _, ret := range r.Rets {
 			all = append(all, foundOf(ret))
-			if c, ok := ret.(*qbxml.CustomerRet); ok {
-				reply.Rows = append(reply.Rows, customerEntry(c))
+			if kind := nameList(ret); kind != "" {
+				reply.Rows = append(reply.Rows, entriesOf(kind, []any{ret})...)
 			}
 		}
 	}
@@ -152,7 +152,37 @@ func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.Re
 		s.message = "QuickBooks could not be asked what it saved of the last batch. Nothing is sent again until it answers."
 		s.refusal = s.message
 	}
-	return d.store.Answer(ctx, p.exchange, reply)
+	if err := d.store.Answer(ctx, p.exchange, reply); err != nil {
+		return err
+	}
+	return d.renamed(ctx, s, reply.Outcomes)
+}
+
+// renamed has the orders of customers whose name is taken planned again: the
+// plan finds another name.
+func (d *Desk) renamed(ctx context.Context, s *session, outcomes []store.Outcome) error {
+	for _, o := range outcomes {
+		if o.To == store.Refused && o.Code == 3100 {
+			_, err := d.store.PlanAgain(ctx, s.company.Key, "a customer's name is taken in QuickBooks")
+			return err
+		}
+	}
+	return nil
+}
+
+// nameList is the list of a record that takes a name; empty for others.
+func nameList(ret any) books.ListKind {
+	switch ret.(type) {
+	case *qbxml.CustomerRet:
+		return books.Customers
+	case *qbxml.VendorRet:
+		return books.Vendors
+	case *qbxml.EmployeeRet:
+		return books.Employees
+	case *qbxml.OtherNameRet:
+		return books.OtherNames
+	}
+	return ""
 }
 
 func wasAsked(k books.Kind, answered map[string]bool) bool {

@@ -100,7 +100,7 @@ func (c userPasswordCommand) Run(e *env) error {
 	if err := st.SaveUser(e.ctx, cli(), u); err != nil {
 		return err
 	}
-	if err := st.EndSessions(e.ctx, u.Email); err != nil {
+	if _, err := st.EndSessions(e.ctx, cli(), u.Email); err != nil {
 		return err
 	}
 	e.printf("The password of %s is set, and open sessions are ended.\n", c.Email)

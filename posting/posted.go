@@ -1,0 +1,168 @@
+package posting
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"countinghouse/books"
+	"countinghouse/qbxml"
+	"countinghouse/store"
+)
+
+// maxTries is how often a record that QuickBooks was too busy for is sent
+// again before a person is asked.
+const maxTries = 5
+
+// postAnswered takes in the answers to a batch: each record for itself. One
+// that was refused stops none of the others.
+func (d *Desk) postAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
+	answers := make(map[store.PostingID]*qbxml.Response, len(rs.Responses))
+	twice := map[store.PostingID]bool{}
+	for i := range rs.Responses {
+		id, ok := postingOf(rs.Responses[i].RequestID)
+		if !ok {
+			continue
+		}
+		if answers[id] != nil {
+			twice[id] = true
+		}
+		answers[id] = &rs.Responses[i]
+	}
+	posted, refused, paused := 0, 0, ""
+	reply.Outcomes = make([]store.Outcome, 0, len(p.postings))
+	for i := range p.postings {
+		q := &p.postings[i]
+		o := store.Outcome{Posting: q.ID, From: store.Sent}
+		if r := answers[q.ID]; r == nil || twice[q.ID] || !answersTo(r, q) {
+			unsure(&o, "QuickBooks' answer says nothing of this record, or contradicts itself.")
+		} else {
+			paused = orFirst(paused, d.outcome(&o, q, r))
+		}
+		switch o.To {
+		case store.Posted:
+			posted++
+		case store.Refused:
+			refused++
+		}
+		reply.Outcomes = append(reply.Outcomes, o)
+	}
+	if err := d.store.Answer(ctx, p.exchange, reply); err != nil {
+		return err
+	}
+	s.visit.Posted += posted
+	s.visit.Refused += refused
+	if paused != "" {
+		return d.refuse(ctx, s, paused)
+	}
+	return nil
+}
+
+// outcome is what one response says of one posting. The text that it returns
+// is why the whole company file must wait, if it must.
+func (d *Desk) outcome(o *store.Outcome, q *store.Posting, r *qbxml.Response) (pause string) {
+	o.Code = r.StatusCode
+	if r.StatusCode == 0 && r.Err == nil {
+		d.accepted(o, q, r)
+		return ""
+	}
+	if r.Err != nil {
+		unsure(o, "QuickBooks' answer could not be read ("+r.Err.Error()+").")
+		return ""
+	}
+	advice := qbxml.Advise(*r)
+	o.Lane, o.Reason = string(advice.Lane), advice.Words(r.Message)
+	switch {
+	case advice.Lane == qbxml.LaneFinished: // a warning: it exists
+		d.accepted(o, q, r)
+	case q.Kind == books.CustomerAdd && r.StatusCode == 3100:
+		unsure(o, "The name is taken in QuickBooks. It is asked whose it is.")
+	case advice.Probe:
+		unsure(o, advice.Words(r.Message))
+	case advice.Lane == qbxml.LaneLock && q.Attempts+1 < maxTries:
+		o.To, o.Attempt = store.Ready, true
+		o.NotBefore = d.o.Now().Add(backOff(q.Attempts))
+	case stopsAll(r.StatusCode): // nothing can be written until an administrator acts
+		o.To = store.Ready
+		o.NotBefore = d.o.Now().Add(d.o.ListsEvery)
+		return o.Reason
+	default:
+		o.To, o.Attempt = store.Refused, true
+	}
+	return ""
+}
+
+// stopsAll tells whether a status says that the Web Connector's user may write
+// nothing at all, so that trying the next record is pointless (reference:
+// qbxml-status-codes: 3260 rights, 3261 personal data, 3263 read-only).
+func stopsAll(code int) bool { return code == 3260 || code == 3261 || code == 3263 }
+
+// accepted is an add that QuickBooks saved: its identifiers are kept, and its
+// total is compared at once.
+func (d *Desk) accepted(o *store.Outcome, q *store.Posting, r *qbxml.Response) {
+	for _, ret := range r.Rets {
+		f := foundOf(ret)
+		if f.id == "" {
+			continue
+		}
+		o.To, o.TxnID, o.EditSequence, o.TxnNumber = store.Posted, f.id, f.editSequence, f.txnNumber
+		if total, ok := savedTotal(ret); ok && total != q.Total {
+			o.Lane = laneDiffers
+			o.Reason = fmt.Sprintf("QuickBooks saved it with %s, but the order says %s. Correct it in QuickBooks, or void it there and exclude the order here.", total.Grouped(2), q.Total.Grouped(2))
+		}
+		return
+	}
+	if r.Recovery != nil && (r.Recovery.TxnID != "" || r.Recovery.ListID != "") {
+		o.To, o.TxnID, o.EditSequence, o.TxnNumber = store.Posted, r.Recovery.TxnID, r.Recovery.EditSequence, r.Recovery.TxnNumber
+		if o.TxnID == "" {
+			o.TxnID = r.Recovery.ListID
+		}
+		return
+	}
+	unsure(o, "QuickBooks said yes but did not say what it saved.")
+}
+
+// unsure marks a record whose outcome is not certain; it is asked about before
+// anything is sent again.
+func unsure(o *store.Outcome, why string) {
+	o.To, o.Lane = store.Unsure, string(qbxml.LaneUncertain)
+	o.Reason = why + " It is asked about before anything is sent again."
+}
+
+// answersTo tells whether the response is one to this kind of posting.
+func answersTo(r *qbxml.Response, q *store.Posting) bool {
+	switch q.Kind {
+	case books.CustomerAdd:
+		return r.Name == "CustomerAddRs"
+	case books.Invoice:
+		return r.Name == "InvoiceAddRs"
+	case books.Payment:
+		return r.Name == "ReceivePaymentAddRs"
+	default:
+		return r.Name == "SalesReceiptAddRs"
+	}
+}
+
+// postingOf reads a request ID of ours.
+func postingOf(id string) (store.PostingID, bool) {
+	digits, ok := strings.CutPrefix(id, "p")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(digits, 10, 64)
+	return store.PostingID(n), err == nil
+}
+
+// backOff is how long a record waits that QuickBooks was too busy for.
+func backOff(tries int) time.Duration {
+	return min(time.Minute<<min(tries, 6), time.Hour)
+}
+
+func orFirst(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
