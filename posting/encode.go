@@ -56,7 +56,7 @@ func receivePaymentAdd(p *store.Posting) *qbxml.ReceivePaymentAddRq {
 	return &qbxml.ReceivePaymentAddRq{ReceivePaymentAdd: qbxml.ReceivePaymentAdd{
 		CustomerRef: customerOf(p), ARAccountRef: wire(d.ARAccount), TxnDate: d.Date, RefNumber: d.RefNumber,
 		TotalAmount: &total, PaymentMethodRef: wire(d.PaymentMethod), Memo: d.Memo, DepositToAccountRef: wire(d.DepositTo),
-		ExternalGUID: d.ExternalGUID,
+		ExternalGUID:    d.ExternalGUID,
 		AppliedToTxnAdd: []qbxml.AppliedToTxnAdd{{TxnID: p.AppliesToTxn, PaymentAmount: &total}},
 	}}
 }
