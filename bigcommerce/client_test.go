@@ -324,7 +324,9 @@ func TestTokenIsNotSentToAnotherHost(t *testing.T) {
 	got := 0
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { got++ }))
 	defer other.Close()
-	s, n := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, http.StatusMovedPermanently) })
+	s, n := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL, http.StatusMovedPermanently)
+	})
 	_, err := testClient(t, s.URL).Store(t.Context())
 	if !IsKind(err, BadAnswer) || got != 0 || *n != 1 {
 		t.Errorf("%v; the other host got %d calls, ours %d", err, got, *n)

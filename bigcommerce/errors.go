@@ -79,7 +79,7 @@ func (e *APIError) What() string {
 		if e.Call == "store" {
 			return "BigCommerce knows no store under this address."
 		}
-		return fmt.Sprintf("BigCommerce says that %s is not there.", e.subject())
+		return fmt.Sprintf("BigCommerce could not find %s.", e.subject())
 	case Limited:
 		return "BigCommerce is limiting this store's calls, and went on doing so after waiting."
 	case Unavailable:

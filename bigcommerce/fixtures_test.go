@@ -159,4 +159,3 @@ func TestEveryPublishedErrorHasItsWords(t *testing.T) {
 		}
 	}
 }
-

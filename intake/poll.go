@@ -1,0 +1,336 @@
+package intake
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"countinghouse/bigcommerce"
+	"countinghouse/books"
+	"countinghouse/sales"
+	"countinghouse/store"
+)
+
+// run is one poll or back-fill of a store.
+type run struct {
+	p      *Poller
+	s      *shopState
+	shop   store.Shop
+	rules  books.Rules
+	client *bigcommerce.Client
+	before bigcommerce.Stats
+	fetch  *fetcher
+	res    *Result
+	// againSaved is the list of orders to be read again as it stands in the database.
+	againSaved string
+}
+
+// poll walks all that changed since the mark, and what lies before the first
+// poll when the start date was moved back.
+func (r *run) poll(ctx context.Context) error {
+	mark, err := r.time(ctx, markCursor)
+	if err != nil {
+		return err
+	}
+	since, err := r.time(ctx, sinceCursor)
+	if err != nil {
+		return err
+	}
+	start := r.start()
+	if mark.IsZero() {
+		mark, since = start, start
+		if err := r.setTime(ctx, sinceCursor, since); err != nil {
+			return err
+		}
+	} else {
+		if !r.rules.StartDate.IsZero() && start.Before(since) {
+			if err := r.earlier(ctx, start, since); err != nil {
+				return err
+			}
+		}
+		start = mark.Add(-r.p.o.Overlap)
+	}
+	w := &walk{client: r.client, query: bigcommerce.OrderQuery{MinModified: start, Limit: r.p.o.PageSize}}
+	err = r.follow(ctx, w, func(through time.Time) error {
+		if !through.After(mark) {
+			return nil
+		}
+		mark = through
+		return r.setTime(ctx, markCursor, mark)
+	})
+	r.res.Through = mark
+	if err == nil {
+		r.forget(mark.Add(-r.p.o.Overlap - time.Minute))
+	}
+	return err
+}
+
+// earlier reads the changes between a start date that was moved back and where
+// the first poll began.
+func (r *run) earlier(ctx context.Context, start, since time.Time) error {
+	w := &walk{client: r.client, query: bigcommerce.OrderQuery{MinModified: start, MaxModified: since.Add(r.p.o.Overlap), Limit: r.p.o.PageSize}}
+	if err := r.follow(ctx, w, func(time.Time) error { return nil }); err != nil {
+		return err
+	}
+	return r.setTime(ctx, sinceCursor, start)
+}
+
+// follow reads the pages of a walk and saves their orders. The next page is
+// read while the one before is read in detail, translated and saved. done is
+// told, after a page is saved, up to which change everything is.
+func (r *run) follow(ctx context.Context, w *walk, done func(through time.Time) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	type got struct {
+		leaf
+		err error
+	}
+	pages := make(chan got, 1)
+	go func() {
+		defer close(pages)
+		for {
+			l, ok, err := w.next(ctx)
+			if err == nil && !ok {
+				return
+			}
+			select {
+			case pages <- got{l, err}:
+			case <-ctx.Done():
+				return
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	defer func() { // the reader must be gone before the client is used again
+		cancel()
+		for range pages {
+		}
+	}()
+	var last time.Time // largest change seen
+	sorted := true
+	for g := range pages {
+		if g.err != nil {
+			return g.err
+		}
+		last = later(last, earliest(latest(g.rows), g.at))
+		sorted = sorted && !g.unsorted
+		if err := r.page(ctx, g.leaf); err != nil {
+			return err
+		}
+		if sorted && !g.through.IsZero() {
+			if err := done(earliest(g.through, g.at)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !sorted && !last.IsZero() {
+		return done(last)
+	}
+	return nil
+}
+
+// page reads the details of the rows that are not saved already, and saves the
+// orders in one transaction.
+func (r *run) page(ctx context.Context, l leaf) error {
+	rows, sums := r.fresh(slices.DeleteFunc(l.rows, r.nameless))
+	r.res.Pages++
+	r.res.Skipped += len(l.rows) - len(rows)
+	if len(rows) > 0 {
+		orders, err := r.fetch.all(ctx, rows, r.p.o.Parallel)
+		if err != nil {
+			return err
+		}
+		saved, err := r.p.st.SaveOrders(ctx, r.shop.Key, orders)
+		if err != nil {
+			return fmt.Errorf("saving orders: %w", err)
+		}
+		r.res.Orders += len(orders)
+		r.res.New, r.res.Changed, r.res.Same = r.res.New+saved.New, r.res.Changed+saved.Changed, r.res.Same+saved.Same
+		for i, row := range rows {
+			id := sales.OrderID(row.Order.ID)
+			if !r.fetch.again[id] {
+				r.s.seen[id] = sums[i]
+			}
+		}
+		// Before the mark moves: an order that is to be read again must not be
+		// forgotten by a crash in between.
+		if err := r.saveAgain(ctx); err != nil {
+			return err
+		}
+		r.p.o.Saved()
+	}
+	if t := latest(l.rows); t.After(r.res.Through) {
+		r.res.Through = t
+	}
+	r.p.report(Progress{Shop: r.shop.Key, Pages: r.res.Pages, Orders: r.res.Orders, New: r.res.New, Changed: r.res.Changed,
+		Calls: r.client.Stats().Since(r.before).Calls, Through: r.res.Through})
+	return nil
+}
+
+// nameless tells that a row has no order number, without which it cannot be kept.
+func (r *run) nameless(b bigcommerce.OrderRow) bool {
+	if b.Order.ID > 0 {
+		return false
+	}
+	r.fetch.warn["The store's list holds an order without a number. It is left out; look at the newest orders in BigCommerce."] = true
+	return true
+}
+
+// fresh are the rows that differ from what was saved of them. They are told by
+// their content, which holds id and time of change, because two changes within
+// one second have the same time.
+func (r *run) fresh(rows []bigcommerce.OrderRow) (out []bigcommerce.OrderRow, sums []row) {
+	at := map[bigcommerce.ID]int{}
+	for _, b := range rows {
+		h := fnv.New64a()
+		_, _ = h.Write(b.Raw)
+		s := row{h.Sum64(), b.Order.DateModified.Time()}
+		if was, ok := r.s.seen[sales.OrderID(b.Order.ID)]; ok && was == s {
+			continue
+		}
+		if i, ok := at[b.Order.ID]; ok { // twice on one page: the later one counts
+			out[i], sums[i] = b, s
+			continue
+		}
+		at[b.Order.ID] = len(out)
+		out, sums = append(out, b), append(sums, s)
+	}
+	return out, sums
+}
+
+// forget drops what the next poll's overlap will not bring again.
+func (r *run) forget(before time.Time) {
+	for id, s := range r.s.seen {
+		if s.modified.Before(before) {
+			delete(r.s.seen, id)
+		}
+	}
+}
+
+// maxAgain bounds the orders that wait to be read again; more of them are a
+// fault of the store, which ends the poll before the mark moves past them.
+const maxAgain = 1000
+
+// againAtOnce is how many of them one poll tries.
+const againAtOnce = 50
+
+// readAgain reads orders of which a part could not be read before.
+func (r *run) readAgain(ctx context.Context) error {
+	list, err := r.list(ctx)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	for _, id := range list {
+		r.fetch.again[id] = true
+	}
+	var rows []bigcommerce.OrderRow
+	for _, id := range list[:min(len(list), againAtOnce)] {
+		b, err := r.client.Order(ctx, int64(id))
+		switch {
+		case bigcommerce.IsKind(err, bigcommerce.NotFound):
+			delete(r.fetch.again, id) // it is gone; what was read of it stays held
+		case bigcommerce.IsKind(err, bigcommerce.Unavailable), bigcommerce.IsKind(err, bigcommerce.BadAnswer):
+		case err != nil:
+			return err
+		default:
+			delete(r.fetch.again, id)
+			delete(r.s.seen, id)
+			rows = append(rows, b)
+		}
+	}
+	return r.page(ctx, leaf{rows: rows})
+}
+
+func (r *run) list(ctx context.Context) ([]sales.OrderID, error) {
+	text, err := r.cursor(ctx, againCursor)
+	r.againSaved = text
+	if err != nil || text == "" {
+		return nil, err
+	}
+	var list []sales.OrderID
+	if err := json.Unmarshal([]byte(text), &list); err != nil {
+		return nil, nil // written by another version: the orders stay held until they change
+	}
+	return list, nil
+}
+
+func (r *run) saveAgain(ctx context.Context) error {
+	list := make([]sales.OrderID, 0, len(r.fetch.again))
+	for id := range r.fetch.again {
+		list = append(list, id)
+	}
+	slices.SortFunc(list, func(a, b sales.OrderID) int { return cmp.Compare(a, b) })
+	b, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	if string(b) == r.againSaved || r.againSaved == "" && len(list) == 0 {
+		return nil
+	}
+	if len(list) > maxAgain {
+		return fmt.Errorf("%d orders could not be read in full: %s", len(list), strings.Join(slices.Sorted(maps.Keys(r.fetch.warn)), " "))
+	}
+	if err := r.p.st.SetCursor(context.WithoutCancel(ctx), r.shop.Key, againCursor, string(b)); err != nil {
+		return err
+	}
+	r.againSaved = string(b)
+	return nil
+}
+
+func (r *run) cursor(ctx context.Context, name string) (string, error) {
+	s, err := r.p.st.Cursor(context.WithoutCancel(ctx), r.shop.Key, name)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	return s, err
+}
+
+func (r *run) time(ctx context.Context, name string) (time.Time, error) {
+	s, err := r.cursor(ctx, name)
+	if err != nil || s == "" {
+		return time.Time{}, err
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, fmt.Errorf("the mark %s of store %s is %q, which is no time", name, r.shop.Key, s)
+	}
+	return t, nil
+}
+
+func (r *run) setTime(ctx context.Context, name string, t time.Time) error {
+	return r.p.st.SetCursor(ctx, r.shop.Key, name, t.UTC().Format(time.RFC3339))
+}
+
+func latest(rows []bigcommerce.OrderRow) (t time.Time) {
+	for _, r := range rows {
+		t = later(t, r.Order.DateModified.Time())
+	}
+	return t
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// earliest is a, but not beyond b: one order dated in the future must not move
+// the mark past changes that are still to come.
+func earliest(a, b time.Time) time.Time {
+	if !b.IsZero() && a.After(b) {
+		return b
+	}
+	return a
+}
