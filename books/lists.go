@@ -38,8 +38,11 @@ type Entry struct {
 	// Type is the account's type ("Bank", "Income", …) or the item's: Service,
 	// NonInventory, OtherCharge, Inventory, InventoryAssembly, FixedAsset,
 	// Subtotal, Discount, Payment, SalesTax, SalesTaxGroup, Group.
-	Type   string `json:"type,omitempty"`
-	Number string `json:"number,omitempty"` // account number, customer's account number
+	Type string `json:"type,omitempty"`
+	// Special is QuickBooks' own mark of an account: "UndepositedFunds",
+	// "AccountsReceivable", "SalesTaxPayable".
+	Special string `json:"special,omitempty"`
+	Number  string `json:"number,omitempty"` // account number, customer's account number
 
 	PartNumber string        `json:"partNumber,omitempty"` // items
 	BarCode    string        `json:"barCode,omitempty"`

@@ -7,10 +7,13 @@ import (
 	"countinghouse/sales"
 )
 
-// listNames are the lists in a bookkeeper's words.
-var listNames = map[ListKind]string{
-	Accounts: "account", Customers: "customer", Items: "item", SalesTaxCodes: "sales tax code",
-	PaymentMethods: "payment method", ShipMethods: "ship method", TermsList: "terms", Classes: "class", Templates: "template",
+// listName is a list's entry in a bookkeeper's words.
+func listName(k ListKind) string {
+	switch k {
+	case SalesTaxCodes, PaymentMethods, ShipMethods:
+		return strings.ReplaceAll(string(k), "_", " ")
+	}
+	return string(k) // account, customer, item, terms, class, template
 }
 
 // named are the entries of a name: those of that full name, else of that last level.
@@ -48,7 +51,7 @@ func (p *planner) find(kind ListKind, name, used string) (Entry, bool) {
 	}
 	found := named(list, kind, name)
 	active := onlyActive(found)
-	word := listNames[kind]
+	word := listName(kind)
 	switch {
 	case len(active) == 1:
 		return active[0], true
@@ -92,7 +95,7 @@ func (p *planner) optional(kind ListKind, name, used string) (Ref, []Reason) {
 	if !ok {
 		return Ref{}, nil
 	}
-	return e.Ref(), []Reason{{By: "mapping", Text: "The " + listNames[kind] + " of " + used + " is " + e.FullName}}
+	return e.Ref(), []Reason{{By: "mapping", Text: "The " + listName(kind) + " of " + used + " is " + e.FullName}}
 }
 
 // standsOnLine are the kinds of items that carry an amount on a sales line.

@@ -135,7 +135,8 @@ func (p *planner) fresh() (*NewCustomer, []Document) {
 func (p *planner) paid() bool {
 	paid := p.o.Paid(p.r.PaidBy)
 	got, known := p.o.Received()
-	if known && p.total > 0 && p.o.Paid("status") != p.o.Paid("payments") {
+	noted := slices.ContainsFunc(p.f.Notes, func(n sales.Note) bool { return n.Code == "paid-disagree" })
+	if known && !noted && p.total > 0 && p.o.Paid("status") != p.o.Paid("payments") {
 		judge := "status"
 		if p.r.PaidBy == "payments" {
 			judge = "payments"
