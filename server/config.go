@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -110,4 +111,20 @@ func (c Config) Sealer() (*secret.Sealer, error) {
 		return nil, fmt.Errorf("the data directory can't be made: %w", err)
 	}
 	return secret.LoadOrCreate(filepath.Join(c.Data, "secret.key"))
+}
+
+// SessionKey is the key of the browser's session cookie: made once and kept in
+// the data directory, so that a restart signs nobody out.
+func (c Config) SessionKey() ([]byte, error) {
+	path := filepath.Join(c.Data, "session.key")
+	key, err := os.ReadFile(path)
+	if err == nil && len(key) == 64 {
+		return key, nil
+	}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	key = make([]byte, 64)
+	_, _ = rand.Read(key) // never fails, see crypto/rand
+	return key, os.WriteFile(path, key, 0o600)
 }

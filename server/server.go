@@ -34,30 +34,44 @@ type Server struct {
 	handler http.Handler
 }
 
+// Options are what a server is made of beside its store.
+type Options struct {
+	Listen  Listen
+	Version string
+	Log     *slog.Logger
+	// SessionKey protects the browser's cookie; see Config.SessionKey.
+	SessionKey []byte
+	// ListsEvery is how old the cached QuickBooks lists may be before a visit
+	// without other work reads them; zero takes the desk's default.
+	ListsEvery time.Duration
+}
+
 // New assembles a server over an open store.
-func New(st *store.Store, listen Listen, version string, log *slog.Logger) (*Server, error) {
+func New(st *store.Store, o Options) (*Server, error) {
+	listen, version, log := o.Listen, o.Version, o.Log
 	if err := listen.Validate(); err != nil {
 		return nil, err
+	}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{Store: st, listen: listen, log: log}
 	s.Planner = posting.NewPlanner(st, log)
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
-		Log: log, Lease: listen.Lease, Aim: listen.Aim, MaxBatch: listen.MaxBatch,
+		Log: log, Lease: listen.Lease, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
 	})
 	s.Poller = intake.NewPoller(st, intake.Options{Log: log, UserAgent: "Countinghouse/" + version, Saved: s.Planner.Wake})
 	ip, err := clientIP(listen.TrustedProxy)
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.New(web.Options{
-		Store: st, Log: log, Version: version, PublicURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
+	pages := web.New(web.Options{
+		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
+		SessionKey: o.SessionKey,
 	})
-	if err != nil {
-		return nil, err
-	}
 	r := chi.NewRouter()
 	// Who may use it: the Web Connector, by its own login; anyone may read the page.
-	r.Handle("/qbwc", soap.NewHandler(s.Desk, soap.Options{Version: version, Log: log, ClientIP: ip, PublicURL: listen.Public()}))
+	r.Handle("/qbwc", soap.NewHandler(s.Desk, soap.Options{Version: version, Log: log, ClientIP: ip, PageURL: func(*http.Request) string { return listen.Public() + "/qbwc" }}))
 	// Who may use it: anyone; the Web Connector wants an answer when the application is added.
 	r.Get("/support", support)
 	// Who may use it: anyone; says only whether the server works.

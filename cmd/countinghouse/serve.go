@@ -20,7 +20,12 @@ func (c serveCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	s, err := server.New(st, c.Listen, versionText(), e.log)
+	key, err := e.config.SessionKey()
+	if err != nil {
+		_ = st.Close()
+		return err
+	}
+	s, err := server.New(st, server.Options{Listen: c.Listen, Version: versionText(), Log: e.log, SessionKey: key})
 	if err != nil {
 		_ = st.Close()
 		return err

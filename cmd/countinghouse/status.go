@@ -297,18 +297,17 @@ func (c syncCommand) Run(e *env) error {
 	poller := newPoller(e, st)
 	failed := false
 	for _, key := range keys {
-		shop, err := st.Shop(e.ctx, key)
-		if err != nil {
-			return err
-		}
 		began := time.Now()
-		result, err := poller.Poll(e.ctx, shop)
+		result, err := poller.Poll(e.ctx, key)
 		if err != nil {
 			failed = true
 			fmt.Fprintf(e.errOut, "Store %s: %v\n", key, err)
 			continue
 		}
 		e.printf("Store %s: %d orders read, %d new, %d changed, in %s.\n", key, result.Orders, result.New, result.Changed, time.Since(began).Round(time.Millisecond))
+		for _, w := range result.Warnings {
+			e.printf("  ! %s\n", w)
+		}
 	}
 	if err := posting.NewPlanner(st, e.log).All(e.ctx); err != nil {
 		return err
