@@ -170,12 +170,18 @@ func (s *Shop) ship(o *order, when int64, part bool) bool {
 		s.next.shipment++
 		o.shipments = append(o.shipments, p)
 		o.modified = max(o.modified, p.created)
-		o.status = Shipped
+		to := Shipped
 		if part {
-			o.status = PartiallyShipped
+			to = PartiallyShipped
+		} else {
+			o.shippedAt = p.created
+		}
+		if o.status != Refunded && o.status != PartiallyRefunded { // a refund outlasts the parcel
+			o.status = to
+		}
+		if part {
 			return true
 		}
-		o.shippedAt = p.created
 	}
 	return sent
 }

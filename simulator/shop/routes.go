@@ -39,7 +39,7 @@ func routes() []route {
 		{"GET", "v3/catalog/products/#/variants", []string{scopeProducts}, append(paged, "include_fields", "exclude_fields"), getProductVariants},
 		{"GET", "v3/catalog/variants", []string{scopeProducts}, append(paged, "id", "sku", "upc", "product_id:in", "include_fields", "exclude_fields"), getVariants},
 		{"GET", "v3/channels", []string{scopeChannels}, append(paged, "type:in", "platform:in", "status:in", "available", "include"), getChannels},
-		{"GET", "v3/channels/currency-assignments", []string{scopeChannels}, paged, getAssignments},
+		{"GET", "v3/channels/currency-assignments", []string{scopeChannels}, nil, getAssignments},
 		{"GET", "v3/channels/#", []string{scopeChannels}, nil, getChannel},
 		{"GET", "v3/tax/settings", []string{scopeInformation}, nil, getTaxSettings},
 

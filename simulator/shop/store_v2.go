@@ -201,7 +201,7 @@ func getCurrencies(s *Shop, c *call) {
 		e.str("name", code)
 		e.bool("enabled", true)
 		e.bool("is_transactional", true)
-		e.str("last_updated", "Thu, 01 Jan 2026 00:00:00 +0000")
+		e.str("last_updated", "2026-01-01T00:00:00.000Z")
 		e.close('}')
 	}
 	e.close(']')

@@ -123,12 +123,17 @@ func (s *Shop) encodeAssignment(e *enc) {
 	e.str("default_currency", s.opt.Currency)
 }
 
+// getAssignments answers GET /channels/currency-assignments: all on one page.
 func getAssignments(s *Shop, c *call) {
-	many(c, channels(), maxLimit, func(e *enc, ch channel) {
-		e.open('{')
-		e.int("channel_id", ch.id)
-		s.encodeAssignment(e)
-		e.close('}')
+	c.one(200, func(e *enc) {
+		e.open('[')
+		for _, ch := range channels() {
+			e.open('{')
+			e.int("channel_id", ch.id)
+			s.encodeAssignment(e)
+			e.close('}')
+		}
+		e.close(']')
 	})
 }
 
