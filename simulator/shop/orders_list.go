@@ -147,6 +147,9 @@ func (c *call) sort() string {
 	return text
 }
 
+// orderSize is about what an order with its lines takes in bytes.
+const orderSize = 7 << 10
+
 // listOrders answers GET /orders.
 func listOrders(s *Shop, c *call) {
 	page, limit := c.page()
@@ -156,7 +159,7 @@ func listOrders(s *Shop, c *call) {
 	}
 	s.mu.RLock()
 	skip := (page - 1) * limit
-	e := &enc{b: make([]byte, 0, 64<<10)}
+	e := &enc{b: make([]byte, 0, limit*orderSize)}
 	e.open('[')
 	n := 0
 	for _, o := range s.inOrder(sort) {

@@ -77,7 +77,10 @@ func (s *Shop) refund(o *order, what refundWhat, when int64) *refund {
 		r.reason, r.total = "Arrived late", sum
 		r.items = []refundItem{{kind: "ORDER", item: o.id, amount: sum, hasAmount: true}}
 	}
-	if r.total <= 0 {
+	if r.total <= 0 || before+r.total > o.tot.inc { // R7: never more than was charged
+		if what == refundLine {
+			o.unrefund(r.items[0].item)
+		}
 		return nil
 	}
 	s.next.refund++
@@ -98,6 +101,15 @@ func (s *Shop) refund(o *order, what refundWhat, when int64) *refund {
 		o.status, o.paymentStatus = Refunded, "refunded"
 	}
 	return r
+}
+
+// unrefund takes one refunded piece of a line back.
+func (o *order) unrefund(id int64) {
+	for i := range o.lines {
+		if o.lines[i].id == id {
+			o.lines[i].refunded--
+		}
+	}
 }
 
 func (o *order) lineLeft() *line {
