@@ -142,7 +142,7 @@ func (p *planner) discountNets(offs []off, goods, charges money.Decimal, taxable
 	whole := net.Sub(goods).Sub(charges) // all discounts, net: not positive
 	limit := money.NewDecimal(5, p.o.Decimals)
 	gross := grossTaxable.Add(grossExempt)
-	if whole.Sign() > 0 || whole.Abs().Cmp(gross.Add(limit)) > 0 {
+	if whole.Cmp(limit) > 0 || whole.Abs().Cmp(gross.Add(limit)) > 0 {
 		p.hold(sales.Problem{
 			Code: "discount-unexplained", Place: "discount",
 			What: "Discounts of " + sales.Figure(gross, p.o.Decimals) + " with tax would be " + sales.Figure(whole.Abs(), p.o.Decimals) +
@@ -193,7 +193,7 @@ func proportion(x money.Decimal, weights []money.Decimal) []money.Decimal {
 	}
 	left := x
 	for i, w := range weights[:last] {
-		shares[i] = x.Mul(w).Div(total, 6, money.HalfAwayFromZero)
+		shares[i] = x.MulDiv(w, total, 6, money.HalfAwayFromZero)
 		left = left.Sub(shares[i])
 	}
 	shares[last] = left

@@ -52,7 +52,9 @@ func TestWhoTheDocumentNames(t *testing.T) {
 		{"by name, another e-mail", func(_ *sales.Order, _ *Rules, w *world) {
 			w.Customers = []Entry{customer("C-1", "Ana Ortiz", "other@example.com")}
 		}, "customer-unsure(Ana Ortiz (ana@example.com))"},
-		{"inactive by name", func(_ *sales.Order, _ *Rules, w *world) { w.Customers = []Entry{inactive(customer("C-1", "Ana Ortiz", ""))} }, "customer-inactive(Ana Ortiz)"},
+		{"inactive by name", func(_ *sales.Order, _ *Rules, w *world) {
+			w.Customers = []Entry{inactive(customer("C-1", "Ana Ortiz", ""))}
+		}, "customer-inactive(Ana Ortiz)"},
 		{"by our mark", func(_ *sales.Order, _ *Rules, w *world) {
 			w.Customers = []Entry{marked(customer("C-1", "Ana Ortiz (BC 51207)", "new@example.com"), "BC-main-51207")}
 		}, "C-1"},

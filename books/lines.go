@@ -46,6 +46,9 @@ func (p *planner) lines(d *Document) {
 		return
 	}
 	for i := range parts {
+		if off := parts[i].line.Source.Part; amounts[i] == 0 && (off == "discount" || off == "coupon") {
+			continue // less than half a cent of it falls on this side of tax
+		}
 		parts[i].line.Amount = amounts[i]
 		parts[i].line.Taxable = parts[i].taxable && tax.computed
 		parts[i].line.TaxCode = tax.code(parts[i].line.Taxable)

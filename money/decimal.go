@@ -223,15 +223,20 @@ func (x Decimal) RoundDecimal(n int, mode Mode) Decimal {
 	return x.Div(NewDecimal(1, 0), n, mode)
 }
 
-// Div is x / y rounded once to n decimals (0 to 18) in the named mode. It is
-// not valid when y is zero or the result has too many digits. The quotient is
-// computed whole before it is rounded: rounding it twice could move a tie.
-func (x Decimal) Div(y Decimal, n int, mode Mode) Decimal {
-	if x.bad || y.bad || y.d.IsZero() || n < 0 || n > 18 {
+// Div is x / y rounded once to n decimals (0 to 18) in the named mode; see MulDiv.
+func (x Decimal) Div(y Decimal, n int, mode Mode) Decimal { return x.MulDiv(Int(1), y, n, mode) }
+
+// MulDiv is x × w / y rounded once to n decimals (0 to 18) in the named mode: a
+// share of x. It is not valid when y is zero or the result has too many
+// digits. Product and quotient are computed whole before they are rounded: a
+// product may need more digits than its share, and rounding twice could move a tie.
+func (x Decimal) MulDiv(w, y Decimal, n int, mode Mode) Decimal {
+	if x.bad || w.bad || y.bad || y.d.IsZero() || n < 0 || n > 18 {
 		return Decimal{bad: true}
 	}
 	num, den := new(big.Int).SetUint64(x.d.Coef()), new(big.Int).SetUint64(y.d.Coef())
-	if shift := y.d.Scale() - x.d.Scale() + n; shift >= 0 {
+	num.Mul(num, new(big.Int).SetUint64(w.d.Coef()))
+	if shift := y.d.Scale() - x.d.Scale() - w.d.Scale() + n; shift >= 0 {
 		num.Mul(num, power(shift))
 	} else {
 		den.Mul(den, power(-shift))
@@ -241,7 +246,7 @@ func (x Decimal) Div(y Decimal, n int, mode Mode) Decimal {
 	case mode == HalfAwayFromZero && c >= 0, mode == HalfToEven && (c > 0 || c == 0 && q.Bit(0) == 1):
 		q.Add(q, big.NewInt(1))
 	}
-	if x.d.Sign()*y.d.Sign() < 0 {
+	if x.d.Sign()*w.d.Sign()*y.d.Sign() < 0 {
 		q.Neg(q)
 	}
 	if !q.IsInt64() {

@@ -202,6 +202,30 @@ func TestArithmeticAgreesWithBigNumbers(t *testing.T) {
 	})
 }
 
+func TestAShareIsRoundedOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		x, w, y := drawDecimal(t, "x"), drawDecimal(t, "w"), drawDecimal(t, "y")
+		n := rapid.IntRange(0, 6).Draw(t, "decimals")
+		mode := rapid.SampledFrom([]Mode{HalfAwayFromZero, HalfToEven, Down}).Draw(t, "mode")
+		got := x.MulDiv(w, y, n, mode)
+		if y.IsZero() {
+			if got.Valid() {
+				t.Fatalf("a share of nought is %s", got)
+			}
+			return
+		}
+		exact := new(big.Rat).Mul(rat(t, x.String()), rat(t, w.String()))
+		want := roundRat(exact.Quo(exact, rat(t, y.String())), n, mode)
+		if got.Valid() != want.IsInt64() || got.Valid() && !got.Equal(NewDecimal(want.Int64(), n)) {
+			t.Fatalf("%s × %s / %s to %d decimals is %s, want %s / 10^%d", x, w, y, n, got, want, n)
+		}
+	})
+	// The product has 24 digits, the share has not.
+	if got := MustDecimal("999999999.99").MulDiv(MustDecimal("123456.789012"), MustDecimal("123456.789012"), 2, Down); got.String() != "999999999.99" {
+		t.Errorf("a whole share is %s", got)
+	}
+}
+
 func TestAnInexactResultStaysInvalid(t *testing.T) {
 	big := MustDecimal("999999999999999999")
 	bad := big.Mul(big)
