@@ -86,6 +86,8 @@ var simpleGoods = [...]struct {
 	{"Garden Trowel", 1999}, {"Seed Tin: Herbs", 1275}, {"Bird Feeder", 3349}, {"Rain Gauge", 1633},
 	{"Folding Stool", 5449}, {"Headlamp 300 lm", 2989}, {"Fire Starter", 777}, {"Dog Leash", 2199},
 	{"!Mystery Grab Bag", 1500}, {"!Gallery Print (unnumbered)", 9500}, {"Hex Bolt M6 (each)", 33}, {"Washer M6 (each)", 7},
+	{"Picnic Basket", 6425}, {"Tin Lantern", 2888}, {"Sheepskin Slippers", 5150}, {"*Pecan Brittle 8 oz", 950},
+	{"Hand-Dyed Yarn, Skein", 1925}, {"Pottery Class Voucher (in store)", 8500}, {"Salt & Pepper Mills", 3995}, {"Boot Brush", 1088},
 	{"Crème Brûlée Torch", 4350}, {"Trail Map of Big Bend", 1195},
 }
 

@@ -59,7 +59,7 @@ func getProduct(s *Shop, c *call) {
 		c.fail(404, "A product was not found with an id of "+strconv.FormatInt(c.ids[0], 10))
 		return
 	}
-	c.one(200, func(e *enc) { encodeProduct(e, p, include) })
+	c.one(func(e *enc) { encodeProduct(e, p, include) })
 }
 
 // encodeProduct writes a product of the catalogue.

@@ -39,7 +39,7 @@ func (s *Shop) compose(id int64, kind Kind, when int64) *order {
 		s.next.address++
 	}
 	s.settle(o)
-	s.shippingCoupons(o, d)
+	s.shippingCoupons(o)
 	for i := range o.coupons {
 		o.coupons[i].id = s.next.coupon
 		o.coupons[i].couponID = int64(o.coupons[i].kind) + 3
@@ -186,13 +186,12 @@ func (s *Shop) ways(o *order, d dice) {
 		return
 	}
 	cost := []Money{595 * Cent, 795 * Cent, 1249 * Cent, 0}
-	to := func(p *person) int {
+	to := func(p *person) {
 		base, method := pick(d, cost), "Flat Rate"
 		if base == 0 {
 			method = "Free Shipping"
 		}
 		o.dests = append(o.dests, destination{person: p, method: method, base: base})
-		return len(o.dests) - 1
 	}
 	first := o.billing
 	if o.kind != KindPlain && o.kind != KindFee && !o.untaxed && d.chance(10) { // a present for somebody else

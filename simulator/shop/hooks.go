@@ -152,7 +152,7 @@ func postHook(s *Shop, c *call) {
 	}
 	s.next.hook++
 	s.hooks = append(s.hooks, h)
-	c.one(200, func(e *enc) { s.encodeHook(e, h) })
+	c.one(func(e *enc) { s.encodeHook(e, h) })
 }
 
 // withHook runs do on the hook of the path, under the lock.
@@ -168,7 +168,7 @@ func (s *Shop) withHook(c *call, do func(i int, h *hook)) {
 }
 
 func getHook(s *Shop, c *call) {
-	s.withHook(c, func(_ int, h *hook) { c.one(200, func(e *enc) { s.encodeHook(e, h) }) })
+	s.withHook(c, func(_ int, h *hook) { c.one(func(e *enc) { s.encodeHook(e, h) }) })
 }
 
 func putHook(s *Shop, c *call) {
@@ -185,13 +185,13 @@ func putHook(s *Shop, c *call) {
 			return
 		}
 		s.hooks[i] = &changed
-		c.one(200, func(e *enc) { s.encodeHook(e, &changed) })
+		c.one(func(e *enc) { s.encodeHook(e, &changed) })
 	})
 }
 
 func deleteHook(s *Shop, c *call) {
 	s.withHook(c, func(i int, h *hook) {
 		s.hooks = slices.Delete(s.hooks, i, i+1)
-		c.one(200, func(e *enc) { s.encodeHook(e, h) })
+		c.one(func(e *enc) { s.encodeHook(e, h) })
 	})
 }

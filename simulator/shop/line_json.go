@@ -4,15 +4,12 @@ import "strconv"
 
 // encodeLine writes a line as GET /orders/{id}/products does (bigcommerce-api §2.6).
 func (s *Shop) encodeLine(e *enc, o *order, l *line) {
-	var productID, variantID, optionSet int64
+	var productID, variantID int64
 	var cost, weight Money
 	brand := ""
 	if l.variant != nil {
 		p := l.variant.product
 		productID, variantID, cost, weight, brand = p.id, l.variant.id, p.cost, p.weight, p.brand
-		if len(l.variant.options) > 0 {
-			optionSet = p.id
-		}
 	}
 	e.open('{')
 	e.int("id", l.id)
@@ -44,6 +41,23 @@ func (s *Shop) encodeLine(e *enc, o *order, l *line) {
 	e.money("cost_price_inc_tax", cost)
 	e.money("cost_price_ex_tax", cost)
 	e.money("cost_price_tax", 0)
+	encodeLineState(e, o, l)
+	e.str("brand", brand)
+	encodeApplied(e, l)
+	encodeOptions(e, o, l)
+	e.array("configurable_fields")
+	e.close(']')
+	if l.gift > 0 {
+		e.int("gift_certificate_id", l.gift)
+	} else {
+		e.null("gift_certificate_id")
+	}
+	e.money("discounted_total_inc_tax", l.charged.inc)
+	e.close('}')
+}
+
+// encodeLineState writes what became of a line, its wrapping and its kin.
+func encodeLineState(e *enc, o *order, l *line) {
 	e.bool("is_refunded", l.refunded > 0)
 	e.int("quantity_refunded", l.refunded)
 	e.money("refund_amount", 0)
@@ -63,8 +77,8 @@ func (s *Shop) encodeLine(e *enc, o *order, l *line) {
 	e.money("fixed_shipping_cost", 0)
 	e.str("ebay_item_id", "")
 	e.str("ebay_transaction_id", "")
-	if optionSet > 0 {
-		e.int("option_set_id", optionSet)
+	if l.variant != nil && len(l.variant.options) > 0 {
+		e.int("option_set_id", l.variant.product.id)
 	} else {
 		e.null("option_set_id")
 	}
@@ -76,18 +90,6 @@ func (s *Shop) encodeLine(e *enc, o *order, l *line) {
 	e.bool("is_bundled_product", l.parent > 0)
 	e.str("bin_picking_number", "")
 	e.optional("external_id", o.externalID)
-	e.str("brand", brand)
-	encodeApplied(e, l)
-	encodeOptions(e, o, l)
-	e.array("configurable_fields")
-	e.close(']')
-	if l.gift > 0 {
-		e.int("gift_certificate_id", l.gift)
-	} else {
-		e.null("gift_certificate_id")
-	}
-	e.money("discounted_total_inc_tax", l.charged.inc)
-	e.close('}')
 }
 
 func (o *order) addressID(dest int) int64 {

@@ -190,7 +190,6 @@ type refundItem struct {
 	quantity  int64
 	amount    Money
 	hasAmount bool
-	adjust    Money
 }
 
 type shipment struct {

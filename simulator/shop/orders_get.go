@@ -1,5 +1,7 @@
 package shop
 
+import "slices"
+
 // withOrder finds the order of the path and runs the encoder under the lock.
 // write returns whether there was anything to tell.
 func (s *Shop) withOrder(c *call, write func(*enc, *order) bool) {
@@ -52,27 +54,27 @@ func getLines(s *Shop, c *call) {
 	s.rows(c, func(o *order) int { return len(o.lines) }, func(e *enc, o *order, i int) { s.encodeLine(e, o, &o.lines[i]) })
 }
 
-func getLine(s *Shop, c *call) {
-	found := false
+// child answers with one row of an order; find tells its index or -1.
+func (s *Shop) child(c *call, find func(*order) int, row func(*enc, *order, int)) {
+	e := &enc{}
 	s.mu.RLock()
 	if o := s.order(c.ids[0]); o != nil {
-		for i := range o.lines {
-			found = found || o.lines[i].id == c.ids[1]
+		if i := find(o); i >= 0 {
+			row(e, o, i)
 		}
 	}
 	s.mu.RUnlock()
-	if !found {
+	if len(e.b) == 0 {
 		c.fail(404, "The requested resource was not found.")
 		return
 	}
-	s.withOrder(c, func(e *enc, o *order) bool {
-		for i := range o.lines {
-			if o.lines[i].id == c.ids[1] {
-				s.encodeLine(e, o, &o.lines[i])
-			}
-		}
-		return true
-	})
+	c.send(200, e.b)
+}
+
+func getLine(s *Shop, c *call) {
+	s.child(c, func(o *order) int {
+		return slices.IndexFunc(o.lines, func(l line) bool { return l.id == c.ids[1] })
+	}, func(e *enc, o *order, i int) { s.encodeLine(e, o, &o.lines[i]) })
 }
 
 func getCoupons(s *Shop, c *call) {
@@ -91,6 +93,15 @@ func getAddresses(s *Shop, c *call) {
 func getShipments(s *Shop, c *call) {
 	s.rows(c, func(o *order) int { return len(o.shipments) }, func(e *enc, o *order, i int) { encodeShipment(e, o, &o.shipments[i]) })
 }
+
+func getAddress(s *Shop, c *call) {
+	s.child(c, func(o *order) int {
+		return slices.IndexFunc(o.dests, func(d destination) bool { return d.id == c.ids[1] })
+	}, s.encodeAddressRow)
+}
+
+// getNothing answers for what no order of this shop has: messages.
+func getNothing(s *Shop, c *call) { s.withOrder(c, func(*enc, *order) bool { return false }) }
 
 // getFees answers as the published example does: {"fees":[...]}.
 func getFees(s *Shop, c *call) {

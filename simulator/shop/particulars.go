@@ -65,7 +65,7 @@ func (s *Shop) particulars(o *order, d dice) {
 
 // shippingCoupons lays coupons of types 3 and 4, which make shipping cheaper
 // rather than goods: the cost of shipping is net of them (order-arithmetic §6).
-func (s *Shop) shippingCoupons(o *order, d dice) {
+func (s *Shop) shippingCoupons(o *order) {
 	if o.kind != KindShippingCoupon && o.kind != KindFreeShipping || len(o.dests) == 0 {
 		return
 	}

@@ -45,29 +45,29 @@ func (s *Shop) pay(o *order, d dice) {
 
 // tender pays what is due by the method of the order's kind.
 func (s *Shop) tender(o *order, d dice, due Money) {
-	offline := func(event, gateway, display string) {
+	offline := func(gateway, display string) {
 		o.method = display
-		t := s.transaction(o, event, "offline", gateway, due)
+		t := s.transaction(o, "pending", "offline", gateway, due)
 		t.display, t.payment = display, display
 	}
 	switch o.kind {
 	case KindBankTransfer:
-		offline("pending", "bankdeposit", "Bank Transfer")
+		offline("bankdeposit", "Bank Transfer")
 		o.status = AwaitingPayment
 	case KindOnAccount:
-		offline("pending", "custom", "Purchase Order")
+		offline("custom", "Purchase Order")
 		if d.chance(40) {
 			o.status = AwaitingPayment
 		}
 	case KindCheck:
-		offline("pending", "cheque", "Check")
+		offline("cheque", "Check")
 		o.status = AwaitingPayment
 		if d.chance(60) {
 			s.receive(o, o.created+int64(d.between(1, 3))*3600)
 		}
 	case KindPickup:
 		if d.chance(50) {
-			offline("pending", "instore", "Pay in Store")
+			offline("instore", "Pay in Store")
 			s.receive(o, o.created+1800)
 			return
 		}

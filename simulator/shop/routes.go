@@ -19,6 +19,8 @@ func routes() []route {
 		{"GET", "v2/orders/#/taxes", orders, append(paged, "details"), getTaxes},
 		{"GET", "v2/orders/#/fees", orders, nil, getFees},
 		{"GET", "v2/orders/#/shipping_addresses", orders, paged, getAddresses},
+		{"GET", "v2/orders/#/shipping_addresses/#", orders, nil, getAddress},
+		{"GET", "v2/orders/#/messages", orders, append(paged, "min_id", "max_id", "customer_id", "min_date_created", "max_date_created", "is_flagged", "status"), getNothing},
 		{"GET", "v2/orders/#/consignments", orders, []string{"include"}, getConsignments},
 		{"GET", "v2/orders/#/shipments", orders, paged, getShipments},
 		{"GET", "v2/order_statuses", orders, nil, getStatuses},

@@ -7,6 +7,19 @@
 // and of its tests. It imports nothing of the product, and keeps its own exact
 // money, so that a mistake shared by both sides cannot cancel out.
 //
+// Where the sheets leave a question open, the shop decides:
+//   - Tax is computed per line after discounts, each rate rounded to cents;
+//     subtotal_tax is the tax before discounts.
+//   - Fees are in the totals, not in the subtotal, and are not taxed.
+//   - Shipping is net of shipping coupons, which coupon_discount does not
+//     contain (Options.ShippingCouponsInDiscount turns that round).
+//   - Totals are before gift certificates and store credit: those are tenders.
+//   - Archived orders leave the list; by id they are found, with is_deleted.
+//   - An order's totals and tax rows stay as they were when it is refunded.
+//   - Parameters that an endpoint does not name are refused (400 in v2, 422 in
+//     v3), a limit over 250 is 413, another store's hash is 403; transactions of
+//     an order without any are 204.
+//
 // The seller is seeded: the same Options sell the same orders. Everything is
 // kept in memory.
 package shop
@@ -107,7 +120,7 @@ type Shop struct {
 }
 
 // ids are the counters from which the store takes its numbers.
-type ids struct{ line, address, tax, coupon, fee, transaction, refund, payment, shipment, hook, gift, message int64 }
+type ids struct{ line, address, tax, coupon, fee, transaction, refund, payment, shipment, hook, gift int64 }
 
 // New makes a shop that has not sold anything yet.
 func New(o Options) *Shop {

@@ -3,14 +3,14 @@ package shop
 import "slices"
 
 // one answers with {"data":…,"meta":{}}.
-func (c *call) one(status int, write func(*enc)) {
+func (c *call) one(write func(*enc)) {
 	var e enc
 	e.open('{')
 	e.key("data")
 	write(&e)
 	e.object("meta")
 	e.raw("}}")
-	c.send(status, e.b)
+	c.send(200, e.b)
 }
 
 // many answers with a page of a list; an empty one is 200 in v3.
@@ -35,7 +35,7 @@ func many[T any](c *call, list []T, limitAtMost int, row func(*enc, T)) {
 
 // getTaxSettings answers GET /tax/settings.
 func getTaxSettings(s *Shop, c *call) {
-	c.one(200, func(e *enc) {
+	c.one(func(e *enc) {
 		e.open('{')
 		e.bool("tax_entered_with_prices", s.opt.Inclusive)
 		e.object("price_display_settings")
@@ -81,7 +81,7 @@ func getChannels(s *Shop, c *call) {
 func getChannel(s *Shop, c *call) {
 	for _, ch := range channels() {
 		if ch.id == c.ids[0] {
-			c.one(200, func(e *enc) {
+			c.one(func(e *enc) {
 				e.open('{')
 				s.encodeChannel(e, ch, false)
 				e.close('}')
@@ -125,7 +125,7 @@ func (s *Shop) encodeAssignment(e *enc) {
 
 // getAssignments answers GET /channels/currency-assignments: all on one page.
 func getAssignments(s *Shop, c *call) {
-	c.one(200, func(e *enc) {
+	c.one(func(e *enc) {
 		e.open('[')
 		for _, ch := range channels() {
 			e.open('{')
@@ -190,7 +190,7 @@ func getRefund(s *Shop, c *call) {
 	defer s.mu.RUnlock()
 	for _, r := range s.refunds {
 		if r.id == c.ids[0] {
-			c.one(200, func(e *enc) { encodeRefund(e, r) })
+			c.one(func(e *enc) { encodeRefund(e, r) })
 			return
 		}
 	}
