@@ -264,6 +264,9 @@ func FuzzScan(f *testing.F) {
 					return
 				}
 			}
+			if strings.Contains(err.Error(), "no character of XML") && strings.Contains(want, "\ufffd") {
+				return // the reference of a surrogate
+			}
 			t.Fatalf("%q was refused (%v); the standard library accepts it", data, err)
 		}
 	})

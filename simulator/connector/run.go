@@ -211,7 +211,7 @@ func (r *run) exchange(ctx context.Context) error {
 				Ticket: r.ticket(), StrHCPResponse: r.hcp, StrCompanyFileName: r.file.path,
 				QbXMLCountry: r.file.country, QbXMLMajorVers: int32(r.file.major), QbXMLMinorVers: int32(r.file.minor),
 			})
-			return value(a, err, func() string { return a.SendRequestXMLResult })
+			return value(a, err, func() string { return r.wire.long + a.SendRequestXMLResult })
 		})
 		if err != nil {
 			return err

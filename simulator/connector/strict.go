@@ -25,16 +25,16 @@ type tag struct{ space, local string }
 
 func (t tag) String() string { return "{" + t.space + "}" + t.local }
 
-// checkAnswer says what in an answer a .NET proxy could not read.
-func checkAnswer(method string, body []byte) error {
+// checkAnswer says what in an answer a .NET proxy could not read. It returns
+// the text of the last element without elements, as it is written.
+func checkAnswer(method string, body []byte) (text []byte, err error) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
 	if len(body) == 0 || body[0] != '<' {
-		return fmt.Errorf("text in front of the envelope: %.60q", body)
+		return nil, fmt.Errorf("text in front of the envelope: %.60q", body)
 	}
 	want := []tag{{soapSpace, "Envelope"}, {soapSpace, "Body"}, {intuitSpace, method + "Response"}, {intuitSpace, method + "Result"}}
 	count := make([]int, len(want)+1)
-	var text []byte
-	err := walk(body, func(depth int, t tag) error {
+	err = walk(body, func(depth int, t tag) error {
 		switch {
 		case depth < len(want) && t == want[depth]:
 			count[depth]++
@@ -49,20 +49,20 @@ func checkAnswer(method string, body []byte) error {
 		return nil
 	}, func(b []byte) { text = b })
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, n := range count[:len(want)] {
 		if n != 1 {
-			return fmt.Errorf("the answer has %d elements %s", n, want[i])
+			return nil, fmt.Errorf("the answer has %d elements %s", n, want[i])
 		}
 	}
 	switch {
 	case method == "authenticate" && count[4] < 2:
-		return fmt.Errorf("index was outside the bounds of the array: authenticateResult has %d strings", count[4])
+		return nil, fmt.Errorf("index was outside the bounds of the array: authenticateResult has %d strings", count[4])
 	case method == "receiveResponseXML":
-		return checkPercent(string(text))
+		return text, checkPercent(string(text))
 	}
-	return nil
+	return text, nil
 }
 
 func checkPercent(s string) error {

@@ -20,8 +20,9 @@ type wire struct {
 	client *http.Client
 	fault  Fault // of the call that is made now
 
-	differed bool // the last call was sent twice and answered in two ways
-	sent     int  // bytes of the last call
+	differed bool   // the last call was sent twice and answered in two ways
+	long     string // the result of the last call when it was long (long.go)
+	sent     int    // bytes of the last call
 	received int
 }
 
@@ -55,7 +56,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	action := req.Header.Get("SOAPAction")
 	method := action[strings.LastIndexByte(action, '/')+1:]
 	body = complete(method, body)
-	w.differed, w.sent = false, len(body)
+	w.differed, w.long, w.sent = false, "", len(body)
 	send := func(ctx context.Context) (*answer, error) { return w.send(req, ctx, action, body) }
 
 	var got *answer
@@ -88,8 +89,15 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		}
 	}
 	w.received = len(got.body)
-	if err := got.check(method); err != nil {
+	text, err := got.check(method)
+	if err != nil {
 		return nil, err
+	}
+	if len(text) >= longText && bytes.IndexByte(text, '<') < 0 {
+		if w.long, err = unescape(text); err != nil {
+			return nil, err
+		}
+		got.body = []byte(emptyEnvelope(method))
 	}
 	return &http.Response{StatusCode: got.status, Header: got.header, Body: io.NopCloser(bytes.NewReader(got.body)), Request: req}, nil
 }
@@ -134,19 +142,20 @@ func readAll(res *http.Response) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// check reads the answer's outside: status and type.
-func (a *answer) check(method string) error {
+// check reads the answer strictly. It returns what stands in the last element
+// without elements, still escaped: of all methods but authenticate the result.
+func (a *answer) check(method string) ([]byte, error) {
 	media, params, err := mime.ParseMediaType(a.header.Get("Content-Type"))
 	isXML := err == nil && media == "text/xml"
 	switch {
 	case a.status == http.StatusInternalServerError && isXML:
-		return fmt.Errorf("server was unable to process request: %s", faultText(a.body))
+		return nil, fmt.Errorf("server was unable to process request: %s", faultText(a.body))
 	case a.status != http.StatusOK:
-		return fmt.Errorf("the request failed with HTTP status %d: %s", a.status, http.StatusText(a.status))
+		return nil, fmt.Errorf("the request failed with HTTP status %d: %s", a.status, http.StatusText(a.status))
 	case !isXML:
-		return fmt.Errorf("client found response content type of %q, but expected text/xml", a.header.Get("Content-Type"))
+		return nil, fmt.Errorf("client found response content type of %q, but expected text/xml", a.header.Get("Content-Type"))
 	case params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8"):
-		return fmt.Errorf("the answer is in %s", params["charset"])
+		return nil, fmt.Errorf("the answer is in %s", params["charset"])
 	}
 	return checkAnswer(method, a.body)
 }
