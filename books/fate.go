@@ -85,6 +85,47 @@ func (p *planner) statusHolds() {
 	}
 }
 
+// dated holds an order whose day is none that books can have.
+func (p *planner) dated() {
+	if p.day.Before(day.New(1970, 1, 1)) || p.day.After(day.New(2038, 1, 18)) {
+		p.hold(sales.Problem{
+			Code: "no-date", What: fmt.Sprintf("The store says that the order was placed on %s.", p.o.Placed.Format("2 Jan 2006")),
+			Means: "That is no day of these books, so it isn't posted.", Fix: "Look at the order in the store. Post it by hand and exclude it.",
+		})
+	}
+}
+
+// marketplace holds orders with tax that came from a marketplace: most of them
+// remit the tax themselves, and whether this one does isn't told by the store
+// (order-arithmetic T9).
+func (p *planner) marketplace() {
+	if p.tax == 0 || (!same(p.o.ChannelType, "marketplace") && !marketplaceSource(p.o.Source)) {
+		return
+	}
+	where := p.o.ChannelName
+	if where == "" {
+		where = p.o.Source
+	}
+	if where == "" {
+		where = channelName(p.o)
+	}
+	p.hold(sales.Problem{
+		Code: "marketplace-tax", Subject: where,
+		What:  fmt.Sprintf("The order came from the marketplace %s and has %s of tax.", where, p.money(p.tax)),
+		Means: "Marketplaces mostly pay such tax to the state themselves; posted as usual, it would be owed a second time.",
+		Fix:   "Post it by hand from the marketplace's settlement report and exclude it, or exclude its channel in Mapping.",
+	})
+}
+
+// marketplaceSource tells the order sources that are marketplaces.
+func marketplaceSource(source string) bool {
+	switch strings.ToLower(source) {
+	case "amazon", "ebay", "facebookmarketplace":
+		return true
+	}
+	return false
+}
+
 // companyHolds checks what the company file and its preferences allow on a day.
 func (p *planner) companyHolds(on day.Day) {
 	c := p.l.Company

@@ -3,6 +3,7 @@ package books
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"countinghouse/day"
 	"countinghouse/money"
@@ -32,6 +33,13 @@ func TestWhatHoldsAnOrder(t *testing.T) {
 		{"unknown status", func(o *sales.Order, _ *Rules, _ *world) { o.Status = 99 }, "status-unknown(99)"},
 		{"gift certificate spent", func(o *sales.Order, _ *Rules, _ *world) { o.GiftCertificatePaid = dec("30") }, "gift-certificate-tender"},
 		{"store credit spent", func(o *sales.Order, _ *Rules, _ *world) { o.StoreCreditPaid = dec("30") }, "store-credit-tender"},
+		{"no day", func(o *sales.Order, _ *Rules, _ *world) { o.Placed = time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC) }, "no-date"},
+		{"a marketplace's tax", func(o *sales.Order, _ *Rules, _ *world) { o.ChannelType, o.ChannelName = "marketplace", "Amazon" }, "marketplace-tax(Amazon)"},
+		{"a marketplace's tax, by source", func(o *sales.Order, _ *Rules, _ *world) { o.Source = "ebay" }, "marketplace-tax(ebay)"},
+		{"no lines at all", func(o *sales.Order, _ *Rules, _ *world) {
+			o.Lines, o.ItemsTotal, o.Coupons, o.CouponDiscount, o.Taxes = nil, 0, nil, money.Decimal{}, nil
+			o.Subtotal, o.Total = sales.Taxed{}, o.ShippingCost
+		}, "lines-missing"},
 		{"figures that contradict", func(o *sales.Order, _ *Rules, _ *world) { o.Total = taxed("103", "108.94", "5.94") }, "total-unexplained"},
 		{"number too long", func(_ *sales.Order, r *Rules, _ *world) { r.RefPrefix = "STORE-A-" }, "ref-number(STORE-A-)"},
 		{"no item for a SKU", func(o *sales.Order, _ *Rules, _ *world) { o.Lines[1].SKU = "BLU-12" }, "item-missing(BLU-12)"},

@@ -92,8 +92,10 @@ func (p *planner) name() string { return fmt.Sprintf("Order %d", p.o.ID) }
 // fresh plans an order of which nothing stands in QuickBooks yet.
 func (p *planner) fresh() (*NewCustomer, []Document) {
 	p.start()
+	p.dated()
 	p.statusHolds()
 	p.companyHolds(p.day)
+	p.marketplace()
 	p.f = p.o.Check()
 	for _, x := range p.f.Problems {
 		p.hold(x)

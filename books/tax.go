@@ -158,6 +158,10 @@ func (p *planner) taxItems(groups bool) []taxItem {
 					items = append(items, taxItem{entry: e})
 				}
 				items[i].names = append(items[i].names, row.Name)
+				if e.Type == "SalesTax" && !e.Rate.Equal(row.Rate) {
+					p.note("rate-differs", "tax", fmt.Sprintf("The store's rate %s is %s %%, the sales tax item %s has %s %% in QuickBooks.",
+						row.Name, row.Rate, e.FullName, e.Rate))
+				}
 			}
 			seen[row.Name] = i
 		}

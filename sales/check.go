@@ -217,6 +217,9 @@ func (c *checker) complete() {
 		seen[l.ID] = true
 	}
 	c.whole = sum.Equal(money.Int(o.ItemsTotal))
+	if c.whole && len(o.Lines) == 0 {
+		c.problem("lines-missing", "lines", "The order has no lines.", "What was sold isn't known, so it isn't posted.", "Look at the order in the store.")
+	}
 	if !c.whole {
 		c.problem("lines-missing", "lines",
 			"The order says "+money.Int(o.ItemsTotal).String()+" items, its lines have "+sum.String()+".",
