@@ -1,0 +1,260 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"countinghouse/access"
+	"countinghouse/sales"
+	"countinghouse/store"
+	"countinghouse/templates"
+)
+
+func activityTabs(r *http.Request, on string) []templates.Tab {
+	tabs := []templates.Tab{{Word: "Visits", Href: "/activity", On: on == "visits"}, {Word: "Visits that posted", Href: "/activity?worked=1", On: on == "worked"}}
+	if who(r.Context()).May(access.SeeAudit) {
+		tabs = append(tabs, templates.Tab{Word: "Who did what", Href: "/activity/audit", On: on == "audit"})
+	}
+	return tabs
+}
+
+func (d *desk) visits(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, "Activity", "activity")
+	}
+	s, err := d.shellOf(r, sc, "Activity", "activity")
+	if err != nil {
+		return err
+	}
+	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
+	worked := r.URL.Query().Get("worked") != ""
+	found, err := d.Store.VisitsPage(r.Context(), store.VisitFilter{Company: sc.company.Key, Before: store.VisitID(before), Limit: pageRows, Worked: worked})
+	if err != nil {
+		return err
+	}
+	on, base := "visits", "/activity?"
+	if worked {
+		on, base = "worked", "/activity?worked=1&"
+	}
+	page := templates.Visits{Shell: s, Tabs: activityTabs(r, on), Empty: templates.Empty{Head: "No visits yet", Line: "Each call of the Web Connector is listed here: what it posted, what was refused, and every request with its answer."}}
+	for _, v := range found.Rows {
+		page.Rows = append(page.Rows, visitRow(v, sc.now))
+	}
+	if found.Next != 0 {
+		page.Older = fmt.Sprintf("%sbefore=%d", base, found.Next)
+	}
+	if before > 0 {
+		page.Newer = strings.TrimRight(base, "?&")
+	}
+	return d.render(w, r, http.StatusOK, templates.VisitsPage(page))
+}
+
+func visitState(v store.Visit) templates.Status {
+	switch v.State {
+	case "open":
+		return templates.Status{Glyph: "wait", Word: "Under way", Kind: "wait"}
+	case "lost":
+		return templates.Status{Glyph: "held", Word: "Broke off", Kind: "rev"}
+	case "refused":
+		return templates.Status{Glyph: "refused", Word: "Turned away", Kind: "bad"}
+	}
+	if v.Refused > 0 {
+		return templates.Status{Glyph: "posted", Word: "Closed, some refused", Kind: "ok"}
+	}
+	return templates.Status{Glyph: "verified", Word: "Closed", Kind: "ok"}
+}
+
+func visitRow(v store.Visit, now time.Time) templates.VisitRow {
+	return templates.VisitRow{Href: fmt.Sprintf("/activity/visits/%d", v.ID), When: moment(v.Started, now), Length: visitLength(v), State: visitState(v),
+		Posted: v.Posted, Refused: v.Refused, Read: v.Read, Message: v.Message, Result: visitResult(v)}
+}
+
+func visitLength(v store.Visit) string {
+	end := v.Ended
+	if end.IsZero() {
+		end = v.LastCall
+	}
+	return took(end.Sub(v.Started))
+}
+
+func visitResult(v store.Visit) string {
+	var parts []string
+	if v.Posted > 0 {
+		parts = append(parts, templates.Plural(v.Posted, "document posted", "documents posted"))
+	}
+	if v.Verified > 0 {
+		parts = append(parts, templates.Plural(v.Verified, "read back", "read back"))
+	}
+	if v.Read > 0 {
+		parts = append(parts, templates.Plural(v.Read, "list row read", "list rows read"))
+	}
+	if len(parts) == 0 {
+		return "Nothing to do"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// visitOf finds the visit of an address, of whichever company file it is.
+func (d *desk) visitOf(r *http.Request) (store.Visit, []store.Exchange, error) {
+	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	if err != nil {
+		return store.Visit{}, nil, store.ErrNotFound
+	}
+	return d.Store.VisitStory(r.Context(), store.VisitID(id))
+}
+
+func (d *desk) visit(w http.ResponseWriter, r *http.Request) error {
+	v, sets, err := d.visitOf(r)
+	if err != nil {
+		return err
+	}
+	sc, err := d.scene(r)
+	if err != nil {
+		return err
+	}
+	s, err := d.shellOf(r, sc, "Visit", "activity")
+	if err != nil {
+		return err
+	}
+	page := templates.Visit{Shell: s, Head: "Visit of " + moment(v.Started, sc.now), State: visitState(v), Context: visitResult(v) + "."}
+	if v.Message != "" {
+		page.Context += " Last words to the Web Connector: " + templates.Plain(v.Message)
+	}
+	page.Facts = []templates.Field{{Name: "Began", Value: moment(v.Started, sc.now)}, {Name: "Took", Value: visitLength(v)}, {Name: "QuickBooks worked", Value: took(v.Busy)},
+		{Name: "Documents sent", Value: templates.Count(v.Sent)}, {Name: "Posted", Value: templates.Count(v.Posted)}, {Name: "Refused", Value: templates.Count(v.Refused)},
+		{Name: "Read back", Value: templates.Count(v.Verified)}, {Name: "List rows read", Value: templates.Count(v.Read)}}
+	page.IDs = []templates.Field{{Name: "Visit", Value: fmt.Sprint(int64(v.ID)), Mono: true}, {Name: "From", Value: v.RemoteAddr, Mono: true}, {Name: "Web Connector version", Value: v.ClientVersion, Mono: true}}
+	for i, x := range sets {
+		page.Sets = append(page.Sets, setView(sc, v, x, i < maxOpenSets))
+	}
+	return d.render(w, r, http.StatusOK, templates.VisitPage(page))
+}
+
+// maxOpenSets bounds how many message sets a visit's page shows with their
+// texts; the others are a link away.
+const maxOpenSets = 8
+
+func setView(sc scene, v store.Visit, x store.Exchange, texts bool) templates.Set {
+	set := templates.Set{When: x.SentAt.In(sc.now.Location()).Format("15:04:05"), What: purposeWord(x.Purpose) + ", " + templates.Plural(x.Requests, "request", "requests")}
+	raw := fmt.Sprintf("/activity/visits/%d/%d/", v.ID, x.Seq)
+	set.Talk = templates.Talk{Fields: []templates.Field{{Name: "newMessageSetID", Value: x.SetID, Mono: true}}}
+	switch {
+	case x.HResult != "":
+		set.Result = "QuickBooks could not answer: " + x.Message
+		set.Talk.Fields = append(set.Talk.Fields, templates.Field{Name: "HRESULT", Value: x.HResult, Mono: true})
+	case x.AnsweredAt.IsZero():
+		set.Result = "No answer yet"
+		if v.State != "open" {
+			set.Result = "No answer came; QuickBooks is asked before anything is sent again"
+		}
+	default:
+		set.Took, set.Result = took(x.AnsweredAt.Sub(x.SentAt)), "Answered"
+	}
+	if texts {
+		set.Talk.Request, set.Talk.Response = clipped(x.Request), clipped(x.Response)
+	}
+	set.Talk.Link = &templates.Action{Word: "The whole request", Href: raw + "request"}
+	if len(x.Response) > 0 {
+		set.Talk.Link = &templates.Action{Word: "The whole answer", Href: raw + "response"}
+	}
+	return set
+}
+
+// exchange is one request or answer as it went over the wire.
+func (d *desk) exchange(w http.ResponseWriter, r *http.Request) error {
+	_, sets, err := d.visitOf(r)
+	if err != nil {
+		return err
+	}
+	seq, err := strconv.Atoi(chi.URLParam(r, "seq"))
+	if err != nil {
+		return store.ErrNotFound
+	}
+	for _, x := range sets {
+		if x.Seq != seq {
+			continue
+		}
+		body := x.Request
+		if chi.URLParam(r, "part") == "response" {
+			body = x.Response
+		} else if chi.URLParam(r, "part") != "request" {
+			return store.ErrNotFound
+		}
+		// As text, never as a page: it holds what others typed.
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = w.Write([]byte(strings.ToValidUTF8(string(body), "\uFFFD")))
+		return nil
+	}
+	return store.ErrNotFound
+}
+
+func (d *desk) audit(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, "Activity", "activity")
+	}
+	s, err := d.shellOf(r, sc, "Activity", "activity")
+	if err != nil {
+		return err
+	}
+	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
+	found, err := d.Store.Events(r.Context(), store.EventFilter{Before: before, Limit: pageRows})
+	if err != nil {
+		return err
+	}
+	page := templates.Audit{Shell: s, Tabs: activityTabs(r, "audit"), Rows: eventsOf(sc, found.Rows, true), Empty: templates.Empty{Head: "Nothing happened yet", Line: "Every change is listed here, with who made it."}}
+	if found.Next != 0 {
+		page.Older = fmt.Sprintf("/activity/audit?before=%d", found.Next)
+	}
+	if before > 0 {
+		page.Newer = "/activity/audit"
+	}
+	return d.render(w, r, http.StatusOK, templates.AuditPage(page))
+}
+
+// eventsOf writes audit rows for people; with links where they are read apart
+// from what they are about.
+func eventsOf(sc scene, es []store.Event, links bool) []templates.Event {
+	out := make([]templates.Event, 0, len(es))
+	for _, e := range es {
+		v := templates.Event{Who: actorWord(e.Actor), What: actionWord(e.Action), When: moment(e.At, sc.now), Note: e.Detail}
+		if links {
+			v.Link = e.Subject
+			if e.Order != 0 {
+				v.Link, v.Href = fmt.Sprintf("Order %d", e.Order), orderURL(e.Store, sales.OrderID(e.Order))
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func actorWord(a store.Actor) string {
+	switch a.Kind {
+	case "system":
+		return "Countinghouse"
+	case "connector":
+		return "QuickBooks"
+	case "cli":
+		return strings.TrimSpace(a.Name + " (command line)")
+	}
+	if a.Name == "" {
+		return "Somebody"
+	}
+	return a.Name
+}
+
+// actionWord turns "posting.posted" into words; the actions are named by the store.
+func actionWord(action string) string {
+	thing, done, ok := strings.Cut(action, ".")
+	if !ok {
+		return strings.ReplaceAll(action, "_", " ")
+	}
+	return strings.ReplaceAll(thing, "_", " ") + " " + strings.ReplaceAll(done, "_", " ")
+}

@@ -1,0 +1,143 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"countinghouse/access"
+	"countinghouse/store"
+	"countinghouse/templates"
+)
+
+// wrongLogin is the one message for a wrong e-mail and a wrong password: it
+// names nobody.
+const wrongLogin = "This e-mail and password don’t belong together."
+
+func (d *desk) login(w http.ResponseWriter, r *http.Request) error {
+	next := safeNext(r.FormValue("next"))
+	if u := who(r.Context()); u.Email != "" {
+		http.Redirect(w, r, next, http.StatusSeeOther)
+		return nil
+	}
+	l := templates.Login{Theme: themeOf(r), Host: r.Host, Next: next}
+	if r.FormValue("out") != "" {
+		l.Note = "You are signed out."
+	}
+	return d.render(w, r, http.StatusOK, templates.SignIn(l))
+}
+
+func (d *desk) signIn(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return d.loginAgain(w, r, http.StatusUnprocessableEntity, wrongLogin)
+	}
+	email, password := access.NormalEmail(r.PostFormValue("email")), r.PostFormValue("password")
+	ip, now := d.ClientIP(r), d.Now()
+	if wait := d.throttle.Wait(email, ip, now); wait > 0 {
+		w.Header().Set("Retry-After", fmt.Sprint(int(wait/time.Second)+1))
+		return d.loginAgain(w, r, http.StatusTooManyRequests, "Too many wrong tries. Wait "+waitWords(wait)+", then sign in.")
+	}
+	user, err := d.Store.UserByEmail(r.Context(), email)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		access.SpendVerify(password)
+		return d.refuseLogin(w, r, email, ip)
+	case err != nil:
+		return err
+	}
+	ok, _ := access.VerifyPassword(user.PasswordHash, password)
+	if !ok || user.Disabled {
+		return d.refuseLogin(w, r, email, ip)
+	}
+	d.throttle.Succeeded(email, ip)
+	session := access.NewSession(user.Email, ip, r.UserAgent(), now)
+	if err := d.Store.CreateSession(r.Context(), session); err != nil {
+		return err
+	}
+	// A fresh cookie: what the browser had before the sign-in is not used again.
+	c, _ := d.cookies.New(r, d.cookieName())
+	c.Values = map[any]any{"id": session.ID}
+	if err := c.Save(r, w); err != nil {
+		return err
+	}
+	http.Redirect(w, r, safeNext(r.PostFormValue("next")), http.StatusSeeOther)
+	return nil
+}
+
+func (d *desk) refuseLogin(w http.ResponseWriter, r *http.Request, email, ip string) error {
+	d.throttle.Failed(email, ip, d.Now())
+	d.Log.Info("sign-in refused", "remote", ip)
+	return d.loginAgain(w, r, http.StatusUnprocessableEntity, wrongLogin)
+}
+
+// loginAgain keeps what was typed, except the password.
+func (d *desk) loginAgain(w http.ResponseWriter, r *http.Request, code int, problem string) error {
+	return d.render(w, r, code, templates.SignIn(templates.Login{Theme: themeOf(r), Host: r.Host,
+		Email: r.PostFormValue("email"), Next: safeNext(r.PostFormValue("next")), Problem: problem}))
+}
+
+func waitWords(wait time.Duration) string {
+	if wait <= time.Minute {
+		return templates.Plural(int((wait+time.Second-1)/time.Second), "second", "seconds")
+	}
+	return templates.Plural(int((wait+time.Minute-1)/time.Minute), "minute", "minutes")
+}
+
+func (d *desk) signOut(w http.ResponseWriter, r *http.Request) error {
+	v, _ := r.Context().Value(visitorKey{}).(visitor)
+	if r.PostFormValue("everywhere") != "" {
+		if _, err := d.Store.EndSessions(r.Context(), d.actor(r), v.user.Email); err != nil {
+			return err
+		}
+	}
+	if err := d.Store.EndSession(r.Context(), v.session.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	c, _ := d.cookies.New(r, d.cookieName())
+	c.Values = map[any]any{}
+	c.Options.MaxAge = -1
+	if err := c.Save(r, w); err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/login?out=1", http.StatusSeeOther)
+	return nil
+}
+
+// actor is who does something here, for the audit.
+func (d *desk) actor(r *http.Request) store.Actor {
+	return store.Actor{Kind: "user", Name: who(r.Context()).Name}
+}
+
+// safeNext is where to go after signing in: an address of this desk only.
+func safeNext(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") || strings.HasPrefix(next, "/login") {
+		return "/"
+	}
+	return next
+}
+
+const themeCookie = "theme"
+
+// themeOf is the person's choice: "", "light" or "dark".
+func themeOf(r *http.Request) string {
+	c, err := r.Cookie(themeCookie)
+	if err != nil || (c.Value != "light" && c.Value != "dark") {
+		return ""
+	}
+	return c.Value
+}
+
+func (d *desk) theme(w http.ResponseWriter, r *http.Request) error {
+	c := &http.Cookie{Name: themeCookie, Path: "/", HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600}
+	switch v := r.PostFormValue("theme"); v {
+	case "light", "dark":
+		c.Value = v
+	default:
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+	http.Redirect(w, r, safeNext(r.PostFormValue("back")), http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,394 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"countinghouse/books"
+	"countinghouse/day"
+	"countinghouse/money"
+	"countinghouse/sales"
+	"countinghouse/store"
+	"countinghouse/templates"
+)
+
+func (d *desk) order(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, "Sales", "sales")
+	}
+	typed := chi.URLParam(r, "id")
+	key, err := url.PathUnescape(chi.URLParam(r, "store"))
+	id, bad := strconv.ParseInt(typed, 10, 64)
+	if err != nil || bad != nil {
+		return noOrder(typed)
+	}
+	story, err := d.Store.OrderStory(r.Context(), sales.StoreKey(key), sales.OrderID(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return noOrder(typed)
+	}
+	if err != nil {
+		return err
+	}
+	sc, err = d.sceneOf(r, sc, story.Order.Store)
+	if err != nil {
+		return err
+	}
+	s, err := d.shellOf(r, sc, "Order "+typed, "sales")
+	if err != nil {
+		return err
+	}
+	page, err := d.orderPage(r.Context(), sc, story)
+	if err != nil {
+		return err
+	}
+	page.Shell = s
+	return d.render(w, r, http.StatusOK, templates.OrderPage(page))
+}
+
+func noOrder(number string) error {
+	return missing("Order "+number+" isn’t here", "It was not read from a store, or it belongs to another one. Search for it by another part of it: the customer, the amount, a SKU.", number)
+}
+
+// sceneOf is the scene of the company file that a store belongs to: a link to
+// an order must show it whichever books were looked at before.
+func (d *desk) sceneOf(r *http.Request, sc scene, key sales.StoreKey) (scene, error) {
+	for _, shop := range sc.shops {
+		if shop.Key == key {
+			return sc, nil
+		}
+	}
+	shop, err := d.Store.Shop(r.Context(), key)
+	if err != nil {
+		return sc, err
+	}
+	q := r.URL.Query()
+	q.Set("company", string(shop.Company))
+	other := r.Clone(r.Context())
+	other.URL.RawQuery = q.Encode()
+	return d.scene(other)
+}
+
+// preview is the order beside the Sales list; none if the address names none.
+func (d *desk) preview(r *http.Request, sc scene, a asked, open string) (*templates.Preview, error) {
+	key, number, _ := strings.Cut(open, "/")
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return nil, nil
+	}
+	story, err := d.Store.OrderStory(r.Context(), sales.StoreKey(key), sales.OrderID(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	page, err := d.orderPage(r.Context(), sc, story)
+	if err != nil {
+		return nil, err
+	}
+	q := r.URL.Query()
+	p := &templates.Preview{Order: page, Customer: customerOf(story), OpenURL: orderURL(story.Order.Store, story.Order.ID),
+		CloseURL: a.url("/sales", "after", a.filter.After, "n", q.Get("n"))}
+	p.State = templates.OrderStatus(story.State)
+	p.Kind, p.Note = previewNote(sc, story)
+	p.Document = "No document yet"
+	if doc, ok := mainDocument(story); ok {
+		p.Document = kindWord(doc.Kind) + " " + doc.RefNumber
+		p.Dated = joinedBy(", ", "dated "+dayIn(doc.Date, sc.now), doc.Terms.FullName)
+		p.Customer = doc.Customer.FullName
+		if doc.Class.FullName != "" {
+			p.Class = "Class: " + doc.Class.FullName
+		}
+	}
+	return p, nil
+}
+
+func joinedBy(sep string, parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, sep)
+}
+
+// previewNote says when it posts, or why not.
+func previewNote(sc scene, st store.OrderStory) (kind, note string) {
+	doc, ok := mainDocument(st)
+	switch st.State {
+	case store.OrderHeld:
+		return "rev", "**Not posted.** " + templates.Plain(st.Reason)
+	case store.OrderRefused:
+		return "bad", "**QuickBooks refused it.** " + templates.Plain(st.Reason)
+	case store.OrderExcluded, store.OrderWatched:
+		return "info", templates.Plain(st.Reason)
+	case store.OrderVerified:
+		return "ok", "**Agrees to the cent.** Read back from QuickBooks."
+	case store.OrderPosted:
+		return "ok", "**Posted.** It is read back at one of the next calls."
+	case store.OrderAsking:
+		return "info", "**Asking QuickBooks.** No answer came when it was sent, so QuickBooks is asked before anything is sent again."
+	}
+	note = "**Posts at the next call**"
+	if by := nextCall(sc.company, sc.now); by != "" {
+		note += ", " + by
+	}
+	if ok {
+		return "info", note + ", as " + article(kindWord(doc.Kind)) + " dated " + dayIn(doc.Date, sc.now) + ". Nothing is missing."
+	}
+	return "info", "**Read from the store.** It is planned in a moment."
+}
+
+func article(word string) string {
+	w := strings.ToLower(word)
+	if strings.HasPrefix(w, "i") {
+		return "an " + w
+	}
+	return "a " + w
+}
+
+func customerOf(st store.OrderStory) string {
+	o := st.Order
+	name := strings.TrimSpace(o.Customer.FirstName + " " + o.Customer.LastName)
+	if name == "" {
+		name = strings.TrimSpace(o.Billing.FirstName + " " + o.Billing.LastName)
+	}
+	for _, n := range []string{o.Billing.Company, o.Customer.Company, name, o.Customer.Email, o.Billing.Email} {
+		if strings.TrimSpace(n) != "" {
+			return n
+		}
+	}
+	return "No name"
+}
+
+// filed is a document with where it stands.
+type filed struct {
+	posting store.Posting // zero for one that is only planned
+	doc     books.Document
+}
+
+// documentsOf are the order's documents in their order: those handed over or
+// to be handed over, and those planned that have no posting.
+func documentsOf(st store.OrderStory) []filed {
+	var out []filed
+	have := map[string]bool{}
+	for _, p := range st.Postings {
+		if p.Document == nil || p.State == store.Withdrawn {
+			continue
+		}
+		out = append(out, filed{p, *p.Document})
+		have[string(p.Kind)+p.Document.RefNumber] = true
+	}
+	for _, doc := range st.Plan.Documents {
+		if !have[string(doc.Kind)+doc.RefNumber] {
+			out = append(out, filed{doc: doc})
+		}
+	}
+	return out
+}
+
+// mainDocument is the sales receipt or invoice; the newest if there are several.
+func mainDocument(st store.OrderStory) (books.Document, bool) {
+	var main books.Document
+	ok := false
+	for _, f := range documentsOf(st) {
+		if f.doc.Kind == books.SalesReceipt || f.doc.Kind == books.Invoice {
+			main, ok = f.doc, true
+		}
+	}
+	return main, ok
+}
+
+func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (templates.Order, error) {
+	o := st.Order
+	page := templates.Order{Number: fmt.Sprint(int64(o.ID)), State: templates.OrderStatus(st.State), Agrees: st.State == store.OrderVerified}
+	if page.Agrees {
+		page.State.Word = "Agrees to the cent"
+	}
+	page.Context = orderContext(sc, st)
+	page.Problems = problemsOf(sc, st)
+	page.Nodes = timelineOf(sc, st)
+	currency, decimals := o.Currency, o.Decimals
+	total := storeTotal(st)
+	page.StoreSum = templates.Money{Amount: total, Decimals: decimals, Sign: templates.Sign(currency)}
+	page.Heading, page.QBHead = "The order", "QuickBooks"
+	doc, ok := mainDocument(st)
+	numbers, err := d.accountNumbers(ctx, sc)
+	if err != nil {
+		return page, err
+	}
+	if ok {
+		page.Heading = "The order and the " + strings.ToLower(kindWord(doc.Kind))
+		page.QBHead = "QuickBooks, " + strings.ToLower(kindWord(doc.Kind)) + " " + doc.RefNumber
+		page.Rows = documentRows(st, doc, numbers)
+		page.HasQB = true
+		page.QBSum = templates.Money{Amount: doc.Total, Decimals: decimals, Sign: templates.Sign(currency)}
+		page.Diff = amountOf(doc.Total-total, decimals)
+		page.Fields = documentFields(doc)
+		if page.Agrees || st.State == store.OrderPosted {
+			page.Net = "In QuickBooks: **" + amountOf(doc.Total, decimals).Text() + "**"
+		}
+		if page.Ledgers, err = d.ledgersOf(ctx, sc, st, numbers); err != nil {
+			return page, err
+		}
+	} else {
+		page.Rows = storeRows(o)
+	}
+	page.Notes = notesOf(st)
+	page.Events = eventsOf(sc, st.Events, false)
+	page.IDs = idsOf(st)
+	page.Talks = talksOf(sc, st)
+	return page, nil
+}
+
+func orderContext(sc scene, st store.OrderStory) string {
+	parts := []string{templates.Plain(customerOf(st)), longDay(day.Of(st.Order.Placed, sc.now.Location()), sc.now), templates.Plain(sc.shopName(st.Order.Store))}
+	said := strings.Join(parts, ", ") + "."
+	switch st.State {
+	case store.OrderVerified:
+		if at := lastVerified(st); !at.IsZero() {
+			said += " Read back from QuickBooks on " + longDay(day.Of(at, sc.now.Location()), sc.now) + " at " + clock(at, sc.now) + "."
+		}
+	case store.OrderExcluded, store.OrderWatched:
+		said += " " + templates.Plain(st.Reason)
+	}
+	return said
+}
+
+func lastVerified(st store.OrderStory) time.Time {
+	var at time.Time
+	for _, p := range st.Postings {
+		if p.VerifiedAt.After(at) {
+			at = p.VerifiedAt
+		}
+	}
+	return at
+}
+
+// storeTotal is what the store charged.
+func storeTotal(st store.OrderStory) money.Amount {
+	if st.Plan.Total != 0 {
+		return st.Plan.Total
+	}
+	a, err := st.Order.Total.Inc.Round(st.Order.Decimals, money.HalfAwayFromZero)
+	if err != nil {
+		return 0
+	}
+	return a
+}
+
+// problemsOf are what keeps the order out of the books, in three parts.
+func problemsOf(sc scene, st store.OrderStory) []templates.Problem {
+	var out []templates.Problem
+	for _, p := range st.Problems {
+		out = append(out, templates.Problem{Place: p.Place, What: p.What, Means: p.Means, Fix: p.Fix})
+	}
+	for _, p := range st.Postings {
+		if p.State != store.Refused {
+			continue
+		}
+		short := "Sales for " + longDay(p.Day, sc.now) + " are " + signed(p.Total, st.Order.Currency).Text() + " short until it is in."
+		if p.Kind == books.CustomerAdd {
+			short = "The documents of this customer wait for it."
+		}
+		out = append(out, templates.Problem{What: "QuickBooks refused the " + strings.ToLower(kindWord(p.Kind)) + ".", Means: short, Fix: p.Reason})
+	}
+	return out
+}
+
+// timelineOf is what happened, and what is still expected.
+func timelineOf(sc scene, st store.OrderStory) []templates.Node {
+	o := st.Order
+	channel := o.ChannelName
+	if channel == "" {
+		channel = sc.shopName(o.Store)
+	}
+	nodes := []templates.Node{{Kind: "done", Glyph: "verified", Head: "Ordered", Lines: []string{moment(o.Placed, sc.now), channel},
+		Amount: amountOf(storeTotal(st), o.Decimals), Has: true}}
+	all := documentsOf(st)
+	for _, f := range all {
+		nodes = append(nodes, documentNode(sc, f))
+	}
+	switch st.State {
+	case store.OrderVerified:
+		nodes = append(nodes, templates.Node{Kind: "done", Glyph: "verified", Head: "Read back", Lines: []string{moment(lastVerified(st), sc.now), "Agrees to the cent"}})
+	case store.OrderPosted, store.OrderWaiting, store.OrderAsking, store.OrderNew:
+		nodes = append(nodes, templates.Node{Kind: "due", Glyph: "wait", Head: "Read back", Lines: []string{"After it is posted"}})
+	case store.OrderHeld:
+		nodes = append(nodes, templates.Node{Kind: "ask", Glyph: "held", Head: "Needs review", Lines: []string{templates.Plural(len(st.Problems), "thing", "things") + " to put right"}})
+	case store.OrderExcluded, store.OrderWatched:
+		nodes = append(nodes, templates.Node{Kind: "due", Glyph: "excluded", Head: templates.OrderStatus(st.State).Word, Lines: []string{st.Reason}})
+	}
+	for i := range nodes[:len(nodes)-1] {
+		nodes[i].Next = nodes[i+1].Kind != "done"
+	}
+	return nodes
+}
+
+func documentNode(sc scene, f filed) templates.Node {
+	n := templates.Node{Head: strings.TrimSpace(kindWord(f.doc.Kind) + " " + f.doc.RefNumber), Amount: amountOf(f.doc.Total, f.doc.Decimals), Has: true}
+	if f.doc.Kind == books.Payment {
+		n.Head = "Payment"
+	}
+	p := f.posting
+	switch p.State {
+	case store.Posted, store.Verified:
+		n.Kind, n.Glyph = "done", "verified"
+		n.Lines = []string{moment(p.PostedAt, sc.now)}
+		detail := f.doc.PaymentMethod.FullName
+		if p.TxnNumber != "" {
+			detail = joinedBy(", ", "Trans. "+p.TxnNumber, detail)
+		}
+		if detail != "" {
+			n.Lines = append(n.Lines, detail)
+		}
+	case store.Refused:
+		n.Kind, n.Glyph, n.Lines = "stop", "refused", []string{"QuickBooks refused it", moment(p.Updated, sc.now)}
+	case store.Unsure:
+		n.Kind, n.Glyph, n.Lines = "ask", "ask", []string{"No answer came", "QuickBooks is asked first"}
+	case store.Sent:
+		n.Kind, n.Glyph, n.Lines = "due", "wait", []string{"Sent " + clock(p.SentAt, sc.now), "QuickBooks is answering"}
+	default:
+		n.Kind, n.Glyph, n.Lines = "due", "wait", []string{"At the next call", "Dated " + dayIn(f.doc.Date, sc.now)}
+	}
+	return n
+}
+
+// notesOf is what was settled or shortened without holding the order.
+func notesOf(st store.OrderStory) []string {
+	var out []string
+	add := func(ns []sales.Note) {
+		for _, n := range ns {
+			text := n.Text
+			if n.Place != "" {
+				text = strings.ToUpper(n.Place[:1]) + n.Place[1:] + ": " + text
+			}
+			out = append(out, text)
+		}
+	}
+	add(st.Plan.Notes)
+	if st.Plan.Customer != nil {
+		add(st.Plan.Customer.Notes)
+	}
+	for _, f := range documentsOf(st) {
+		add(f.doc.Notes)
+	}
+	seen, kept := map[string]bool{}, out[:0]
+	for _, t := range out {
+		if !seen[t] {
+			seen[t] = true
+			kept = append(kept, t)
+		}
+	}
+	return kept
+}

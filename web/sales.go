@@ -1,0 +1,440 @@
+package web
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"countinghouse/money"
+	"countinghouse/sales"
+	"countinghouse/store"
+	"countinghouse/templates"
+)
+
+// tab is a tab of Sales: a word in the address and the states behind it.
+type tab struct {
+	key, word string
+	states    []store.OrderState
+	needs     bool
+}
+
+func salesTabs() []tab {
+	return []tab{
+		{"", "All", nil, false},
+		{"waiting", "Waiting", []store.OrderState{store.OrderNew, store.OrderWaiting, store.OrderAsking}, false},
+		{"review", "Needs review", []store.OrderState{store.OrderHeld, store.OrderRefused}, true},
+		{"posted", "In QuickBooks", []store.OrderState{store.OrderPosted, store.OrderVerified}, false},
+		{"excluded", "Excluded", []store.OrderState{store.OrderExcluded, store.OrderWatched}, false},
+	}
+}
+
+// asked is what the address of a Sales page asks for.
+type asked struct {
+	filter   store.OrderFilter
+	tab      tab
+	values   url.Values // of the filters, without page and preview
+	problems []string
+}
+
+const pageRows = 50
+
+func (d *desk) asked(r *http.Request, sc scene) asked {
+	q := r.URL.Query()
+	a := asked{filter: store.OrderFilter{Company: sc.company.Key, Search: strings.TrimSpace(q.Get("q")), Channel: q.Get("channel"), Limit: pageRows, After: q.Get("after")}, values: url.Values{}}
+	for _, t := range salesTabs() {
+		if t.key == q.Get("state") {
+			a.tab = t
+		}
+	}
+	if a.tab.word == "" {
+		a.tab = salesTabs()[0]
+	}
+	a.filter.States = a.tab.states
+	for _, k := range []string{"q", "store", "channel", "from", "to", "min", "max", "state"} {
+		if v := strings.TrimSpace(q.Get(k)); v != "" {
+			a.values.Set(k, v)
+		}
+	}
+	for _, s := range sc.shops {
+		if string(s.Key) == q.Get("store") {
+			a.filter.Store = s.Key
+		}
+	}
+	var err error
+	if a.filter.From, err = typedDay(q.Get("from"), today(sc)); err != nil {
+		a.problems = append(a.problems, "From: "+err.Error())
+	}
+	if a.filter.To, err = typedDay(q.Get("to"), today(sc)); err != nil {
+		a.problems = append(a.problems, "To: "+err.Error())
+	}
+	a.filter.MinTotal = a.limit("At least", q.Get("min"))
+	a.filter.MaxTotal = a.limit("At most", q.Get("max"))
+	return a
+}
+
+func (a *asked) limit(word, typed string) *money.Amount {
+	if strings.TrimSpace(typed) == "" {
+		return nil
+	}
+	v, err := typedAmount(typed)
+	if err != nil {
+		a.problems = append(a.problems, word+": "+err.Error())
+		return nil
+	}
+	return &v
+}
+
+// filtered tells whether anything but the tab narrows the list.
+func (a asked) filtered() bool {
+	return len(a.values) > 1 || (len(a.values) == 1 && a.values.Get("state") == "")
+}
+
+// url is the address of the list with some values changed; an empty value is left out.
+func (a asked) url(path string, changes ...string) string {
+	v := url.Values{}
+	for k, vs := range a.values {
+		v[k] = vs
+	}
+	for i := 0; i+1 < len(changes); i += 2 {
+		if v.Set(changes[i], changes[i+1]); changes[i+1] == "" {
+			v.Del(changes[i])
+		}
+	}
+	if len(v) == 0 {
+		return path
+	}
+	return path + "?" + v.Encode()
+}
+
+func (d *desk) sales(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, "Sales", "sales")
+	}
+	a := d.asked(r, sc)
+	s, err := d.shellOf(r, sc, "Sales", "sales")
+	if err != nil {
+		return err
+	}
+	page, err := d.salesPage(r, sc, a, s)
+	if err != nil {
+		return err
+	}
+	code := http.StatusOK
+	if len(a.problems) > 0 {
+		code = http.StatusUnprocessableEntity
+		page.Title = "Error: Sales"
+		page.Banner = &templates.Banner{Kind: "bad", Head: "The list isn’t filtered as you asked: " + templates.Plural(len(a.problems), "thing to correct", "things to correct"), Focus: true}
+		for _, p := range a.problems {
+			page.Banner.Lines = append(page.Banner.Lines, templates.Plain(p))
+		}
+	}
+	if part(r) && code == http.StatusOK {
+		return d.render(w, r, code, templates.SalesLive(page))
+	}
+	return d.render(w, r, code, templates.SalesPage(page))
+}
+
+func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.Shell) (templates.Sales, error) {
+	ctx, q := r.Context(), r.URL.Query()
+	found, err := d.Store.OrdersPage(ctx, a.filter)
+	if err != nil {
+		return templates.Sales{}, err
+	}
+	p := templates.Sales{Shell: shell, Search: a.filter.Search, State: a.tab.key, From: q.Get("from"), To: q.Get("to"), Min: q.Get("min"), Max: q.Get("max"),
+		StoreOn: a.filter.Store != "", ChannelOn: a.filter.Channel != "", Filtered: a.filtered(), Several: len(sc.shops) > 1,
+		CSV: a.url("/sales.csv"), JSON: a.url("/sales.json"), ClearURL: (asked{values: url.Values{"state": a.values["state"]}}).url("/sales", "state", a.tab.key), Poll: "every 2s"}
+	p.Query = a.filter.Search
+	open := q.Get("open")
+	p.LiveURL = a.url("/sales", "part", "live", "after", a.filter.After, "n", q.Get("n"), "open", open)
+	if p.Tabs, err = d.tabCounts(r, sc, a); err != nil {
+		return p, err
+	}
+	if err := d.choices(r, sc, a, &p); err != nil {
+		return p, err
+	}
+	p.Currencies = len(found.Sum) > 1
+	pageSum := map[string]money.Amount{}
+	for i, o := range found.Rows {
+		line := d.orderLine(sc, a, o, q)
+		if i == 0 && !p.Currencies {
+			line.Total.Sign = templates.Sign(o.Currency)
+		}
+		line.Current = open == openKey(o)
+		pageSum[o.Currency] += o.Total
+		p.Rows = append(p.Rows, line)
+	}
+	d.pageNotes(a, found, pageSum, q, &p)
+	p.Empty = salesEmpty(a, p)
+	if open != "" {
+		if p.Preview, err = d.preview(r, sc, a, open); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+func openKey(o store.OrderRow) string { return fmt.Sprintf("%s/%d", o.Store, o.ID) }
+
+func (d *desk) orderLine(sc scene, a asked, o store.OrderRow, q url.Values) templates.OrderLine {
+	return templates.OrderLine{Number: fmt.Sprint(int64(o.ID)), Href: orderURL(o.Store, o.ID), OpenHref: a.url("/sales", "open", openKey(o), "after", a.filter.After, "n", q.Get("n")),
+		Day: dayIn(o.Day, sc.now), Customer: o.Customer, Channel: o.Channel, Store: sc.shopName(o.Store), State: templates.OrderStatus(o.State),
+		Reason: o.Reason, Document: o.Document, Currency: o.Currency, Total: amountOf(o.Total, o.Decimals)}
+}
+
+// pageNotes tell where in the list the page is, and its sums.
+func (d *desk) pageNotes(a asked, found store.OrdersPage, pageSum map[string]money.Amount, q url.Values, p *templates.Sales) {
+	first, err := strconv.Atoi(q.Get("n"))
+	if err != nil || first < 1 || first > found.Count {
+		first = 1
+	}
+	last := min(first+len(found.Rows)-1, found.Count)
+	p.Shown = fmt.Sprintf("%s to %s of %s", templates.Count(first), templates.Count(last), templates.Count(found.Count))
+	p.PageSum, p.WholeSum = "This page "+sums(pageSum), "All "+sums(found.Sum)
+	if found.Prev != "" {
+		p.Newer = a.url("/sales", "after", found.Prev, "n", fmt.Sprint(max(1, first-pageRows)))
+	}
+	if found.Next != "" {
+		p.Older = a.url("/sales", "after", found.Next, "n", fmt.Sprint(last+1))
+	}
+}
+
+func salesEmpty(a asked, p templates.Sales) templates.Empty {
+	if a.filtered() {
+		return templates.Empty{Head: "No order matches", Line: "No order under " + strings.ToLower(a.tab.word) + " fits what you filter by.", Action: &templates.Action{Word: "Clear filters", Href: p.ClearURL}}
+	}
+	switch a.tab.key {
+	case "waiting":
+		return templates.Empty{Head: "Nothing waits", Line: "Every order that was read is placed.", Action: &templates.Action{Word: "See all orders", Href: "/sales"}}
+	case "review":
+		return templates.Empty{Head: "Nothing needs you", Line: "No order is held or refused.", Action: &templates.Action{Word: "See all orders", Href: "/sales"}}
+	case "":
+		return templates.Empty{Head: "No orders yet", Line: "They appear here as soon as the store has been read."}
+	}
+	return templates.Empty{Head: "No orders here", Line: "No order is " + strings.ToLower(a.tab.word[:1]) + a.tab.word[1:] + ".", Action: &templates.Action{Word: "See all orders", Href: "/sales"}}
+}
+
+// tabCounts counts the orders behind each tab under the same filters.
+func (d *desk) tabCounts(r *http.Request, sc scene, a asked) ([]templates.Tab, error) {
+	var figures map[store.OrderState]store.Figure
+	plain := a.filter
+	plain.States, plain.After, plain.Limit = nil, "", 1
+	onlyDays := plain.Search == "" && plain.Channel == "" && plain.Store == "" && plain.MinTotal == nil && plain.MaxTotal == nil
+	if onlyDays {
+		var err error
+		if figures, err = d.Store.StateFigures(r.Context(), sc.company.Key, plain.From, plain.To); err != nil {
+			return nil, err
+		}
+	}
+	var out []templates.Tab
+	for _, t := range salesTabs() {
+		view := templates.Tab{Word: t.word, Href: a.url("/sales", "state", t.key), HasCount: true, Needs: t.needs, On: t.key == a.tab.key}
+		if onlyDays {
+			for s, f := range figures {
+				if len(t.states) == 0 || containsState(t.states, s) {
+					view.Count += f.Count
+				}
+			}
+		} else {
+			f := plain
+			f.States = t.states
+			page, err := d.Store.OrdersPage(r.Context(), f)
+			if err != nil {
+				return nil, err
+			}
+			view.Count = page.Count
+		}
+		out = append(out, view)
+	}
+	return out, nil
+}
+
+func containsState(list []store.OrderState, s store.OrderState) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}
+
+// choices are the stores and channels to filter by.
+func (d *desk) choices(r *http.Request, sc scene, a asked, p *templates.Sales) error {
+	p.Stores = []templates.Choice{{Word: "All"}}
+	for _, s := range sc.shops {
+		p.Stores = append(p.Stores, templates.Choice{Value: string(s.Key), Word: sc.shopName(s.Key), On: a.filter.Store == s.Key})
+	}
+	if part(r) {
+		return nil // the filters are not drawn again
+	}
+	channels, err := d.Store.Channels(r.Context(), sc.company.Key)
+	if err != nil {
+		return err
+	}
+	p.Channels = []templates.Choice{{Word: "All"}}
+	for _, c := range channels {
+		p.Channels = append(p.Channels, templates.Choice{Value: c, Word: c, On: a.filter.Channel == c})
+	}
+	return nil
+}
+
+// search goes straight to the one order that is meant, else to the list.
+func (d *desk) search(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, "Search", "search")
+	}
+	q := strings.TrimSpace(r.URL.Query().Get("q"))
+	if q == "" {
+		s, err := d.shellOf(r, sc, "Search", "search")
+		if err != nil {
+			return err
+		}
+		return d.render(w, r, http.StatusOK, templates.SearchPage(s))
+	}
+	if href, err := d.exactly(r, sc, q); err != nil || href != "" {
+		if err == nil {
+			http.Redirect(w, r, href, http.StatusSeeOther)
+		}
+		return err
+	}
+	http.Redirect(w, r, "/sales?q="+url.QueryEscape(q), http.StatusSeeOther)
+	return nil
+}
+
+// exactly finds the order whose number was typed, or the only one found.
+func (d *desk) exactly(r *http.Request, sc scene, q string) (string, error) {
+	var hits []string
+	if id, err := strconv.ParseInt(strings.TrimPrefix(q, "#"), 10, 64); err == nil && id > 0 {
+		for _, shop := range sc.shops {
+			switch _, err := d.Store.Order(r.Context(), shop.Key, sales.OrderID(id)); {
+			case err == nil:
+				hits = append(hits, orderURL(shop.Key, sales.OrderID(id)))
+			case !errors.Is(err, store.ErrNotFound):
+				return "", err
+			}
+		}
+	}
+	if len(hits) == 1 {
+		return hits[0], nil
+	}
+	page, err := d.Store.OrdersPage(r.Context(), store.OrderFilter{Company: sc.company.Key, Search: q, Limit: 2})
+	if err != nil {
+		return "", err
+	}
+	if page.Count == 1 && len(page.Rows) == 1 {
+		return orderURL(page.Rows[0].Store, page.Rows[0].ID), nil
+	}
+	return "", nil
+}
+
+// everyOrder walks the whole filtered list, page by page.
+func (d *desk) everyOrder(r *http.Request, a asked, each func(store.OrderRow) error) error {
+	f := a.filter
+	f.Limit, f.After = 500, ""
+	for {
+		page, err := d.Store.OrdersPage(r.Context(), f)
+		if err != nil {
+			return err
+		}
+		for _, o := range page.Rows {
+			if err := each(o); err != nil {
+				return err
+			}
+		}
+		if page.Next == "" {
+			return nil
+		}
+		f.After = page.Next
+	}
+}
+
+func (d *desk) exportOf(r *http.Request) (scene, asked, error) {
+	sc, err := d.scene(r)
+	if err != nil {
+		return sc, asked{}, missing("There is nothing to export", "No company file is set up yet.", "")
+	}
+	a := d.asked(r, sc)
+	if len(a.problems) > 0 {
+		return sc, a, errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "Nothing was exported", Lines: a.problems, Links: []templates.Action{{Word: "Back to Sales", Href: a.url("/sales")}}}}
+	}
+	return sc, a, nil
+}
+
+// salesCSV is the filtered list as a table for a spreadsheet.
+func (d *desk) salesCSV(w http.ResponseWriter, r *http.Request) error {
+	sc, a, err := d.exportOf(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="sales-`+today(sc).String()+`.csv"`)
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"Store", "Order", "Date", "Customer", "Channel", "State", "Document", "Reason", "Currency", "Tax", "Total"}); err != nil {
+		return nil // the browser went away
+	}
+	err = d.everyOrder(r, a, func(o store.OrderRow) error {
+		return out.Write([]string{cell(sc.shopName(o.Store)), fmt.Sprint(int64(o.ID)), o.Day.String(), cell(o.Customer), cell(o.Channel), templates.OrderStatus(o.State).Word,
+			cell(o.Document), cell(o.Reason), o.Currency, o.Tax.Text(o.Decimals), o.Total.Text(o.Decimals)})
+	})
+	out.Flush()
+	if err != nil {
+		d.Log.Error("an export broke off", "error", err)
+		panic(http.ErrAbortHandler) // a cut file must not look whole
+	}
+	return nil
+}
+
+// cell keeps a text from being taken for a formula by a spreadsheet.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+// exported is an order in the JSON export; amounts are texts, so that no
+// reader turns them into floats.
+type exported struct {
+	Store    sales.StoreKey `json:"store"`
+	Order    sales.OrderID  `json:"order"`
+	Date     string         `json:"date"`
+	Customer string         `json:"customer"`
+	Channel  string         `json:"channel"`
+	State    string         `json:"state"`
+	Document string         `json:"document,omitempty"`
+	Reason   string         `json:"reason,omitempty"`
+	Currency string         `json:"currency"`
+	Tax      string         `json:"tax"`
+	Total    string         `json:"total"`
+}
+
+func (d *desk) salesJSON(w http.ResponseWriter, r *http.Request) error {
+	_, a, err := d.exportOf(r)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	enc, sep := json.NewEncoder(w), "[\n"
+	err = d.everyOrder(r, a, func(o store.OrderRow) error {
+		if _, err := w.Write([]byte(sep)); err != nil {
+			return err
+		}
+		sep = ","
+		return enc.Encode(exported{o.Store, o.ID, o.Day.String(), o.Customer, o.Channel, string(o.State), o.Document, o.Reason, o.Currency, o.Tax.Text(o.Decimals), o.Total.Text(o.Decimals)})
+	})
+	if err != nil {
+		d.Log.Error("an export broke off", "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	if sep == "[\n" {
+		_, _ = w.Write([]byte(sep))
+	}
+	_, _ = w.Write([]byte("]\n"))
+	return nil
+}

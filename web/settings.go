@@ -1,0 +1,307 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"countinghouse/access"
+	"countinghouse/books"
+	"countinghouse/soap"
+	"countinghouse/store"
+	"countinghouse/templates"
+)
+
+// unset is the page of an entry while no company file is set up.
+func (d *desk) unset(w http.ResponseWriter, r *http.Request, err error, title, current string) error {
+	if !errors.Is(err, errNoCompany) {
+		return err
+	}
+	s, err := d.shellOf(r, scene{now: d.Now().UTC()}, title, current)
+	if err != nil {
+		return err
+	}
+	return d.render(w, r, http.StatusOK, templates.FaultPage(s, templates.Fault{Head: "No company file is set up yet",
+		Lines: []string{"Write your company file, its stores and its mapping into a file and run **countinghouse apply -f** with it. The example in the documentation explains every line. Nothing is read from a store and nothing goes to QuickBooks before that."}}))
+}
+
+func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, "Settings", "settings")
+	}
+	s, err := d.shellOf(r, sc, "Settings", "settings")
+	if err != nil {
+		return err
+	}
+	u := who(r.Context())
+	page := templates.Settings{Shell: s, ShowUsers: u.May(access.ManageUsers), Version: d.Version}
+	for _, c := range sc.companies {
+		page.Companies = append(page.Companies, companyView(c, sc, u.May(access.Connect)))
+	}
+	for _, shop := range sc.shops {
+		page.Shops = append(page.Shops, shopView(shop, sc))
+	}
+	if page.ShowUsers {
+		users, err := d.Store.Users(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, p := range users {
+			row := templates.UserRow{Name: p.Name, Email: p.Email, Role: roleWord(p.Role), Last: moment(p.LastLogin, sc.now)}
+			if row.Last == "" {
+				row.Last = "Never"
+			}
+			if p.Disabled {
+				row.Role += ", may not sign in"
+			}
+			page.Users = append(page.Users, row)
+		}
+	}
+	return d.render(w, r, http.StatusOK, templates.SettingsPage(page))
+}
+
+func companyView(c store.Company, sc scene, connect bool) templates.Connection {
+	b := beat(c, sc.now)
+	v := templates.Connection{Head: companyName(c), State: templates.Status{Glyph: b.Glyph(), Word: b.Head, Kind: b.Kind}, Line: b.Line + "."}
+	if c.Stopped != "" {
+		v.Line = c.Stopped
+	}
+	add := func(name, value string) {
+		if value != "" {
+			v.Facts = append(v.Facts, templates.Field{Name: name, Value: value})
+		}
+	}
+	add("Short name", string(c.Key))
+	add("Web Connector user", c.User)
+	add("Calls every", fmt.Sprintf("%d min", c.EveryMinutes))
+	add("Company file", c.FilePathSeen)
+	add("QuickBooks", c.Facts.Product)
+	add("Country", c.Facts.Country)
+	add("Home currency", c.Facts.HomeCurrency)
+	add("Books closed through", c.Facts.ClosingDate.Human())
+	if c.QuietFrom != "" {
+		add("Quiet hours", c.QuietFrom+" to "+c.QuietTo)
+	}
+	if connect {
+		v.Action = &templates.Action{Word: "Download .qwc file", Href: "/settings/qwc/" + url.PathEscape(string(c.Key)), Icon: "download"}
+	}
+	return v
+}
+
+func shopView(s store.Shop, sc scene) templates.Connection {
+	v := templates.Connection{Head: sc.shopName(s.Key), State: templates.Status{Glyph: "verified", Word: "Reading", Kind: "ok"}, Line: "Read " + moment(s.LastPoll, sc.now) + "."}
+	switch {
+	case s.Disabled:
+		v.State, v.Line = templates.Status{Glyph: "excluded", Word: "Switched off", Kind: "wait"}, "Its orders are not read."
+	case s.LastError != "":
+		v.State, v.Line = templates.Status{Glyph: "held", Word: "Can’t be read", Kind: "rev"}, s.LastError
+	case s.LastPoll.IsZero():
+		v.State, v.Line = templates.Status{Glyph: "wait", Word: "Not read yet", Kind: "wait"}, "The first reading is to come."
+	}
+	add := func(name, value string) {
+		if value != "" {
+			v.Facts = append(v.Facts, templates.Field{Name: name, Value: value})
+		}
+	}
+	add("Short name", string(s.Key))
+	add("Store hash", s.Hash)
+	add("API address", s.APIURL)
+	add("Read every", fmt.Sprintf("%d s", s.PollSeconds))
+	add("Time zone", s.Zone)
+	add("Currency", s.Currency)
+	if s.Inclusive {
+		add("Prices", "entered with tax")
+	}
+	return v
+}
+
+// qwc is the file that tells a Web Connector about this server.
+func (d *desk) qwc(w http.ResponseWriter, r *http.Request) error {
+	key, err := url.PathUnescape(chi.URLParam(r, "company"))
+	if err != nil {
+		return store.ErrNotFound
+	}
+	c, err := d.Store.Company(r.Context(), store.CompanyKey(key))
+	if err != nil {
+		return err
+	}
+	body, err := QWC(c, d.baseURL(r)).Encode()
+	if err != nil {
+		return errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "The .qwc file can’t be written", Lines: []string{
+			"The Web Connector would not take it: " + templates.Plain(err.Error()), "Put that right in the file of your company and run **countinghouse apply -f** again. Nothing was changed."},
+			Links: []templates.Action{{Word: "Back to Settings", Href: "/settings"}}}}
+	}
+	if err := d.Store.Audit(r.Context(), d.actor(r), "qwc.downloaded", "company "+key, "The .qwc file of "+companyName(c)+"."); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/xml")
+	w.Header().Set("Content-Disposition", `attachment; filename="`+safeName(key)+`.qwc"`)
+	_, _ = w.Write(body)
+	return nil
+}
+
+// safeName keeps what any file system takes.
+func safeName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || (r >= '0' && r <= '9') || (r >= 'a' && r <= 'z') || (r >= 'A' && r <= 'Z') {
+			return r
+		}
+		return '-'
+	}, s)
+}
+
+func (d *desk) baseURL(r *http.Request) string {
+	if d.BaseURL != "" {
+		return strings.TrimSuffix(d.BaseURL, "/")
+	}
+	if d.Secure || r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+func (d *desk) books(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, "Company files", "")
+	}
+	s, err := d.shellOf(r, sc, "Company files", "")
+	if err != nil {
+		return err
+	}
+	page := templates.Books{Shell: s}
+	for _, c := range sc.companies {
+		b := beat(c, sc.now)
+		page.Files = append(page.Files, templates.BooksFile{Key: string(c.Key), Name: companyName(c), Line: b.Head + ". " + b.Line, On: c.Key == sc.company.Key})
+	}
+	return d.render(w, r, http.StatusOK, templates.BooksPage(page))
+}
+
+func (d *desk) chooseBooks(w http.ResponseWriter, r *http.Request) error {
+	key := r.PostFormValue("company")
+	if _, err := d.Store.Company(r.Context(), store.CompanyKey(key)); err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{Name: companyCookie, Value: key, Path: "/", HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
+	http.Redirect(w, r, "/", http.StatusSeeOther)
+	return nil
+}
+
+// listed pages show QuickBooks' lists as they were read.
+const listRows = 200
+
+func (d *desk) customers(w http.ResponseWriter, r *http.Request) error {
+	return d.list(w, r, books.Customers, "customers", "Customers", []string{"Customer", "Company", "E-mail", "Account number"}, func(e books.Entry) templates.ListRow {
+		return templates.ListRow{Name: e.FullName, Sub: strings.TrimSpace(e.FirstName + " " + e.LastName), Kind: e.Company, Account: e.Email, Figure: e.Number}
+	})
+}
+
+func (d *desk) items(w http.ResponseWriter, r *http.Request) error {
+	return d.list(w, r, books.Items, "items", "Items", []string{"Item", "Kind", "Account", "On hand"}, func(e books.Entry) templates.ListRow {
+		row := templates.ListRow{Name: e.FullName, Sub: joinedBy(" · ", e.PartNumber, e.BarCode), Kind: itemKind(e.Type), Account: strings.ReplaceAll(e.Account.FullName, ":", ": ")}
+		if e.Type == "Inventory" || e.Type == "InventoryAssembly" {
+			row.Figure = e.OnHand.String()
+		}
+		if !e.Rate.IsZero() {
+			row.Figure = e.Rate.String() + "%"
+		}
+		if e.Agency.FullName != "" {
+			row.Account = e.Agency.FullName
+		}
+		return row
+	})
+}
+
+func itemKind(t string) string {
+	switch t {
+	case "NonInventory":
+		return "Non-inventory part"
+	case "Inventory":
+		return "Inventory part"
+	case "InventoryAssembly":
+		return "Inventory assembly"
+	case "OtherCharge":
+		return "Other charge"
+	case "FixedAsset":
+		return "Fixed asset"
+	case "SalesTax":
+		return "Sales tax item"
+	case "SalesTaxGroup":
+		return "Sales tax group"
+	}
+	return t
+}
+
+func (d *desk) list(w http.ResponseWriter, r *http.Request, kind books.ListKind, key, title string, heads []string, view func(books.Entry) templates.ListRow) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return d.unset(w, r, err, title, key)
+	}
+	s, err := d.shellOf(r, sc, title, key)
+	if err != nil {
+		return err
+	}
+	q := strings.TrimSpace(r.URL.Query().Get("q"))
+	found, err := d.Store.Entries(r.Context(), sc.company.Key, kind, q, listRows)
+	if err != nil {
+		return err
+	}
+	progress, err := d.Store.ListProgress(r.Context(), sc.company.Key, kind)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	page := templates.List{Shell: s, Heading: title + " in QuickBooks", Path: "/" + key, Search: q, Heads: heads}
+	page.Lead = "Not read from QuickBooks yet."
+	if !progress.Finished.IsZero() {
+		page.Lead = "As read from QuickBooks, " + moment(progress.Finished, sc.now) + "."
+	}
+	for _, e := range found {
+		row := view(e)
+		row.Inactive = !e.Active
+		page.Rows = append(page.Rows, row)
+	}
+	page.Note = templates.Plural(len(found), "entry", "entries") + "."
+	if len(found) == listRows {
+		page.Note = "The first " + templates.Count(listRows) + ". Search to narrow them."
+	}
+	page.Empty = templates.Empty{Head: "None yet", Line: "The list is read at the first calls of the Web Connector."}
+	if q != "" {
+		page.Empty = templates.Empty{Head: "None found", Line: "Nothing in this list matches.", Action: &templates.Action{Word: "Clear the search", Href: "/" + key}}
+	}
+	return d.render(w, r, http.StatusOK, templates.ListPage(page))
+}
+
+// simple is a page that consists of its shell.
+func (d *desk) simple(w http.ResponseWriter, r *http.Request, title, current string, page func(templates.Shell) error) error {
+	s, err := d.shell(r, title, current)
+	if err != nil {
+		return err
+	}
+	return page(s)
+}
+
+func (d *desk) me(w http.ResponseWriter, r *http.Request) error {
+	return d.simple(w, r, "You", "", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.MePage(s)) })
+}
+
+func (d *desk) help(w http.ResponseWriter, r *http.Request) error {
+	return d.simple(w, r, "Help", "", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.HelpPage(s)) })
+}
+
+func (d *desk) menu(w http.ResponseWriter, r *http.Request) error {
+	return d.simple(w, r, "Menu", "menu", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.MenuPage(s)) })
+}
+
+// QWC is the .qwc file of a company file, for the server that is reached at
+// base. Its identifiers were made once and never change, so that downloading
+// it again does no harm (reference: qwc-file §4).
+func QWC(c store.Company, base string) soap.QWC {
+	base = strings.TrimRight(base, "/")
+	return soap.QWC{AppName: "Countinghouse - " + c.Name, UniqueName: "Countinghouse-" + string(c.Key), Description: "Posts BigCommerce orders to QuickBooks",
+		AppURL: base + "/qbwc", SupportURL: base + "/support", UserName: c.User, OwnerID: c.OwnerID, FileID: c.FileID, EveryMinutes: c.EveryMinutes}
+}

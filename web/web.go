@@ -1,0 +1,145 @@
+// Package web is the desk in the browser: signing in, Home, Sales, one order's
+// story, what needs review, Activity, Mapping and Settings.
+//
+// Every page works with scripts off; scripts only ask again for the part of a
+// page that changes by itself. What a page shows is decided here, how it looks
+// in package templates.
+package web
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/gorilla/sessions"
+
+	"countinghouse/access"
+	"countinghouse/static"
+	"countinghouse/store"
+)
+
+// Options are what the desk needs.
+type Options struct {
+	Store *store.Store
+	// SessionKey authenticates and encrypts the session cookie, at least 32
+	// bytes; keep it. Empty: a random one, and everybody signs in again after
+	// a restart.
+	SessionKey []byte
+	// BaseURL is the address under which this server is reached from outside,
+	// "https://books.example.com"; it stands in the .qwc file. Empty: the
+	// address of the request.
+	BaseURL string
+	// Secure says that browsers reach the server by HTTPS: cookies are then
+	// bound to it. Without it only for a server on the same machine.
+	Secure  bool
+	Version string
+	Log     *slog.Logger
+	Now     func() time.Time
+	// ClientIP is the caller's address, behind a proxy too. Default: the peer's.
+	ClientIP func(*http.Request) string
+}
+
+type desk struct {
+	Options
+	cookies  *sessions.CookieStore
+	throttle *access.Throttle
+}
+
+// New is the whole desk, to be mounted at "/". Static files are served under
+// static.Prefix.
+func New(o Options) http.Handler {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.ClientIP == nil {
+		o.ClientIP = peer
+	}
+	d := &desk{Options: o, cookies: cookieStore(o), throttle: access.NewThrottle()}
+	r := chi.NewRouter()
+	r.Use(d.recovered, securityHeaders(o.Secure), compressed)
+	r.Handle(static.Prefix+"*", static.Handler())
+	r.Group(func(r chi.Router) {
+		r.Use(d.sameOrigin)
+		for _, route := range d.routes() {
+			r.Method(route.method, route.path, d.guarded(route))
+		}
+	})
+	r.NotFound(d.notFound)
+	r.MethodNotAllowed(d.notFound)
+	return r
+}
+
+// route is one address of the desk, and who may use it.
+type route struct {
+	method, path string
+	// anyone says that nobody needs to be signed in. Otherwise may is what the
+	// person's role must allow.
+	anyone bool
+	may    access.Action
+	handle func(http.ResponseWriter, *http.Request) error
+}
+
+// routes are all addresses, with who may use each.
+func (d *desk) routes() []route {
+	get, post := http.MethodGet, http.MethodPost
+	return []route{
+		{get, "/login", true, "", d.login},
+		{post, "/login", true, "", d.signIn},
+		{post, "/logout", false, access.See, d.signOut},
+
+		{get, "/", false, access.See, d.home},
+		{get, "/sales", false, access.See, d.sales},
+		{get, "/sales.csv", false, access.See, d.salesCSV},
+		{get, "/sales.json", false, access.See, d.salesJSON},
+		{get, "/orders/{store}/{id}", false, access.See, d.order},
+		{get, "/search", false, access.See, d.search},
+		{get, "/review", false, access.See, d.review},
+		{get, "/customers", false, access.See, d.customers},
+		{get, "/items", false, access.See, d.items},
+		{get, "/mapping", false, access.See, d.mapping},
+		{get, "/activity", false, access.See, d.visits},
+		{get, "/activity/visits/{id}", false, access.See, d.visit},
+		{get, "/activity/visits/{id}/{seq}/{part}", false, access.See, d.exchange},
+		{get, "/activity/audit", false, access.SeeAudit, d.audit},
+		{get, "/settings", false, access.See, d.settings},
+		{get, "/settings/qwc/{company}", false, access.Connect, d.qwc},
+
+		{get, "/books", false, access.See, d.books},
+		{post, "/books", false, access.See, d.chooseBooks},
+		{get, "/me", false, access.See, d.me},
+		{post, "/theme", true, "", d.theme},
+		{get, "/help", false, access.See, d.help},
+		{get, "/menu", false, access.See, d.menu},
+	}
+}
+
+func peer(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// cookieStore makes the two keys of the cookie from the one that is kept.
+func cookieStore(o Options) *sessions.CookieStore {
+	secret := o.SessionKey
+	if len(secret) == 0 {
+		secret = make([]byte, 32)
+		_, _ = rand.Read(secret) // never fails, see crypto/rand
+	}
+	sign := sha256.Sum256(append([]byte("countinghouse session authentication\x00"), secret...))
+	seal := sha256.Sum256(append([]byte("countinghouse session encryption\x00"), secret...))
+	cs := sessions.NewCookieStore(sign[:], seal[:])
+	cs.Options = &sessions.Options{Path: "/", HttpOnly: true, Secure: o.Secure, SameSite: http.SameSiteLaxMode, MaxAge: int(access.AbsoluteLimit / time.Second)}
+	cs.MaxAge(cs.Options.MaxAge)
+	return cs
+}
