@@ -1,0 +1,285 @@
+package company
+
+import (
+	"fmt"
+	"io"
+	"sort"
+)
+
+// post carries entries into the books, times is 1, or -1 to take them out.
+// What balances in itself leaves the trial balance in balance.
+func (f *File) post(posts []post, times int64) {
+	for _, p := range posts {
+		a := f.accounts.at(p.account)
+		a.balance += times * p.amount
+		if p.person != 0 {
+			who := f.people.at(p.person - 1)
+			if p.account == f.prefs.TaxPayable-1 {
+				who.taxOwed -= times * p.amount
+			} else {
+				who.balance += times * p.amount
+			}
+		}
+		if p.item != 0 {
+			it := f.items.at(p.item - 1)
+			it.qty += fix(times) * p.qty
+			it.value += times * p.amount
+		}
+	}
+}
+
+// enter saves a new transaction: gives it its numbers, writes its entries into
+// the books and its record into the register. The posts must balance.
+func (f *File) enter(t *txn) (int32, *refused) {
+	sum := int64(0)
+	for _, p := range t.posts {
+		sum += p.amount
+	}
+	if sum != 0 {
+		return 0, refuse(1000, "There has been an internal error when processing the request: the transaction is not in balance by %s.", Cents(sum))
+	}
+	g := &f.register
+	g.count++
+	t.number = g.count
+	now := f.now()
+	place := int32(len(g.rows))
+	g.rows = append(g.rows, row{num: g.next, created: now, modified: now, seq: now})
+	g.next += 1 + uint32(len(t.lines))
+	if !t.pending {
+		f.post(t.posts, 1)
+	}
+	f.settle(place, t, t.total)
+	g.enterRef(place)
+	return place, nil
+}
+
+// settle writes a transaction's record over its row.
+func (f *File) settle(place int32, t *txn, open int64) {
+	r := &f.register.rows[place]
+	r.rec = t.seal()
+	r.ref = refOf(r.rec)
+	r.kind, r.date, r.customer, r.total = t.kind, t.date, t.customer, t.total
+	r.void, r.pending = t.void, t.pending
+	switch t.kind {
+	case salesReceipt, inventoryAdjustment:
+		open = 0
+	}
+	r.open = open
+	f.touch(rowTxn, place)
+}
+
+// refOf is the RefNumber within a record, sharing its memory.
+func refOf(rec string) string {
+	r := reader{s: rec[2:]}
+	return r.text()
+}
+
+// read opens a transaction's record.
+func (f *File) read(place int32) txn {
+	t, _ := openTxn(f.register.rows[place].rec)
+	return t
+}
+
+// apply books a payment's applications against its invoices, times 1 or -1.
+func (f *File) apply(payment int32, applied []application, times int64) {
+	if f.register.paid == nil {
+		f.register.paid = map[int32][]int32{}
+	}
+	for _, a := range applied {
+		inv := &f.register.rows[a.invoice]
+		inv.open -= times * (a.amount + a.discount)
+		inv.modified = f.now()
+		inv.seq = max(inv.modified, inv.seq+1)
+		list := f.register.paid[a.invoice]
+		if times > 0 {
+			f.register.paid[a.invoice] = append(list, payment)
+		} else {
+			kept := list[:0]
+			for _, p := range list {
+				if p != payment {
+					kept = append(kept, p)
+				}
+			}
+			f.register.paid[a.invoice] = kept
+		}
+		f.touch(rowTxn, a.invoice)
+	}
+}
+
+// TrialBalance is the balance of every account that has one, in the order of
+// the chart of accounts. The sums of Debit and Credit are equal.
+func (f *File) TrialBalance() []Balance {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.trialBalance()
+}
+
+func (f *File) trialBalance() []Balance {
+	var out []Balance
+	for i := range f.accounts.rows {
+		a := &f.accounts.rows[i]
+		if a.balance == 0 {
+			continue
+		}
+		b := Balance{Account: f.accounts.fullName(int32(i)), Type: a.kind}
+		if a.balance > 0 {
+			b.Debit = Cents(a.balance)
+		} else {
+			b.Credit = Cents(-a.balance)
+		}
+		out = append(out, b)
+	}
+	sort.SliceStable(out, func(i, j int) bool { return accountOrder(out[i].Type) < accountOrder(out[j].Type) })
+	return out
+}
+
+// accountTypes in the order of QuickBooks' chart of accounts.
+var accountTypes = [...]string{"Bank", "AccountsReceivable", "OtherCurrentAsset", "FixedAsset", "OtherAsset", "AccountsPayable", "CreditCard",
+	"OtherCurrentLiability", "LongTermLiability", "Equity", "Income", "CostOfGoodsSold", "Expense", "OtherIncome", "OtherExpense", "NonPosting"}
+
+func accountOrder(kind string) int {
+	for i, k := range accountTypes {
+		if k == kind {
+			return i
+		}
+	}
+	return len(accountTypes)
+}
+
+// TaxLiability is the sales tax owed, by agency, agencies without any left out.
+func (f *File) TaxLiability() []AgencyTax {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []AgencyTax
+	for i := range f.people.rows {
+		if p := &f.people.rows[i]; p.taxOwed != 0 {
+			out = append(out, AgencyTax{f.people.fullName(int32(i)), Cents(p.taxOwed)})
+		}
+	}
+	return out
+}
+
+// Receivables are the customers' balances, those of zero left out.
+func (f *File) Receivables() []Receivable {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []Receivable
+	for i := range f.people.rows {
+		if p := &f.people.rows[i]; p.kind == aCustomer && p.balance != 0 {
+			out = append(out, Receivable{f.people.fullName(int32(i)), p.listID(), Cents(p.balance)})
+		}
+	}
+	return out
+}
+
+// UndepositedFunds are the receipts and payments that wait for a deposit.
+func (f *File) UndepositedFunds() []Undeposited {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var out []Undeposited
+	for i := range f.register.rows {
+		r := &f.register.rows[i]
+		if r.deleted || r.void || r.pending || r.kind != salesReceipt && r.kind != receivePayment {
+			continue
+		}
+		t := f.read(int32(i))
+		sum := int64(0)
+		for _, p := range t.posts {
+			if p.account == f.prefs.Undeposited-1 {
+				sum += p.amount
+			}
+		}
+		if sum != 0 {
+			out = append(out, Undeposited{r.id(), txnWords[r.kind], r.ref, f.customerName(r.customer), Cents(sum)})
+		}
+	}
+	return out
+}
+
+func (f *File) customerName(placePlusOne int32) string {
+	if placePlusOne == 0 {
+		return ""
+	}
+	return f.people.fullName(placePlusOne - 1)
+}
+
+// Transactions are all transactions that exist, voided ones too, oldest first.
+func (f *File) Transactions() []Transaction {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	out := make([]Transaction, 0, len(f.register.rows))
+	for i := range f.register.rows {
+		if r := &f.register.rows[i]; !r.deleted {
+			t := f.read(int32(i))
+			out = append(out, Transaction{Type: txnWords[r.kind], TxnID: r.id(), RefNumber: r.ref, Date: string(appendDate(nil, r.date)),
+				Customer: f.customerName(r.customer), Total: Cents(r.total), Tax: Cents(t.tax), Open: Cents(r.open), Memo: t.memo,
+				Void: r.void, Pending: r.pending})
+		}
+	}
+	return out
+}
+
+// CountByRef is how many transactions of that type ("" for any) have that
+// RefNumber, to the letter. More than one is a double posting.
+func (f *File) CountByRef(kind, ref string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	f.register.withRef(ref, true, func(place int32) {
+		if kind == "" || txnWords[f.register.rows[place].kind] == kind {
+			n++
+		}
+	})
+	return n
+}
+
+// OnHand is the quantity of a stock item in hundred-thousandths, and what it is
+// worth. ok is false for a name that no item has.
+func (f *File) OnHand(item string) (quantity int64, value Cents, ok bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	place := f.items.named(item)
+	if place < 0 {
+		return 0, 0, false
+	}
+	it := f.items.at(place)
+	return int64(it.qty), Cents(it.value), true
+}
+
+func (f *File) printTrialBalance(w io.Writer) error {
+	f.mu.Lock()
+	rows := f.trialBalance()
+	day := appendDate(nil, f.today())
+	f.mu.Unlock()
+	if _, err := fmt.Fprintf(w, "%s\nTrial Balance as of %s\n\n%-44s %16s %16s\n", f.o.Name, day, "", "Debit", "Credit"); err != nil {
+		return err
+	}
+	var debit, credit Cents
+	for _, b := range rows {
+		d, c := "", ""
+		if b.Debit != 0 {
+			d = b.Debit.grouped()
+		} else {
+			c = b.Credit.grouped()
+		}
+		debit, credit = debit+b.Debit, credit+b.Credit
+		if _, err := fmt.Fprintf(w, "%-44s %16s %16s\n", b.Account, d, c); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(w, "%-44s %16s %16s\n", "TOTAL", debit.grouped(), credit.grouped())
+	return err
+}
+
+// grouped writes with thousands separators, for people: "1,234.50".
+func (c Cents) grouped() string {
+	s := c.String()
+	start := 0
+	if s[0] == '-' {
+		start = 1
+	}
+	for i := len(s) - 6; i > start; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,396 @@
+package company
+
+import (
+	"strconv"
+	"strings"
+)
+
+// The fields of a transaction's detail.
+const (
+	headBill byte = iota + 1
+	headShip
+	headCheck
+	headFOB
+	headPO
+	headOther
+)
+
+// The fields of a line's detail.
+const (
+	lineServiceDate byte = iota + 1
+	lineOther1
+	lineOther2
+)
+
+// saleAdd posts a sales receipt or an invoice.
+func (c *call) saleAdd(kind txnKind) *refused {
+	f, d := c.f, c.d
+	top := d.nodes[c.node].child
+	t := &txn{kind: kind}
+	if refusal := c.saleHeader(t, top); refusal != nil {
+		return refusal
+	}
+	s := seller{c: c, t: t, where: txnWords[kind]}
+	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
+		var refusal *refused
+		switch d.nodes[n].el.name {
+		case "SalesReceiptLineAdd", "InvoiceLineAdd":
+			refusal = s.line(n)
+		case "SalesReceiptLineGroupAdd", "InvoiceLineGroupAdd":
+			refusal = s.group(n)
+		}
+		if refusal != nil {
+			return refusal
+		}
+	}
+	if refusal := s.total(); refusal != nil {
+		return refusal
+	}
+	f.postSale(t, s.taxes)
+	place, refusal := f.enter(t)
+	if refusal != nil {
+		return refusal
+	}
+	c.define(top, place)
+	c.wrote = done{'t', place}
+	c.begin()
+	if !d.includeNone {
+		c.only()
+		c.saleRet(place, t, true, true)
+	}
+	c.finish()
+	return nil
+}
+
+// define remembers a defMacro for the session. choice: defining a name again replaces it.
+func (c *call) define(top, place int32) {
+	if name, ok := c.d.attribute(top, "defMacro"); ok {
+		c.s.macros[strings.Clone(name)] = place
+	}
+}
+
+// saleHeader reads all that stands before the lines.
+func (c *call) saleHeader(t *txn, top int32) *refused {
+	f, d := c.f, c.d
+	where := txnWords[t.kind]
+	t.print, t.email = t.kind == invoice, false
+	var detail []byte
+	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
+		text := d.nodes[n].text
+		var refusal *refused
+		switch d.nodes[n].el.name {
+		case "CustomerRef":
+			refusal = c.customerRefOf(n, &t.customer, where)
+		case "TxnDate":
+			t.date = parseDate(text)
+		case "RefNumber":
+			t.ref = text
+		case "Memo":
+			t.memo = text
+		case "PaymentMethodRef":
+			refusal = setRef(d, n, &f.methods, &t.method, "PaymentMethod", where)
+		case "ShipDate":
+			t.shipDate = parseDate(text)
+		case "DueDate":
+			t.due = parseDate(text)
+		case "ShipMethodRef":
+			refusal = setRef(d, n, &f.ships, &t.ship, "ShipMethod", where)
+		case "ItemSalesTaxRef":
+			refusal = c.taxItemRef(n, &t.taxItem, where)
+		case "DepositToAccountRef":
+			refusal = c.accountRef(n, &t.account, where, "Bank", "OtherCurrentAsset", "CreditCard")
+		case "ARAccountRef":
+			refusal = c.accountRef(n, &t.account, where, "AccountsReceivable")
+		case "ExternalGUID":
+			t.guid = text
+		case "BillAddress":
+			detail = keep(detail, headBill, keepChildren(d, n))
+		case "ShipAddress":
+			detail = keep(detail, headShip, keepChildren(d, n))
+		case "CheckNumber":
+			detail = keep(detail, headCheck, text)
+		case "FOB":
+			detail = keep(detail, headFOB, text)
+		case "PONumber":
+			detail = keep(detail, headPO, text)
+		case "Other":
+			detail = keep(detail, headOther, text)
+		case "IsPending":
+			t.pending = isTrue(text, false)
+		case "IsToBePrinted":
+			t.print = isTrue(text, t.print)
+		case "IsToBeEmailed":
+			t.email = isTrue(text, false)
+		case "IsFinanceCharge":
+			t.financeCharge = isTrue(text, false)
+		default:
+			refusal = c.rareHeader(t, n, where)
+		}
+		if refusal != nil {
+			return refusal
+		}
+	}
+	t.detail = kept(detail)
+	return c.headerDefaults(t)
+}
+
+func (c *call) rareHeader(t *txn, n int32, where string) *refused {
+	f, d := c.f, c.d
+	switch d.nodes[n].el.name {
+	case "ClassRef":
+		if !f.o.Classes {
+			return refuse(3250, "%s", featureOff)
+		}
+		return setRef(d, n, &f.classes, &t.class, "Class", where)
+	case "CustomerSalesTaxCodeRef":
+		if f.o.NoSalesTax {
+			return refuse(3250, "%s", featureOff)
+		}
+		return setRef(d, n, &f.codes, &t.custCode, "SalesTaxCode", where)
+	case "TemplateRef":
+		return setRef(d, n, &f.templates, &t.template, "Template", where)
+	case "TermsRef":
+		return setRef(d, n, &f.terms, &t.terms, "Terms", where)
+	case "SalesRepRef":
+		return setRef(d, n, &f.reps, &t.rep, "SalesRep", where)
+	case "CustomerMsgRef":
+		return setRef(d, n, &f.messages, &t.note, "CustomerMsg", where)
+	case "ExchangeRate", "CreditCardTxnInfo":
+		return refuse(3250, "%s (%s)", featureOff, d.nodes[n].el.name)
+	case "LinkToTxnID":
+		return notFound(d.nodes[n].text)
+	case "SetCredit":
+		return notFound(d.get(n, "CreditTxnID"))
+	}
+	return nil
+}
+
+func notFound(id string) *refused {
+	return refuse(3120, "Object %q specified in the request cannot be found.  %s", id, noSuchRecord)
+}
+
+// customerRefOf resolves a CustomerRef; another kind of name is refused.
+func (c *call) customerRefOf(n int32, to *int32, where string) *refused {
+	place, refusal := reference(c.d, n, &c.f.people, "Customer", where)
+	if refusal != nil {
+		return refusal
+	}
+	if place != 0 {
+		if c.f.people.at(place-1).kind != aCustomer {
+			return badReference("Customer", c.f.people.fullName(place-1), where)
+		}
+		if c.f.people.at(place - 1).lock {
+			return refuse(3175, "There was an error when saving a %s: its internals could not be locked. They are in use by another user.", where)
+		}
+	}
+	*to = place
+	return nil
+}
+
+// headerDefaults fills what was not sent from the customer and the preferences.
+func (c *call) headerDefaults(t *txn) *refused {
+	f := c.f
+	if t.customer == 0 && t.kind == invoice {
+		return missingElement("CustomerRef")
+	}
+	if t.date == 0 {
+		t.date = f.today()
+	}
+	if refusal := f.openDate(t.date, txnWords[t.kind]); refusal != nil {
+		return refusal
+	}
+	if t.ref == "" {
+		t.ref = f.nextRef(t.kind)
+	}
+	var who *person
+	if t.customer != 0 {
+		who = f.people.at(t.customer - 1)
+		if t.terms == 0 && t.kind == invoice {
+			t.terms = who.terms
+		}
+		if t.taxItem == 0 {
+			t.taxItem = who.taxItem
+		}
+		if t.custCode == 0 {
+			t.custCode = who.taxCode
+		}
+	}
+	if t.taxItem == 0 {
+		t.taxItem = f.prefs.TaxItem
+	}
+	if t.custCode == 0 {
+		t.custCode = f.prefs.TaxCode
+	}
+	if t.due == 0 {
+		t.due = t.date
+		if t.terms != 0 {
+			t.due = addDays(t.date, f.terms.at(t.terms-1).days)
+		}
+	}
+	if t.shipDate == 0 {
+		t.shipDate = t.date
+	}
+	if t.account == 0 {
+		t.account = f.prefs.Undeposited
+		if t.kind == invoice {
+			t.account = f.prefs.AR
+		}
+	}
+	return nil
+}
+
+// openDate refuses days that are closed or that QuickBooks does not know.
+// choice: adding on or before the closing date is refused like changing is.
+func (f *File) openDate(on int32, what string) *refused {
+	if on < 19700101 || on > 20380119 {
+		return refuse(3020, "There was an error when converting the date value \"%s\" in the field \"TxnDate\".", appendDate(nil, on))
+	}
+	if on <= f.prefs.Closing {
+		return refuse(3171, "An attempt was made to modify a %s with a date that is on or before the closing date of the company. "+
+			"If you are sure you want to make the change, please ask the QuickBooks Admin to remove the password for the closing date in the QuickBooks preferences.", what)
+	}
+	return nil
+}
+
+// nextRef is the number that QuickBooks gives to a document without one: one
+// more than the highest so far.
+func (f *File) nextRef(kind txnKind) string {
+	last := 0
+	for i := range f.register.rows {
+		if r := &f.register.rows[i]; r.kind == kind && !r.deleted {
+			if n, err := strconv.Atoi(r.ref); err == nil && n > last {
+				last = n
+			}
+		}
+	}
+	return strconv.Itoa(last + 1)
+}
+
+// componentTax is the tax of one sales tax item on a sale.
+type componentTax struct {
+	item   int32 // place plus one
+	amount int64
+}
+
+// total computes the sales tax and the sums, and refuses totals below zero.
+func (s *seller) total() *refused {
+	f, t := s.c.f, s.t
+	t.subtotal = s.sum
+	t.total = s.sum
+	if !f.o.NoSalesTax && t.taxItem != 0 {
+		t.percent = f.taxRate(t.taxItem)
+		if t.custCode == 0 || f.codes.at(t.custCode-1).taxable {
+			s.taxes = f.taxOn(t.taxItem, s.taxable)
+		}
+		for _, tax := range s.taxes {
+			t.tax += tax.amount
+		}
+	} else {
+		t.taxItem, t.custCode = 0, 0
+	}
+	t.total += t.tax
+	switch {
+	case t.total < 0:
+		return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: Transaction amount must be positive.", txnWords[t.kind])
+	case magnitude(t.total) > maxCents || magnitude(t.subtotal) > maxCents:
+		return refuse(3040, "There was an error when converting the amount \"%s\" in the field \"TotalAmount\".", Cents(t.total))
+	}
+	return nil
+}
+
+// taxRate is the rate of a sales tax item, or the sum of a group's rates.
+func (f *File) taxRate(itemPlusOne int32) fix {
+	it := f.items.at(itemPlusOne - 1)
+	if it.kind == salesTax {
+		return it.price
+	}
+	sum := fix(0)
+	for _, m := range it.extra().members {
+		sum += f.taxRate(m.item)
+	}
+	return sum
+}
+
+// taxOn is the tax on a taxable amount by component: each member of a group is
+// rounded to the cent by itself (quickbooks-behaviour §1).
+func (f *File) taxOn(itemPlusOne int32, taxable int64) []componentTax {
+	it := f.items.at(itemPlusOne - 1)
+	if it.kind == salesTax {
+		return []componentTax{{itemPlusOne, percentOf(taxable, it.price)}}
+	}
+	var out []componentTax
+	for _, m := range it.extra().members {
+		out = append(out, f.taxOn(m.item, taxable)...)
+	}
+	return out
+}
+
+// postSale writes the sale's entries: the total to the account of deposit or
+// to receivables, each line from its item's account, the tax to Sales Tax
+// Payable by agency, stock at average cost to cost of goods sold.
+func (f *File) postSale(t *txn, taxes []componentTax) {
+	t.posts = make([]post, 0, 3+len(t.lines)+len(taxes))
+	money := post{account: t.account - 1, amount: t.total}
+	if t.kind == invoice {
+		money.person = t.customer
+	}
+	t.posts = append(t.posts, money)
+	var stock shelf
+	for i := range t.lines {
+		l := &t.lines[i]
+		if l.item == 0 || l.level == 1 {
+			continue
+		}
+		it := f.items.at(l.item - 1)
+		switch it.kind {
+		case subtotalItem:
+			continue
+		case salesTax:
+			t.posts = append(t.posts, post{account: f.prefs.TaxPayable - 1, amount: -l.amount, person: it.agency})
+			continue
+		}
+		account := it.income
+		if l.override != 0 {
+			account = l.override
+		}
+		if l.amount != 0 {
+			t.posts = append(t.posts, post{account: account - 1, amount: -l.amount})
+		}
+		if it.kind == inventory || it.kind == assembly {
+			cost := stock.take(l.item, it, l.qty)
+			t.posts = append(t.posts, post{account: it.cogs - 1, amount: cost}, post{account: it.asset - 1, amount: -cost, item: l.item, qty: -l.qty})
+		}
+	}
+	for _, tax := range taxes {
+		if tax.amount != 0 {
+			t.posts = append(t.posts, post{account: f.prefs.TaxPayable - 1, amount: -tax.amount, person: f.items.at(tax.item - 1).agency})
+		}
+	}
+}
+
+// shelf is the stock of the items of one sale as its lines take from it.
+type shelf []stocked
+
+type stocked struct {
+	place int32
+	item  item
+}
+
+// take is the cost of so many more pieces of an item.
+func (s *shelf) take(place int32, it *item, qty fix) int64 {
+	at := -1
+	for i := range *s {
+		if (*s)[i].place == place {
+			at = i
+		}
+	}
+	if at < 0 {
+		*s = append(*s, stocked{place, *it})
+		at = len(*s) - 1
+	}
+	left := &(*s)[at].item
+	cost := left.costOf(qty)
+	left.qty -= qty
+	left.value -= cost
+	return cost
+}
