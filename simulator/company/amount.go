@@ -124,7 +124,7 @@ const maxCents = 999_999_999_999_999
 
 // extend is quantity times price in cents, as QuickBooks rounds it.
 func extend(qty, price fix) (int64, bool) {
-	v, ok := mulDiv(int64(qty), int64(price), 10_000_000)
+	v, ok := mulDiv(int64(qty), int64(price), 100_000_000)
 	return v, ok && magnitude(v) <= maxCents
 }
 
