@@ -253,7 +253,7 @@ func (p *planner) create(key string) *NewCustomer {
 		c.Notes = append(c.Notes, notes...)
 		return text
 	}
-	if !p.nameFor(c, key) {
+	if !p.nameFor(c) {
 		return nil
 	}
 	first, last := o.PersonName()
@@ -280,18 +280,17 @@ func (p *planner) create(key string) *NewCustomer {
 // nameFor gives the new customer a name that no customer, vendor, employee or
 // other name bears: the shopper's, else with a suffix that depends on nothing
 // but who it is.
-func (p *planner) nameFor(c *NewCustomer, key string) bool {
+func (p *planner) nameFor(c *NewCustomer) bool {
 	plain, suffixed, notes := newNames(p.o, p.r)
 	for i, name := range []string{plain, suffixed} {
-		bearer, taken := p.taken(name)
-		if taken {
+		if _, taken := p.taken(name); taken {
 			continue
 		}
 		c.Name = name
 		c.Notes = append(c.Notes, notes...)
 		c.Why = append(c.Why, Reason{"rule", "No customer has this shopper's e-mail address or name"})
 		if i == 1 {
-			bearer, _ = p.taken(plain)
+			bearer, _ := p.taken(plain)
 			c.Why = append(c.Why, Reason{"rule", fmt.Sprintf("The name %s is already %s, so a suffix tells them apart", plain, bearer)})
 			c.Notes = append(c.Notes, sales.Note{Code: "name-suffix", Place: "customer",
 				Text: fmt.Sprintf("The name %s is already %s, so the new customer is %s.", plain, bearer, name)})

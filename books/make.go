@@ -113,10 +113,9 @@ func (p *planner) fresh() (*NewCustomer, []Document) {
 	}
 	doc, customer := p.header(kind)
 	p.lines(&doc)
-	switch {
-	case kind == Invoice:
+	if kind == Invoice {
 		p.receivable(&doc)
-	default:
+	} else {
 		p.moneyInto(&doc, rule, mapped)
 	}
 	docs := []Document{doc}

@@ -109,8 +109,8 @@ func (p *planner) components(e Entry) ([]TaxShare, bool) {
 }
 
 // compareTax predicts what QuickBooks computes (each component of a group
-// rounded to the cent on the taxable lines: quickbooks-behaviour §1) and
-// compares it with the tax that was collected.
+// rounded to the cent on the taxable lines) and compares it with the tax that
+// was collected.
 func (p *planner) compareTax(d *Document, t *taxPlan) {
 	var base, predicted money.Amount
 	for _, l := range d.Lines {

@@ -29,7 +29,7 @@ const (
 	// HalfAwayFromZero rounds 0.005 to 0.01 and -0.005 to -0.01: how QuickBooks
 	// and most tills round money.
 	HalfAwayFromZero Mode = iota
-	// HalfToEven rounds ties to the even neighbour.
+	// HalfToEven rounds ties to the even digit.
 	HalfToEven
 	// Down cuts towards zero.
 	Down

@@ -259,7 +259,13 @@ func (c *checker) otherSide() {
 	if c.f.Side == SideUnknown || !o.Discount.IsZero() || !o.CouponDiscount.IsZero() {
 		return
 	}
-	if c.f.Closing != ClosedPlain && c.f.Closing != ClosedWithFees && !(c.f.Closing == ClosedNot && c.closes(c.f.Side)) {
+	switch c.f.Closing {
+	case ClosedPlain, ClosedWithFees:
+	case ClosedNot:
+		if !c.closes(c.f.Side) {
+			return // told already
+		}
+	default:
 		return
 	}
 	other := TaxInclusive
