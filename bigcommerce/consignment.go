@@ -32,9 +32,17 @@ type consignmentsJSON struct {
 // array of such objects, or a link.
 func (c *Consignments) UnmarshalJSON(b []byte) error {
 	*c = Consignments{}
-	var rows List[consignmentsJSON]
-	if err := json.Unmarshal(b, &rows); err != nil {
-		return err
+	var rows []consignmentsJSON
+	switch b = bytes.TrimSpace(b); {
+	case isObject(b):
+		rows = make([]consignmentsJSON, 1)
+		if err := json.Unmarshal(b, &rows[0]); err != nil {
+			return err
+		}
+	case len(b) > 0 && b[0] == '[':
+		if err := json.Unmarshal(b, &rows); err != nil {
+			return err
+		}
 	}
 	for _, r := range rows {
 		if r.Resource != "" {

@@ -25,7 +25,9 @@ const (
 //
 //   - Lines, destinations and fees: only where the list did not bring them
 //     whole (links, missing fields, Σ quantity ≠ items_total).
-//   - Tax rows: where total_tax ≠ 0. Nothing else names the rates. One call.
+//   - Tax rows: where total_tax, or the tax of any part, is not 0. Nothing else
+//     names the rates, and a published order has a total_tax of 0 beside a
+//     subtotal_tax of 25.63: the rows show which is true. One call.
 //   - Coupons: where coupon_discount ≠ 0 and the discounts on the lines do not
 //     account for all of it by coupon code. Where they do, the list of coupons
 //     could only repeat them, so taxed orders with coupons cost one call too.
@@ -68,7 +70,7 @@ func Needs(o bigcommerce.Order, d Detail) Need {
 		Lines:     !whole || !sumsTo(lines, o.ItemsTotal),
 		Addresses: !o.Consignments.Included && !o.ShippingAddressCount.IsZero(),
 		Fees:      !o.Fees.Included,
-		Taxes:     !o.TotalTax.IsZero(),
+		Taxes:     taxed(o),
 	}
 	if zeroItems(o) && len(lines) == 0 {
 		n.Lines = false
@@ -85,6 +87,16 @@ func Needs(o bigcommerce.Order, d Detail) Need {
 		return Need{}
 	}
 	return n
+}
+
+// taxed tells that there is tax anywhere in the header.
+func taxed(o bigcommerce.Order) bool {
+	for _, n := range []bigcommerce.Number{o.TotalTax, o.SubtotalTax, o.ShippingCostTax, o.HandlingCostTax, o.WrappingCostTax} {
+		if !n.IsZero() {
+			return true
+		}
+	}
+	return false
 }
 
 func zeroItems(o bigcommerce.Order) bool { return o.ItemsTotal.IsSet() && o.ItemsTotal.IsZero() }
