@@ -2,6 +2,7 @@ package soap
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"net/http"
 	"strings"
@@ -16,7 +17,8 @@ const (
 )
 
 // answer asks the Desk and writes its answer into out. The error is a fault;
-// there is one only where no answer could make sense.
+// there is one only where no answer could make sense. What will never be
+// delivered again is taken also from a caller who hangs up meanwhile.
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c *call, out *bytes.Buffer) (err error) {
 	defer h.recover(&err)
 	write := func(result string) {
@@ -40,7 +42,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c *call, out *b
 	case "receiveResponseXML":
 		out.Write(appendInteger(out.AvailableBuffer(), c.method, h.receiveResponse(r, c)))
 	case "connectionError":
-		result, err := h.desk.ConnectionError(kept(r), c.text("ticket"), c.text("hresult"), c.text("message"))
+		result, err := h.desk.ConnectionError(context.WithoutCancel(r.Context()), c.text("ticket"), c.text("hresult"), c.text("message"))
 		if h.failed(c, err) {
 			result = "done"
 		}
@@ -52,7 +54,7 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c *call, out *b
 		}
 		write(line(result, noErrorText))
 	case "closeConnection":
-		result, err := h.desk.Close(kept(r), c.text("ticket"))
+		result, err := h.desk.Close(context.WithoutCancel(r.Context()), c.text("ticket"))
 		if h.failed(c, err) {
 			result = ""
 		}
@@ -97,7 +99,7 @@ func (h *Handler) sendRequest(r *http.Request, c *call) (string, error) {
 }
 
 func (h *Handler) receiveResponse(r *http.Request, c *call) int {
-	percent, err := h.desk.ReceiveResponse(kept(r), c.text("ticket"), c.text("response"), c.text("hresult"), c.text("message"))
+	percent, err := h.desk.ReceiveResponse(context.WithoutCancel(r.Context()), c.text("ticket"), c.text("response"), c.text("hresult"), c.text("message"))
 	if h.failed(c, err) {
 		return -1
 	}

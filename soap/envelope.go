@@ -2,6 +2,7 @@ package soap
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -83,7 +84,8 @@ func (c *call) integer(name string) (int, error) {
 func parse(body []byte) (*call, error) {
 	p := parser{s: newScanner(body)}
 	c, err := p.envelope()
-	if bad, ok := err.(*malformed); ok {
+	var bad *malformed
+	if errors.As(err, &bad) {
 		return nil, &fault{code: "Client", text: bad.Error()}
 	}
 	return c, err

@@ -1,6 +1,7 @@
 package soap
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -86,8 +87,8 @@ func TestWhatCannotBeUnderstoodIsOneClearFault(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := parse([]byte(c.body))
-			f, ok := err.(*fault)
-			if !ok {
+			var f *fault
+			if !errors.As(err, &f) {
 				t.Fatalf("got %v, not a fault", err)
 			}
 			if f.code != c.code || !strings.Contains(f.text, c.why) {
@@ -144,7 +145,8 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if f, ok := err.(*fault); !ok || f.text == "" {
+		var f *fault
+		if !errors.As(err, &f) || f.text == "" {
 			t.Fatalf("refused by %T: %v", err, err)
 		}
 	})

@@ -2,7 +2,6 @@ package soap
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -170,7 +169,7 @@ func (h *Handler) recover(err *error) {
 	if v == nil {
 		return
 	}
-	if v == http.ErrAbortHandler {
+	if e, ok := v.(error); ok && errors.Is(e, http.ErrAbortHandler) {
 		panic(v)
 	}
 	h.log.Error("web connector call panicked", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
@@ -217,7 +216,3 @@ func remoteHost(r *http.Request) string {
 	}
 	return host
 }
-
-// kept is the context for a call whose message will never be delivered again:
-// it outlives a caller who hangs up.
-func kept(r *http.Request) context.Context { return context.WithoutCancel(r.Context()) }

@@ -143,10 +143,11 @@ func TestABodyBeyondTheLimitIsAFault(t *testing.T) {
 
 func TestLargeResponsesComeThrough(t *testing.T) {
 	desk := &scripted{percent: 7}
-	text := strings.Repeat("<CustomerRet>Zoë & Sons</CustomerRet>\n", 550_000) // 20 MB
 	h := NewHandler(desk, Options{})
-	for range largeBodies + 1 { // the places are given back
-		w := post(h, in("receiveResponseXML", "<response>"+escapedText(text)+"</response>"))
+	for _, lines := range []int{550_000, 30_000, 30_000, 30_000, 30_000, 30_000} { // 20 MB, then as many as there are places
+		text := strings.Repeat("<CustomerRet>Zoë & Sons</CustomerRet>\n", lines)
+		escaped := strings.Repeat("&lt;CustomerRet&gt;Zoë &amp; Sons&lt;/CustomerRet&gt;\n", lines)
+		w := post(h, in("receiveResponseXML", "<response>"+escaped+"</response>"))
 		if w.Code != http.StatusOK || desk.heard[2] != text {
 			t.Fatalf("%d, %d bytes of %d arrived", w.Code, len(desk.heard[2]), len(text))
 		}
@@ -226,7 +227,7 @@ func TestConcurrentCallsDoNotMix(t *testing.T) {
 				b, e := io.ReadAll(res.Body)
 				res.Body.Close()
 				if want := "<closeConnectionResult>" + string(appendText(nil, text)) + "</"; e != nil || !strings.Contains(string(b), want) {
-					err = fmt.Errorf("%v: %.200s", e, b)
+					err = fmt.Errorf("reading: %w; read %.200s", e, b)
 				}
 			}
 			errs <- err

@@ -278,7 +278,7 @@ func (c *qwcCheck) address(element, s, codeHTTPS, codeIP string) *url.URL {
 	return u
 }
 
-// isIP recognises addresses in every way that Windows takes for one, also the
+// isIP knows addresses in every way that Windows takes for one, also the
 // old ones: 2130706433 and 0x7f.1 are 127.0.0.1.
 func isIP(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil || net.ParseIP(host) != nil {

@@ -29,7 +29,6 @@ type book struct {
 	ticket  string
 	out     bool
 	next    int
-	last    string // the response that was taken last
 	done    []string
 	message string
 	heard   []string

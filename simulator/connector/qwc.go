@@ -25,7 +25,7 @@ type Application struct {
 	PersonalDataPref, UnattendedModePref               string
 	Every                                              time.Duration // of the Scheduler; zero: the person sets it
 	CertURL                                            string
-	Ignored                                            []string // elements that the Web Connector does not know, such as misspelt ones
+	Ignored                                            []string // elements that the Web Connector does not know, such as misspelled ones
 }
 
 // Elements of the file. Every other one is ignored, as the real program does,

@@ -55,7 +55,7 @@ func TestABadFileIsRefusedWithItsCode(t *testing.T) {
 		"no user":                    {"<UserName>user</UserName>", "", 1039, "UserName is missing"},
 		"an empty user":              {"<UserName>user", "<UserName>", 1039, "UserName is empty"},
 		"user twice":                 {"<UserName>", "<UserName>x</UserName><UserName>", 1039, "given twice"},
-		"misspelt element":           {"AppDescription", "Appdescription", 1039, ""},
+		"misspelled element":         {"AppDescription", "Appdescription", 1039, ""},
 		"GUID without braces":        {owner, strings.Trim(owner, "{}"), 1039, "OwnerID is not a GUID"},
 		"file GUID":                  {file, "{1}", 1039, "FileID is not a GUID"},
 		"QBType":                     {"QBFS", "qbfs", 1039, "QBType"},
