@@ -74,6 +74,10 @@ func (sc *scanner) child() bool {
 			sc.fail("ends within %s", sc.inside())
 			return false
 		}
+		if len(sc.stack) == 0 && strings.TrimSpace(sc.s[sc.pos:sc.pos+at]) != "" {
+			sc.fail("text before the document")
+			return false
+		}
 		sc.pos += at
 		switch sc.next() {
 		case '/':

@@ -170,25 +170,37 @@ func storable(r rune) bool {
 // appendEscaped appends text as pure ASCII: markup escaped once, everything
 // above 127 as a decimal character reference.
 func appendEscaped(b []byte, s string) []byte {
-	for i, r := range s {
-		switch {
-		case r == '&':
+	from := 0 // what comes before it is written
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' && c != '"' {
+			i++
+			continue
+		}
+		b = append(b, s[from:i]...)
+		switch c {
+		case '&':
 			b = append(b, "&amp;"...)
-		case r == '<':
+			i++
+		case '<':
 			b = append(b, "&lt;"...)
-		case r == '>':
+			i++
+		case '>':
 			b = append(b, "&gt;"...)
-		case r == '"':
+			i++
+		case '"':
 			b = append(b, "&quot;"...)
-		case r < utf8.RuneSelf:
-			b = append(b, s[i])
+			i++
 		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
 			b = append(b, '&', '#')
 			b = strconv.AppendInt(b, int64(r), 10)
 			b = append(b, ';')
+			i += size
 		}
+		from = i
 	}
-	return b
+	return append(b, s[from:]...)
 }
 
 // ref writes a reference: by ListID when it is known, else by full name, of at
