@@ -1,0 +1,334 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"countinghouse/books"
+	"countinghouse/sales"
+)
+
+// The states that a posting may go to by an outcome, from each state. ready to
+// sent is MarkSent's alone; withdrawn and what comes back of it are SavePlans'.
+var nextStates = map[PostingState][]PostingState{
+	Ready:  {Refused},
+	Sent:   {Ready, Unsure, Posted, Refused},
+	Unsure: {Ready, Unsure, Posted, Refused},
+	Posted: {Posted, Verified},
+}
+
+func mayBecome(from, to PostingState) bool { return slices.Contains(nextStates[from], to) }
+
+// laneUncertain marks a refused posting that may nevertheless be in
+// QuickBooks: nothing is sent for it again until a person decides.
+const laneUncertain = "uncertain"
+
+// settled is a posting as it was before an outcome.
+type settled struct {
+	id          PostingID
+	company     CompanyKey
+	store       sales.StoreKey
+	order       sales.OrderID
+	kind        books.Kind
+	state       PostingState
+	waits       bool
+	stale       bool
+	mark        int64
+	orderMark   int64 // 0: no order
+	lane        string
+	ref         string
+	customerKey string
+	txnID       string
+	exchange    int64
+}
+
+const settledColumns = `SELECT p.id, p.company, p.store, p.order_id, p.kind, p.state, p.waits, p.stale, p.mark, coalesce(o.mark, 0), p.lane, p.ref,
+	p.customer_key, p.txn_id, p.exchange FROM posting p LEFT JOIN sales_order o ON o.store = p.store AND o.id = p.order_id`
+
+func (t *tx) settledWhere(where string, args ...any) ([]settled, error) {
+	var out []settled
+	err := t.query(settledColumns+" "+where, args, func(r *sql.Rows) error {
+		var p settled
+		err := r.Scan(&p.id, &p.company, &p.store, &p.order, &p.kind, &p.state, &p.waits, &p.stale, &p.mark, &p.orderMark, &p.lane, &p.ref,
+			&p.customerKey, &p.txnID, &p.exchange)
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+func (t *tx) settledByID(ids []PostingID) (map[PostingID]settled, error) {
+	found := make(map[PostingID]settled, len(ids))
+	err := inLists(1, rawIDs(ids), func(list string, args []any) error {
+		some, err := t.settledWhere("WHERE p.id IN "+list, args...)
+		for _, p := range some {
+			found[p.id] = p
+		}
+		return err
+	})
+	return found, err
+}
+
+// settling is the work of one transaction that applies outcomes.
+type settling struct {
+	t        *tx
+	exchange int64 // whose reply it is; 0: none
+	counts   struct{ posted, refused, verified int }
+	touched  map[orderKey]bool
+	released []PostingID // dependencies that are in QuickBooks now
+	affected []PostingID // customers whose dependents' orders change state
+	replan   map[orderKey]CompanyKey
+}
+
+// Settle applies outcomes that no exchange brought: postings that can't be
+// sent as they are.
+func (s *Store) Settle(ctx context.Context, outcomes []Outcome) error {
+	return s.write(ctx, func(t *tx) error {
+		w := t.settling(0)
+		if err := w.apply(outcomes); err != nil {
+			return err
+		}
+		return w.finish()
+	})
+}
+
+func (t *tx) settling(exchange int64) *settling {
+	return &settling{t: t, exchange: exchange, touched: map[orderKey]bool{}, replan: map[orderKey]CompanyKey{}}
+}
+
+// apply guards and applies outcomes: each posting must still be in the state
+// that the outcome starts from, and what answers a message set must have been
+// in that set last. Otherwise nothing at all is changed.
+func (w *settling) apply(outcomes []Outcome) error {
+	ids := make([]PostingID, len(outcomes))
+	for i, o := range outcomes {
+		ids[i] = o.Posting
+	}
+	have, err := w.t.settledByID(ids)
+	if err != nil {
+		return err
+	}
+	seen := make(map[PostingID]bool, len(outcomes))
+	for i := range outcomes {
+		o := &outcomes[i]
+		p, ok := have[o.Posting]
+		switch {
+		case !ok:
+			return fmt.Errorf("posting %d: %w", o.Posting, ErrNotFound)
+		case seen[o.Posting]:
+			return fmt.Errorf("posting %d has two outcomes", o.Posting)
+		case !mayBecome(o.From, o.To):
+			return fmt.Errorf("posting %d can't go from %s to %s", o.Posting, o.From, o.To)
+		case p.state != o.From, o.From == Sent && p.exchange != w.exchange:
+			return ErrChanged
+		case o.To == Posted && o.TxnID == "" && p.txnID == "":
+			return fmt.Errorf("posting %d is posted without QuickBooks' id", o.Posting)
+		}
+		seen[o.Posting] = true
+		if err := w.one(p, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one applies one outcome.
+func (w *settling) one(p settled, o *Outcome) error {
+	t := w.t
+	posted, verified := "", ""
+	if o.To == Posted && o.From != Posted {
+		posted = t.at
+	}
+	if o.To == Verified {
+		verified = t.at
+	}
+	attempt := flag(o.Attempt)
+	if err := t.one(`UPDATE posting SET state = $3, txn_id = CASE WHEN $4 <> '' THEN $4 ELSE txn_id END,
+			edit_sequence = CASE WHEN $5 <> '' THEN $5 ELSE edit_sequence END, txn_number = CASE WHEN $6 <> '' THEN $6 ELSE txn_number END,
+			code = $7, lane = $8, reason = $9, solo = $10, not_before = $11, attempts = attempts + $12, updated = $13,
+			posted_at = CASE WHEN $14 <> '' THEN $14 ELSE posted_at END, verified_at = CASE WHEN $15 <> '' THEN $15 ELSE verified_at END
+		WHERE id = $1 AND state = $2`,
+		int64(o.Posting), string(o.From), string(o.To), o.TxnID, o.EditSequence, o.TxnNumber, o.Code, o.Lane, o.Reason, flag(o.Solo),
+		stamp(o.NotBefore), attempt, t.at, posted, verified); err != nil {
+		return err
+	}
+	t.countWork(p.company, countName(p.state, p.waits, p.stale, p.lane), -1)
+	t.countWork(p.company, countName(o.To, p.waits, p.stale, o.Lane), 1)
+	t.log(postingEvent(quickbooks, p, o.To, outcomeDetail(p, o)))
+	w.follow(p, o)
+	if o.To == Posted && o.From != Posted && p.kind == books.CustomerAdd {
+		return t.customerPosted(p, o)
+	}
+	return nil
+}
+
+// follow notes what else an outcome changes.
+func (w *settling) follow(p settled, o *Outcome) {
+	switch o.To {
+	case Posted:
+		if o.From != Posted {
+			w.counts.posted++
+			w.released = append(w.released, p.id)
+		}
+	case Refused:
+		w.counts.refused++
+	case Verified:
+		w.counts.verified++
+	case Ready, Unsure, Sent, Withdrawn:
+	}
+	if p.kind == books.CustomerAdd {
+		if o.To != Verified {
+			w.affected = append(w.affected, p.id)
+		}
+		return
+	}
+	k := orderKey{p.store, p.order}
+	w.touched[k] = true
+	if (o.To == Ready || o.To == Refused) && p.mark != p.orderMark {
+		// The order was planned, or marked to be, while this was on its way and
+		// counted as handed over. It doesn't any more: that plan is void.
+		w.replan[k] = p.company
+	}
+}
+
+// finish lets go what waited for what is posted now, and brings the orders to
+// their new states.
+func (w *settling) finish() error {
+	t := w.t
+	if err := t.release(w.released); err != nil {
+		return err
+	}
+	if err := t.dependents(w.affected, w.touched); err != nil {
+		return err
+	}
+	if err := t.dependents(w.released, w.touched); err != nil {
+		return err
+	}
+	for k, company := range w.replan {
+		if err := t.mark(company, k.store, []sales.OrderID{k.id}); err != nil {
+			return err
+		}
+	}
+	return t.derive(w.touched)
+}
+
+// release lets postings go that waited for these.
+func (t *tx) release(ids []PostingID) error {
+	return inLists(1, rawIDs(ids), func(list string, args []any) error {
+		freed := map[CompanyKey]int{}
+		err := t.query("UPDATE posting SET waits = 0 WHERE depends_on IN "+list+" AND depends_on > 0 AND waits = 1 RETURNING company, state, stale", args, func(r *sql.Rows) error {
+			var company CompanyKey
+			var state PostingState
+			var stale bool
+			err := r.Scan(&company, &state, &stale)
+			if state == Ready && !stale {
+				freed[company]++
+			}
+			return err
+		})
+		for company, n := range freed {
+			t.countWork(company, countBlocked, -n)
+			t.countWork(company, countName(Ready, false, false, ""), n)
+		}
+		return err
+	})
+}
+
+// dependents adds the orders whose postings wait for, or were made for, these.
+func (t *tx) dependents(ids []PostingID, touched map[orderKey]bool) error {
+	return inLists(1, rawIDs(ids), func(list string, args []any) error {
+		return t.query("SELECT store, order_id FROM posting WHERE depends_on IN "+list+" AND depends_on > 0 AND state = 'ready'", args, func(r *sql.Rows) error {
+			var k orderKey
+			err := r.Scan(&k.store, &k.id)
+			touched[k] = true
+			return err
+		})
+	})
+}
+
+// customerPosted puts a customer that QuickBooks has now into the cached list
+// and links the key of who bought to it: the next order finds it at once.
+func (t *tx) customerPosted(p settled, o *Outcome) error {
+	var body []byte
+	if err := t.row("SELECT body FROM posting_body WHERE posting = $1", []any{int64(p.id)}, &body); err != nil {
+		return err
+	}
+	var c books.NewCustomer
+	if err := json.Unmarshal(body, &c); err != nil {
+		return err
+	}
+	entry := books.Entry{
+		Kind: books.Customers, ListID: o.TxnID, Name: c.Name, FullName: c.Name, EditSequence: o.EditSequence, Active: true,
+		Number: c.AccountNumber, TaxCode: c.TaxCode, TaxItem: c.TaxItem, Email: c.Email, Company: c.CompanyName,
+		FirstName: c.FirstName, LastName: c.LastName, Phone: c.Phone, PostalCode: c.BillTo.PostalCode,
+	}
+	if err := t.saveEntries(p.company, []books.Entry{entry}, false); err != nil {
+		return err
+	}
+	return t.link(p.company, p.customerKey, o.TxnID, "countinghouse")
+}
+
+func (t *tx) link(company CompanyKey, customerKey, listID, by string) error {
+	_, err := t.exec(`INSERT INTO customer_link (company, customer_key, list_id, linked, linked_by) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (company, customer_key) DO UPDATE SET list_id = excluded.list_id, linked = excluded.linked, linked_by = excluded.linked_by`,
+		string(company), customerKey, listID, t.at, by)
+	return err
+}
+
+func postingEvent(by Actor, p settled, to PostingState, detail string) event {
+	return event{actor: by, action: "posting." + string(to), company: p.company, store: p.store, order: p.order,
+		subject: fmt.Sprintf("posting %d", p.id), detail: detail}
+}
+
+func outcomeDetail(p settled, o *Outcome) string {
+	text := kindLabel(p.kind) + " " + p.ref
+	if o.TxnID != "" {
+		text += ", " + o.TxnID
+	}
+	if o.Code != 0 {
+		text += fmt.Sprintf(", status %d", o.Code)
+	}
+	if o.Reason != "" {
+		text += ": " + o.Reason
+	}
+	return text
+}
+
+// RetryPosting lets a refused posting be tried again after a person decided
+// so: its order is planned again, and a document whose outcome was uncertain
+// counts as not in QuickBooks.
+func (s *Store) RetryPosting(ctx context.Context, by Actor, id PostingID) error {
+	return s.write(ctx, func(t *tx) error {
+		have, err := t.settledByID([]PostingID{id})
+		if err != nil {
+			return err
+		}
+		p, ok := have[id]
+		if !ok {
+			return ErrNotFound
+		}
+		if p.state != Refused {
+			return ErrChanged
+		}
+		if err := t.one("UPDATE posting SET lane = '', updated = $2 WHERE id = $1 AND state = 'refused'", int64(id), t.at); err != nil {
+			return err
+		}
+		t.log(postingEvent(by, p, "retried", kindLabel(p.kind)+" "+p.ref))
+		if p.kind != books.CustomerAdd {
+			return t.mark(p.company, p.store, []sales.OrderID{p.order})
+		}
+		touched := map[orderKey]bool{}
+		if err := t.dependents([]PostingID{id}, touched); err != nil {
+			return err
+		}
+		for k := range touched {
+			if err := t.mark(p.company, k.store, []sales.OrderID{k.id}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
