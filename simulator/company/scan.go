@@ -143,19 +143,19 @@ func (s *scanner) misc(pi func(target, body string)) bool {
 		s.space()
 		switch {
 		case strings.HasPrefix(s.rest(), "<!--"):
-			end := strings.Index(s.rest(), "-->")
-			if end < 4 {
+			end := strings.Index(s.rest()[4:], "-->")
+			if end < 0 {
 				return s.fail("unclosed comment")
 			}
-			s.at += end + 3
+			s.at += 4 + end + 3
 		case strings.HasPrefix(s.rest(), "<?"):
-			end := strings.Index(s.rest(), "?>")
+			end := strings.Index(s.rest()[2:], "?>")
 			if end < 0 || pi == nil {
 				return s.fail("unexpected processing instruction")
 			}
-			target, body, _ := strings.Cut(s.rest()[2:end], " ")
+			target, body, _ := strings.Cut(s.rest()[2:2+end], " ")
 			pi(target, body)
-			s.at += end + 2
+			s.at += 2 + end + 2
 		case strings.HasPrefix(s.rest(), "<!"):
 			return s.fail("a document type is not allowed")
 		default:

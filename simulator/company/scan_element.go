@@ -114,12 +114,12 @@ func (s *scanner) text(name string) (string, bool) {
 		s.at += end
 		switch {
 		case strings.HasPrefix(rest, "<![CDATA["):
-			stop := strings.Index(rest, "]]>")
+			stop := strings.Index(rest[9:], "]]>")
 			if stop < 0 {
 				return "", s.fail("CDATA is not closed")
 			}
-			joined = append(append(joined, cleaned...), rest[9:stop]...)
-			s.at += stop + 3
+			joined = append(append(joined, cleaned...), rest[9:9+stop]...)
+			s.at += 9 + stop + 3
 		case strings.HasPrefix(rest, "<!--"):
 			joined = append(joined, cleaned...)
 			if !s.misc(nil) {
