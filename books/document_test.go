@@ -3,6 +3,7 @@ package books
 import (
 	"encoding/json"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -112,9 +113,14 @@ func TestUnpaidOrderBecomesAnInvoice(t *testing.T) {
 	proved(t, o, Lists{}, Plan{Documents: docs, Total: d.Total})
 }
 
-func TestAMethodPaidLaterIsAnInvoiceAndItsPayment(t *testing.T) {
+func TestAnOrderOnAccountIsAnInvoiceUntilItsMoneyIsSeen(t *testing.T) {
 	o := order()
 	o.PaymentMethod = "Check"
+	if docs := posted(t, newWorld().plan(t, o, rules())); len(docs) != 1 || docs[0].Kind != Invoice {
+		t.Fatalf("the status alone made a payment: %+v", docs)
+	}
+	o.PaymentsRead = true
+	o.Payments = []sales.Payment{{ID: 1, Event: "purchase", OK: true, Amount: o.Total.Inc}}
 	docs := posted(t, newWorld().plan(t, o, rules()))
 	if len(docs) != 2 || docs[0].Kind != Invoice || docs[1].Kind != Payment {
 		t.Fatalf("%+v", docs)
@@ -130,6 +136,29 @@ func TestAMethodPaidLaterIsAnInvoiceAndItsPayment(t *testing.T) {
 	}
 	if d := cmp.Diff([]Effect{{Account: want.DepositTo, Debit: 10394}, {Account: want.ARAccount, Credit: 10394}}, Effects(pay, Lists{})); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestMoneyThatIsOnlyReservedIsNoPayment(t *testing.T) {
+	o := order()
+	o.PaymentsRead = true
+	o.Payments = []sales.Payment{{ID: 1, Event: "authorization", Method: "credit_card", OK: true, Amount: o.Total.Inc}}
+	docs := posted(t, newWorld().plan(t, o, rules()))
+	if len(docs) != 1 || docs[0].Kind != Invoice {
+		t.Fatalf("an authorized order was posted as paid: %+v", docs)
+	}
+	o.Payments = append(o.Payments, sales.Payment{ID: 2, Event: "capture", Method: "credit_card", OK: true, Amount: o.Total.Inc, RefersTo: 1})
+	if docs := posted(t, newWorld().plan(t, o, rules())); docs[0].Kind != SalesReceipt {
+		t.Fatalf("a captured order was posted as unpaid: %+v", docs)
+	}
+}
+
+func TestAPersonExcludesAnOrderWithAReason(t *testing.T) {
+	o, r := order(), rules()
+	r.ExcludeOrders = map[sales.OrderID]string{o.ID: "entered by hand"}
+	plan := newWorld().plan(t, o, r)
+	if plan.Outcome != Exclude || !strings.Contains(plan.Reason, "entered by hand") {
+		t.Fatalf("%s %q", plan.Outcome, plan.Reason)
 	}
 }
 

@@ -18,6 +18,8 @@ func (p *planner) unsold() (Outcome, string) {
 		return Watch, "The shopper reached the payment page and went no further, so nothing was sold."
 	case o.Status == sales.Pending:
 		return Watch, "The order is begun but not paid, so nothing was sold yet."
+	case p.excluded() != "":
+		return Exclude, "A person excluded it: " + p.excluded()
 	case o.ExternalSource == "M-MIG":
 		return Exclude, "It is history that was imported into the store, no new sale."
 	case o.TestMoney():
@@ -36,6 +38,15 @@ func (p *planner) unsold() (Outcome, string) {
 		return Exclude, "Its total is 0.00, and free orders are not posted."
 	}
 	return "", ""
+}
+
+// excluded is why a person decided not to post the order; empty: nobody did.
+func (p *planner) excluded() string {
+	why, ok := p.r.ExcludeOrders[p.o.ID]
+	if ok && why == "" {
+		return "no reason was given."
+	}
+	return why
 }
 
 func channelName(o sales.Order) string {
@@ -222,7 +233,8 @@ func (p *planner) afterPosting() []Document {
 	if len(p.problems) > 0 {
 		return nil
 	}
-	paid := p.o.Paid(p.r.PaidBy)
+	rule, mapped := p.paymentRule()
+	paid := p.paid(rule)
 	payment := p.has(Payment)
 	if !paid && (sale.Kind == SalesReceipt || payment) {
 		p.afterwards(sale, "unpaid-after-posting", "is no longer paid: its status is "+statusName(p.o), "If the money did not come, reverse the payment in QuickBooks; if it did, correct the status in the store.")
@@ -235,7 +247,6 @@ func (p *planner) afterPosting() []Document {
 		p.companyHolds(p.day)
 		return nil
 	}
-	rule, mapped := p.paymentRule()
 	invoice := Document{
 		RefNumber: sale.RefNumber, Date: sale.Date, Total: sale.Total, Customer: sale.Customer,
 		Currency: p.o.Currency, Decimals: p.o.Decimals,

@@ -106,7 +106,7 @@ func (p *planner) fresh() (*NewCustomer, []Document) {
 		return nil, nil // nothing can be looked up yet
 	}
 	rule, mapped := p.paymentRule()
-	paid := p.paid()
+	paid := p.paid(rule)
 	kind := Invoice
 	if paid && !rule.Later {
 		kind = SalesReceipt
@@ -132,8 +132,19 @@ func (p *planner) fresh() (*NewCustomer, []Document) {
 }
 
 // paid judges by the rule whether the order is paid, and tells when status and
-// payments disagree.
-func (p *planner) paid() bool {
+// payments disagree. On account only the money itself proves it, and money that
+// is only reserved has not come, whatever the status says (order-arithmetic
+// §15.1).
+func (p *planner) paid(rule PaymentRule) bool {
+	if rule.Later {
+		return p.o.Paid("payments")
+	}
+	if p.o.Reserved() {
+		if p.o.Paid("status") {
+			p.note("authorized", "payments", fmt.Sprintf("The status is %s, but the money is only reserved and has not come: an invoice is posted, and its payment when the money is taken.", statusName(p.o)))
+		}
+		return false
+	}
 	paid := p.o.Paid(p.r.PaidBy)
 	got, known := p.o.Received()
 	noted := slices.ContainsFunc(p.f.Notes, func(n sales.Note) bool { return n.Code == "paid-disagree" })

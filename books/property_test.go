@@ -242,7 +242,8 @@ func TestConsistentOrdersArePostedToTheCent(t *testing.T) {
 		if tax+sale.Tax != p.Tax || p.Tax.Decimal(2).Cmp(o.Total.Tax) != 0 {
 			t.Fatalf("tax %s and %s, the order's is %s", tax, sale.Tax, o.Total.Tax)
 		}
-		if paid := sale.Kind == SalesReceipt || len(p.Documents) == 2; paid != o.Paid("status") && p.Total != 0 {
+		want := o.Paid("status") && !rules().Payments[o.PaymentMethod].Later // on account the status proves nothing
+		if paid := sale.Kind == SalesReceipt || len(p.Documents) == 2; paid != want && p.Total != 0 {
 			t.Fatalf("status %d gives %d documents, first %s", o.Status, len(p.Documents), sale.Kind)
 		}
 	})

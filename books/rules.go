@@ -3,6 +3,7 @@ package books
 import (
 	"countinghouse/day"
 	"countinghouse/money"
+	"countinghouse/sales"
 )
 
 // Rules is the mapping sheet of one store: where each dollar goes. Names are
@@ -21,6 +22,10 @@ type Rules struct {
 	ZeroTotals string `json:"zeroTotals,omitempty" yaml:"zero_totals,omitempty"`
 	// ExcludeChannels are channel ids whose orders are not posted.
 	ExcludeChannels []int64 `json:"excludeChannels,omitempty" yaml:"exclude_channels,omitempty"`
+
+	// ExcludeOrders are orders that a person decided not to post, with the
+	// reason: entered by hand, a test.
+	ExcludeOrders map[sales.OrderID]string `json:"excludeOrders,omitempty" yaml:"exclude_orders,omitempty"`
 
 	Customers CustomerRules          `json:"customers" yaml:"customers"`
 	Items     ItemRules              `json:"items" yaml:"items"`
@@ -99,7 +104,8 @@ type TaxRules struct {
 type PaymentRule struct {
 	Method    string `json:"method,omitempty" yaml:"method,omitempty"`        // QuickBooks payment method
 	DepositTo string `json:"depositTo,omitempty" yaml:"deposit_to,omitempty"` // bank, clearing or Undeposited Funds
-	// Later says that the method is paid after the order (bank transfer, on
-	// account): such an order is an invoice until its status says paid.
+	// Later says that the method is on account: the store's status does not
+	// tell whether the money came. Such an order is an invoice, and its payment
+	// is posted only when the store's transactions show the money.
 	Later bool `json:"later,omitempty" yaml:"later,omitempty"`
 }

@@ -144,7 +144,7 @@ func (p *Planner) plan(ctx context.Context, key store.CompanyKey, o *store.Plann
 	if err != nil {
 		return books.Plan{}, err
 	}
-	fresh.addTo(&lists)
+	fresh.addTo(&lists, o.Order.CustomerKey())
 	plan := books.MakePlan(o.Order, r.rules, lists, r.zone, o.Prior)
 	if plan.Outcome == books.Post && plan.Customer != nil {
 		fresh[plan.Customer.Key] = plan.Customer
@@ -156,9 +156,14 @@ func (p *Planner) plan(ctx context.Context, key store.CompanyKey, o *store.Plann
 // taken although no list shows them yet.
 type newCustomers map[string]*books.NewCustomer
 
-func (n newCustomers) addTo(l *books.Lists) {
-	for _, c := range n {
-		l.OtherNames = append(l.OtherNames, books.Entry{Kind: books.Customers, Name: c.Name, FullName: c.Name, Active: true})
+func (n newCustomers) addTo(l *books.Lists, key string) {
+	for k, c := range n {
+		switch {
+		case k != key:
+			l.PendingNames = append(l.PendingNames, c.Name)
+		case l.PendingCustomer == nil:
+			l.PendingCustomer = c
+		}
 	}
 }
 

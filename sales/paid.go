@@ -46,6 +46,16 @@ func (o Order) Received() (sum money.Decimal, known bool) {
 	return sum, o.PaymentsRead && len(o.Payments) > 0
 }
 
+// Reserved tells that the order's transactions were read and show money that
+// is authorized and not taken: nothing has come (bigcommerce-api §3).
+func (o Order) Reserved() bool {
+	authorized := false
+	for _, p := range o.Payments {
+		authorized = authorized || p.Event == "authorization" && p.money()
+	}
+	return o.PaymentsRead && authorized && len(o.receipts()) == 0
+}
+
 // receipts are the payments that brought money.
 func (o Order) receipts() []Payment {
 	taken := map[int64]bool{} // by id: what a capture or settlement refers to

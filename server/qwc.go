@@ -12,14 +12,14 @@ import (
 func QWC(c store.Company, publicURL string) soap.QWC {
 	public := strings.TrimRight(publicURL, "/")
 	return soap.QWC{
-		AppName:        "Countinghouse - " + c.Name,
-		AppURL:         public + "/qbwc",
-		AppDescription: "Posts BigCommerce orders to QuickBooks",
-		AppSupport:     public + "/support",
-		UserName:       c.User,
-		OwnerID:        c.OwnerID,
-		FileID:         c.FileID,
-		AppUniqueName:  "Countinghouse-" + string(c.Key),
-		EveryMinutes:   c.EveryMinutes,
+		AppName:      "Countinghouse - " + c.Name,
+		AppURL:       public + "/qbwc",
+		Description:  "Posts BigCommerce orders to QuickBooks",
+		SupportURL:   public + "/support",
+		UserName:     c.User,
+		OwnerID:      c.OwnerID,
+		FileID:       c.FileID,
+		UniqueName:   "Countinghouse-" + string(c.Key),
+		EveryMinutes: c.EveryMinutes,
 	}
 }
