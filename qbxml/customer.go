@@ -63,7 +63,7 @@ func (*CustomerAddRq) element() string { return "CustomerAddRq" }
 func (r *CustomerAddRq) appendTo(w *writer) {
 	c := &r.CustomerAdd
 	w.open("CustomerAdd")
-	w.name("Name", c.Name, MaxCustomerName)
+	w.name(c.Name, MaxCustomerName)
 	w.flag("IsActive", c.IsActive)
 	w.ref("ClassRef", c.ClassRef, MaxClassFullName)
 	w.ref("ParentRef", c.ParentRef, MaxCustomerFullName)

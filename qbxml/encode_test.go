@@ -104,24 +104,27 @@ func TestEncodeRefusesWhatQuickBooksCouldNotRead(t *testing.T) {
 		{"foreign body", "text", "", "is string, not a message of qbXML"},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			good := Request{ID: "good", Body: salesReceiptMinimal()}
-			doc, err := MessageSet{Version: Written(), OnError: StopOnError, Requests: []Request{good, {ID: "bad", Body: tt.body}}}.Encode()
-			var bad *EncodeError
-			if !errors.As(err, &bad) || doc != nil {
-				t.Fatalf("got %v and %d bytes", err, len(doc))
-			}
-			if len(bad.Fields) != 1 {
-				t.Fatalf("want one problem, got %v", err)
-			}
-			f := bad.Fields[0]
-			if f.RequestID != "bad" || f.Field != tt.field || !strings.Contains(f.Problem, tt.problem) {
-				t.Errorf("got %q %q %q", f.RequestID, f.Field, f.Problem)
-			}
-			if !strings.Contains(err.Error(), `"bad"`) || !strings.Contains(err.Error(), tt.problem) {
-				t.Errorf("the text does not tell: %v", err)
-			}
-		})
+		t.Run(tt.name, func(t *testing.T) { checkRefused(t, tt.body, tt.field, tt.problem) })
+	}
+}
+
+func checkRefused(t *testing.T, body any, field, problem string) {
+	t.Helper()
+	good := Request{ID: "good", Body: salesReceiptMinimal()}
+	doc, err := MessageSet{Version: Written(), OnError: StopOnError, Requests: []Request{good, {ID: "bad", Body: body}}}.Encode()
+	var bad *EncodeError
+	if !errors.As(err, &bad) || doc != nil {
+		t.Fatalf("got %v and %d bytes", err, len(doc))
+	}
+	if len(bad.Fields) != 1 {
+		t.Fatalf("want one problem, got %v", err)
+	}
+	f := bad.Fields[0]
+	if f.RequestID != "bad" || f.Field != field || !strings.Contains(f.Problem, problem) {
+		t.Errorf("got %q %q %q", f.RequestID, f.Field, f.Problem)
+	}
+	if !strings.Contains(err.Error(), `"bad"`) || !strings.Contains(err.Error(), problem) {
+		t.Errorf("the text does not tell: %v", err)
 	}
 }
 

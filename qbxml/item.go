@@ -117,7 +117,7 @@ func (*ItemServiceAddRq) element() string { return "ItemServiceAddRq" }
 func (r *ItemServiceAddRq) appendTo(w *writer) {
 	i := &r.ItemServiceAdd
 	w.open("ItemServiceAdd")
-	w.name("Name", i.Name, MaxItemName)
+	w.name(i.Name, MaxItemName)
 	w.barCode(i.BarCodeValue)
 	w.flag("IsActive", i.IsActive)
 	w.ref("ClassRef", i.ClassRef, MaxClassFullName)
@@ -156,7 +156,7 @@ func (*ItemNonInventoryAddRq) element() string { return "ItemNonInventoryAddRq" 
 func (r *ItemNonInventoryAddRq) appendTo(w *writer) {
 	i := &r.ItemNonInventoryAdd
 	w.open("ItemNonInventoryAdd")
-	w.name("Name", i.Name, MaxItemName)
+	w.name(i.Name, MaxItemName)
 	w.barCode(i.BarCodeValue)
 	w.flag("IsActive", i.IsActive)
 	w.ref("ParentRef", i.ParentRef, MaxItemFullName)
@@ -194,7 +194,7 @@ func (*ItemOtherChargeAddRq) element() string { return "ItemOtherChargeAddRq" }
 func (r *ItemOtherChargeAddRq) appendTo(w *writer) {
 	i := &r.ItemOtherChargeAdd
 	w.open("ItemOtherChargeAdd")
-	w.name("Name", i.Name, MaxItemName)
+	w.name(i.Name, MaxItemName)
 	w.barCode(i.BarCodeValue)
 	w.flag("IsActive", i.IsActive)
 	w.ref("ClassRef", i.ClassRef, MaxClassFullName)
@@ -245,7 +245,7 @@ func (*ItemInventoryAddRq) element() string { return "ItemInventoryAddRq" }
 func (r *ItemInventoryAddRq) appendTo(w *writer) {
 	i := &r.ItemInventoryAdd
 	w.open("ItemInventoryAdd")
-	w.name("Name", i.Name, MaxItemName)
+	w.name(i.Name, MaxItemName)
 	w.barCode(i.BarCodeValue)
 	w.flag("IsActive", i.IsActive)
 	w.ref("ClassRef", i.ClassRef, MaxClassFullName)
@@ -297,7 +297,7 @@ func (*ItemDiscountAddRq) element() string { return "ItemDiscountAddRq" }
 func (r *ItemDiscountAddRq) appendTo(w *writer) {
 	i := &r.ItemDiscountAdd
 	w.open("ItemDiscountAdd")
-	w.name("Name", i.Name, MaxItemName)
+	w.name(i.Name, MaxItemName)
 	w.barCode(i.BarCodeValue)
 	w.flag("IsActive", i.IsActive)
 	w.ref("ClassRef", i.ClassRef, MaxClassFullName)

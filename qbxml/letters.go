@@ -79,61 +79,12 @@ func letter(r rune) (string, bool) {
 	if t, ok := typographic(r); ok {
 		return t, true
 	}
+	for i, with := range []rune(withoutMarks) {
+		if r == with {
+			return plainLetters[i : i+1], true
+		}
+	}
 	switch r {
-	case 'ł':
-		return "l", true
-	case 'Ł':
-		return "L", true
-	case 'đ', 'ɖ':
-		return "d", true
-	case 'Đ', 'Ɖ':
-		return "D", true
-	case 'ħ':
-		return "h", true
-	case 'Ħ':
-		return "H", true
-	case 'ı':
-		return "i", true
-	case 'ȷ':
-		return "j", true
-	case 'ĸ':
-		return "k", true
-	case 'ŋ':
-		return "n", true
-	case 'Ŋ':
-		return "N", true
-	case 'ŧ':
-		return "t", true
-	case 'Ŧ':
-		return "T", true
-	case 'ƀ':
-		return "b", true
-	case 'ɓ':
-		return "b", true
-	case 'Ɓ':
-		return "B", true
-	case 'ɗ':
-		return "d", true
-	case 'Ɗ':
-		return "D", true
-	case 'ƙ':
-		return "k", true
-	case 'Ƙ':
-		return "K", true
-	case 'ƴ':
-		return "y", true
-	case 'Ƴ':
-		return "Y", true
-	case 'ə', 'ɛ', 'ǝ':
-		return "e", true
-	case 'Ə', 'Ɛ', 'Ǝ':
-		return "E", true
-	case 'ɔ':
-		return "o", true
-	case 'Ɔ':
-		return "O", true
-	case 'ƒ':
-		return "f", true
 	case 'œ':
 		return "oe", true
 	case 'Œ':
@@ -144,33 +95,50 @@ func letter(r rune) (string, bool) {
 	return "", false
 }
 
+// Letters that Unicode does not take apart into a plain one and a mark, and
+// below each its nearest neighbor.
+const (
+	withoutMarks = "łŁđĐɖƉħĦıȷĸŋŊŧŦƀɓƁɗƊƙƘƴƳəɛǝƏƐƎɔƆƒ"
+	plainLetters = "lLdDdDhHijknNtTbbBdDkKyYeeeEEEoOf"
+)
+
 // typographic is the plain form of a character that word processors make of a
 // plain one; "" for those that show nothing. False for all others.
 func typographic(r rune) (string, bool) {
 	switch r {
-	case '‘', '’', '‚', '‛', '′', '‵', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ˈ', '‹', '›', '＇':
-		switch r {
-		case '‹':
-			return "<", true
-		case '›':
-			return ">", true
-		}
+	case '‘', '’', '‚', '‛', '′', '‵', 'ʹ', 'ʻ', 'ʼ', 'ʽ', 'ˈ', '＇':
 		return "'", true
 	case '“', '”', '„', '‟', '″', '‶', 'ʺ', '〝', '〞', '＂':
 		return `"`, true
 	case '‐', '‑', '‒', '–', '—', '―', '−', '﹘', '﹣', '－', '⁃':
 		return "-", true
+	case '•', '‣', '∙', '◦', '●', '▪', '★', '☆':
+		return "*", true
+	case '\u00A0', '\u1680', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006',
+		'\u2007', '\u2008', '\u2009', '\u200A', '\u202F', '\u205F', '\u3000':
+		return " ", true
+	case '\u00AD', '\u200B', '\u200C', '\u200E', '\u200F', '\u2060', '\uFEFF':
+		return "", true
+	}
+	return sign(r)
+}
+
+// sign writes signs and currencies in letters.
+func sign(r rune) (string, bool) {
+	switch r {
+	case '‹':
+		return "<", true
+	case '›':
+		return ">", true
 	case '…', '⋯':
 		return "...", true
 	case '‥':
 		return "..", true
-	case '•', '‣', '∙', '◦', '●', '▪', '★', '☆':
-		return "*", true
 	case '⁄', '∕':
 		return "/", true
 	case '∶':
 		return ":", true
-	case '˜', '∼':
+	case '˜', '∼', '≈':
 		return "~", true
 	case 'ˆ':
 		return "^", true
@@ -184,10 +152,9 @@ func typographic(r rune) (string, bool) {
 		return "No.", true
 	case '€':
 		return "EUR", true
-	case '₤', '₺':
-		if r == '₺' {
-			return "TRY", true
-		}
+	case '₺':
+		return "TRY", true
+	case '₤':
 		return "£", true
 	case '†', '‡':
 		return "+", true
@@ -203,13 +170,6 @@ func typographic(r rune) (string, bool) {
 		return ">=", true
 	case '≠':
 		return "!=", true
-	case '≈':
-		return "~", true
-	case '\u00A0', '\u1680', '\u2000', '\u2001', '\u2002', '\u2003', '\u2004', '\u2005', '\u2006',
-		'\u2007', '\u2008', '\u2009', '\u200A', '\u202F', '\u205F', '\u3000':
-		return " ", true
-	case '\u00AD', '\u200B', '\u200C', '\u200E', '\u200F', '\u2060', '\uFEFF':
-		return "", true
 	}
 	return "", false
 }

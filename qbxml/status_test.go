@@ -76,17 +76,22 @@ func TestAdviceDecidesByCodeRequestAndWords(t *testing.T) {
 			if a.Lane != tt.lane || a.Retry != tt.retry || a.Probe != tt.probe || a.ParseError {
 				t.Errorf("got %+v", a)
 			}
-			words := a.Words(tt.r.Message)
-			if !strings.Contains(words, tt.words) {
-				t.Errorf("words: %s", words)
-			}
-			if a.Lane != LaneFinished && (a.What == "" || a.Fix == "") {
-				t.Errorf("nothing is said: %+v", a)
-			}
-			if tt.r.Message != "" && !strings.HasSuffix(words, "QuickBooks said: "+tt.r.Message) {
-				t.Errorf("QuickBooks' own words are lost: %s", words)
-			}
+			checkWords(t, a, tt.r.Message, tt.words)
 		})
+	}
+}
+
+func checkWords(t *testing.T, a Advice, message, want string) {
+	t.Helper()
+	words := a.Words(message)
+	if !strings.Contains(words, want) {
+		t.Errorf("words: %s", words)
+	}
+	if a.Lane != LaneFinished && (a.What == "" || a.Fix == "") {
+		t.Errorf("nothing is said: %+v", a)
+	}
+	if message != "" && !strings.HasSuffix(words, "QuickBooks said: "+message) {
+		t.Errorf("QuickBooks' own words are lost: %s", words)
 	}
 }
 

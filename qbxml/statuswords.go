@@ -41,12 +41,12 @@ func (a *Advice) missingReference(code int, response, message string) {
 
 // referenceOf reads kind and name out of "invalid reference to QuickBooks KIND "NAME" in the".
 func referenceOf(message string) (kind, name string) {
-	_, rest, ok := cutFold(message, "reference to ")
+	rest, ok := afterFold(message, "reference to ")
 	if !ok {
 		return "", ""
 	}
-	if _, after, ok := cutFold(rest, "quickbooks "); ok && strings.HasPrefix(strings.ToLower(rest), "quickbooks ") {
-		rest = after
+	if strings.HasPrefix(asciiLower(rest), "quickbooks ") {
+		rest = rest[len("quickbooks "):]
 	}
 	kind, _, ok = strings.Cut(rest, `"`)
 	if !ok || len(kind) > 40 {
@@ -59,7 +59,7 @@ func referenceOf(message string) (kind, name string) {
 // case). Quotes within the text stay: it ends at the last quote before the
 // sentence goes on.
 func quotedAfter(message, lead string) string {
-	_, rest, ok := cutFold(message, lead)
+	rest, ok := afterFold(message, lead)
 	if !ok || !strings.HasPrefix(rest, `"`) {
 		return ""
 	}
@@ -109,13 +109,13 @@ func unquoted(message string) string {
 	return b.String()
 }
 
-// cutFold is strings.Cut without regard to the case of ASCII letters.
-func cutFold(s, sep string) (before, after string, found bool) {
+// afterFold is what follows sep in s, without regard to the case of ASCII letters.
+func afterFold(s, sep string) (string, bool) {
 	at := strings.Index(asciiLower(s), asciiLower(sep))
 	if at < 0 {
-		return s, "", false
+		return "", false
 	}
-	return s[:at], s[at+len(sep):], true
+	return s[at+len(sep):], true
 }
 
 // asciiLower keeps all lengths, unlike strings.ToLower.

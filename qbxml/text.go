@@ -91,7 +91,7 @@ type Fitted struct {
 
 // Fit makes free text (memo, description, address line) fit for QuickBooks:
 // composed (NFC), typographic characters written plainly, Latin letters that
-// a Windows code page lacks written by their nearest neighbours, everything
+// a Windows code page lacks written by their nearest neighbors, everything
 // else that QuickBooks cannot hold as '?', control characters removed, ends
 // trimmed, and at most limit characters (qbxml-rules §5). Line breaks stay, as
 // LF. The result is unchanged when fitted again.
@@ -208,10 +208,11 @@ func (f *fitter) cluster(c string) {
 		return
 	}
 	if t, ok := typographic(r); ok {
-		if t != "" && r != '\u00A0' && !unicode.IsSpace(r) {
-			f.plainly = remember(f.plainly, c)
-		} else if t == "" {
+		switch {
+		case t == "":
 			f.invisible++
+		case t != " ": // a reader sees no difference between spaces
+			f.plainly = append(f.plainly, c)
 		}
 		f.add(t)
 		return
@@ -222,12 +223,12 @@ func (f *fitter) cluster(c string) {
 	}
 	if t, ok := latin(c); ok {
 		if t != c {
-			f.spelled = remember(f.spelled, c+" as "+t)
+			f.spelled = append(f.spelled, c+" as "+t)
 		}
 		f.add(t)
 		return
 	}
-	f.lost = remember(f.lost, c)
+	f.lost = append(f.lost, c)
 	f.add("?")
 }
 
@@ -291,8 +292,6 @@ func (f *fitter) notes() []string {
 	}
 	return n
 }
-
-func remember(list []string, s string) []string { return append(list, s) }
 
 func unique(list []string) []string {
 	seen := make(map[string]bool, len(list))

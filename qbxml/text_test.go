@@ -45,6 +45,19 @@ func TestFitWritesWhatQuickBooksCanHold(t *testing.T) {
 	}
 }
 
+func TestEveryLetterHasItsNeighbour(t *testing.T) {
+	if n := utf8.RuneCountInString(withoutMarks); n != len(plainLetters) {
+		t.Fatalf("%d letters and %d neighbors", n, len(plainLetters))
+	}
+	if got := Fit(withoutMarks, 99); got.Text != plainLetters {
+		t.Errorf("%q", got.Text)
+	}
+	// Croatian and Icelandic look alike but are not: ð and Ð are in ISO-8859-1.
+	if got := Fit("Đđ Ðð", 9); got.Text != "Dd Ðð" {
+		t.Errorf("%q", got.Text)
+	}
+}
+
 func TestFitShortensInCharactersAndSaysSo(t *testing.T) {
 	got := Fit(strings.Repeat("é", 53), MaxAddrLine)
 	if got.Text != strings.Repeat("é", 41) || len(got.Notes) != 1 || got.Notes[0] != "shortened from 53 to 41 characters" {

@@ -86,5 +86,5 @@ func externalGUIDSince() Version { return Version{Major: 9} }
 // sitesSince is when inventory sites came (qbxml-rules §11).
 func sitesSince() Version { return Version{Major: 10} }
 
-// priceRulesSince is when OptionForPriceRuleConflict came (quickbooks-behaviour §6).
+// priceRulesSince is when OptionForPriceRuleConflict came: with the 13.0 schema.
 func priceRulesSince() Version { return Version{Major: 13} }
