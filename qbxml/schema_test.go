@@ -2,9 +2,15 @@ package qbxml
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
+
+	"countinghouse/day"
+	"countinghouse/money"
 )
 
 func TestEveryRequestIsValidByIntuitsSchema(t *testing.T) {
@@ -31,6 +37,40 @@ func mustEncode(t *testing.T, m MessageSet) []byte {
 		t.Fatal(err)
 	}
 	return doc
+}
+
+// TestAnySaleIsValidByIntuitsSchema writes sales of random texts and figures,
+// as they come out of Fit.
+func TestAnySaleIsValidByIntuitsSchema(t *testing.T) {
+	text := func(limit int) *rapid.Generator[string] {
+		return rapid.Map(rapid.String(), func(s string) string { return Fit(s, limit).Text })
+	}
+	name := func(limit int) *rapid.Generator[string] {
+		return rapid.Map(rapid.String(), func(s string) string { return FitName("n"+s, limit).Text })
+	}
+	sale := rapid.Custom(func(t *rapid.T) any {
+		r := salesReceiptMinimal()
+		s := &r.SalesReceiptAdd
+		s.RefNumber = name(MaxRefNumber).Draw(t, "number")
+		s.Memo = text(MaxMemo).Draw(t, "memo")
+		s.CustomerRef.FullName = name(MaxCustomerName).Draw(t, "customer")
+		s.ShipMethodRef.FullName = name(MaxShipMethodName).Draw(t, "method")
+		s.BillAddress = Address{Addr1: text(MaxAddrLine).Draw(t, "line"), City: text(MaxCity).Draw(t, "city"), State: text(MaxState).Draw(t, "state"), PostalCode: text(MaxPostalCode).Draw(t, "code")}
+		s.TxnDate = day.MustParse("1970-01-01").Add(rapid.IntRange(0, 24855).Draw(t, "day"))
+		for range rapid.IntRange(0, 5).Draw(t, "lines") {
+			s.Lines = append(s.Lines, TxnLineAdd{
+				ItemRef: named("Item"), Desc: text(MaxDesc).Draw(t, "desc"),
+				Quantity: new(money.NewDecimal(rapid.Int64Range(-99999999999999, 99999999999999).Draw(t, "quantity"), rapid.IntRange(4, 5).Draw(t, "decimals"))),
+				Amount:   new(money.Amount(rapid.Int64Range(-int64(money.MaxAmount), int64(money.MaxAmount)).Draw(t, "amount"))),
+			})
+		}
+		return r
+	})
+	docs := map[string][]byte{}
+	for seed := range 100 {
+		docs[fmt.Sprint(seed)] = encode(t, "1", sale.Example(seed))
+	}
+	validate(t, docs)
 }
 
 // refusedByUS are names that the schema has and US QuickBooks Desktop does not
