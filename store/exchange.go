@@ -68,7 +68,7 @@ func (s *Store) MarkSent(ctx context.Context, x Exchange, postings []PostingID) 
 // sent moves postings from ready to sent, all of them or none.
 func (t *tx) sent(company CompanyKey, exchange int64, at string, ids []PostingID, set string) error {
 	changed := 0
-	err := inLists(6, rawIDs(ids), func(list string, args []any) error {
+	err := inLists(rawIDs(ids), func(list string, args []any) error {
 		return t.query(`UPDATE posting SET state = 'sent', exchange = $1, sent_at = $2, updated = $3, lane = '', reason = '', not_before = $4
 			WHERE company = $5 AND state = 'ready' AND waits = 0 AND stale = 0 AND id IN `+list+` RETURNING id, store, order_id, kind, ref`,
 			append([]any{exchange, at, t.at, "", string(company)}, args...), func(r *sql.Rows) error {
@@ -194,7 +194,7 @@ func (t *tx) lists(company CompanyKey, r *Reply) error {
 		return err
 	}
 	if len(r.Deleted) > 0 {
-		err := inLists(3, r.Deleted, func(list string, args []any) error {
+		err := inLists(r.Deleted, func(list string, args []any) error {
 			_, err := t.exec("DELETE FROM list_entry WHERE company = $1 AND kind = $2 AND list_id IN "+list, append([]any{string(company), string(r.Kind)}, args...)...)
 			return err
 		})

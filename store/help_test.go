@@ -171,7 +171,7 @@ func claim(t testing.TB, s *Store, limit int) []PostingID {
 
 func send(t testing.TB, s *Store, v Visit, ids ...PostingID) int64 {
 	t.Helper()
-	x, err := s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch"+rand.Text()[:20], Purpose: "post", Requests: len(ids), Request: []byte("<QBXML/>")}, ids)
+	x, err := s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch" + rand.Text()[:20], Purpose: "post", Requests: len(ids), Request: []byte("<QBXML/>")}, ids)
 	must(t, err)
 	return x
 }

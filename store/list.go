@@ -65,7 +65,7 @@ func (s *Store) lookup(ctx context.Context, company CompanyKey, kind books.ListK
 
 // by adds the entries whose column has one of the values.
 func (l *lookup) by(cond string, values []string) error {
-	return inLists(3, values, func(list string, args []any) error {
+	return inLists(values, func(list string, args []any) error {
 		return l.s.query(l.ctx, "SELECT list_id, body FROM list_entry WHERE company = $1 AND kind = $2 AND "+cond+" IN "+list+" ORDER BY list_id",
 			append([]any{l.company, string(l.kind)}, args...), func(r *sql.Rows) error {
 				var id string
@@ -162,7 +162,7 @@ var listKinds = [...]books.ListKind{
 // pendingNames adds the names of customers that are being created for others:
 // no list shows them yet, but they are as good as taken.
 func (s *Store) pendingNames(ctx context.Context, key CompanyKey, n books.Needs, names []string, l *books.Lists) error {
-	return inLists(3, names, func(list string, args []any) error {
+	return inLists(names, func(list string, args []any) error {
 		return s.query(ctx, `SELECT ref FROM posting WHERE company = $1 AND kind = 'customer' AND state IN ('ready', 'sent', 'unsure')
 			AND customer_key <> $2 AND name_key IN `+list+" ORDER BY id", append([]any{string(key), n.CustomerKey}, args...), func(r *sql.Rows) error {
 			var name string

@@ -16,7 +16,7 @@ var unsettled = []OrderState{OrderNew, OrderWatched, OrderExcluded, OrderHeld, O
 // what was there before is not saved, and holds back what is ready for them:
 // nothing outdated is sent.
 func (t *tx) mark(company CompanyKey, key sales.StoreKey, ids []sales.OrderID) error {
-	return inLists(2, rawIDs(ids), func(list string, args []any) error {
+	return inLists(rawIDs(ids), func(list string, args []any) error {
 		args = append([]any{string(key)}, args...)
 		if _, err := t.exec("UPDATE sales_order SET mark = mark + 1 WHERE store = $1 AND id IN "+list+" AND to_plan = 1", args...); err != nil {
 			return err
@@ -80,6 +80,10 @@ func (s *Store) PlanAgain(ctx context.Context, key CompanyKey, why string) (int,
 			return err
 		}
 		for _, store := range stores {
+			// Plans under way were made of what was there before: they are void.
+			if _, err := t.exec("UPDATE sales_order SET mark = mark + 1 WHERE company = $1 AND store = $2 AND to_plan = 1 AND state <> 'held'", string(key), string(store)); err != nil {
+				return err
+			}
 			n, err := t.markStates(key, store, []OrderState{OrderHeld})
 			if err != nil {
 				return err

@@ -177,7 +177,7 @@ func (t *tx) storedOrders(key sales.StoreKey, records []orderRecord) (map[sales.
 		ids[i] = int64(r.id)
 	}
 	have := make(map[sales.OrderID]storedOrder)
-	err := inLists(2, ids, func(list string, args []any) error {
+	err := inLists(ids, func(list string, args []any) error {
 		return t.query("SELECT id, version, hash, modified, state, day, currency, total FROM sales_order WHERE store = $1 AND id IN "+list,
 			append([]any{string(key)}, args...), func(r *sql.Rows) error {
 				var id int64

@@ -62,7 +62,7 @@ func (t *tx) settledWhere(where string, args ...any) ([]settled, error) {
 
 func (t *tx) settledByID(ids []PostingID) (map[PostingID]settled, error) {
 	found := make(map[PostingID]settled, len(ids))
-	err := inLists(1, rawIDs(ids), func(list string, args []any) error {
+	err := inLists(rawIDs(ids), func(list string, args []any) error {
 		some, err := t.settledWhere("WHERE p.id IN "+list, args...)
 		for _, p := range some {
 			found[p.id] = p
@@ -111,6 +111,7 @@ func (w *settling) apply(outcomes []Outcome) error {
 	if err != nil {
 		return err
 	}
+	groups := map[likeness][]any{}
 	seen := make(map[PostingID]bool, len(outcomes))
 	for i := range outcomes {
 		o := &outcomes[i]
@@ -128,41 +129,64 @@ func (w *settling) apply(outcomes []Outcome) error {
 			return fmt.Errorf("posting %d is posted without QuickBooks' id", o.Posting)
 		}
 		seen[o.Posting] = true
-		if err := w.one(p, o); err != nil {
+		l := o.likeness()
+		groups[l] = append(groups[l], int64(o.Posting), o.TxnID, o.EditSequence, o.TxnNumber)
+		w.t.countWork(p.company, countName(p.state, p.waits, p.stale, p.lane), -1)
+		w.t.countWork(p.company, countName(o.To, p.waits, p.stale, o.Lane), 1)
+		w.t.log(postingEvent(quickbooks, p, o.To, outcomeDetail(p, o)))
+		w.follow(p, o)
+		if o.To == Posted && o.From != Posted && p.kind == books.CustomerAdd {
+			if err := w.t.customerPosted(p, o); err != nil {
+				return err
+			}
+		}
+	}
+	for l, rows := range groups {
+		if err := w.t.update(l, rows); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// one applies one outcome.
-func (w *settling) one(p settled, o *Outcome) error {
-	t := w.t
+// likeness is all of an outcome but whose it is: outcomes that are alike, as
+// those of a batch mostly are, are written by one statement.
+type likeness struct {
+	from, to  PostingState
+	code      int
+	lane      string
+	reason    string
+	solo      bool
+	notBefore string
+	attempt   bool
+}
+
+func (o *Outcome) likeness() likeness {
+	return likeness{o.From, o.To, o.Code, o.Lane, o.Reason, o.Solo, stamp(o.NotBefore), o.Attempt}
+}
+
+// update writes outcomes that are alike; rows are the posting, TxnID,
+// EditSequence and TxnNumber of each, and an empty one leaves what there is.
+func (t *tx) update(l likeness, rows []any) error {
+	const cols = 4
 	posted, verified := "", ""
-	if o.To == Posted && o.From != Posted {
+	if l.to == Posted && l.from != Posted {
 		posted = t.at
 	}
-	if o.To == Verified {
+	if l.to == Verified {
 		verified = t.at
 	}
-	attempt := flag(o.Attempt)
-	if err := t.one(`UPDATE posting SET state = $3, txn_id = CASE WHEN $4 <> '' THEN $4 ELSE txn_id END,
-			edit_sequence = CASE WHEN $5 <> '' THEN $5 ELSE edit_sequence END, txn_number = CASE WHEN $6 <> '' THEN $6 ELSE txn_number END,
-			code = $7, lane = $8, reason = $9, solo = $10, not_before = $11, attempts = attempts + $12, updated = $13,
-			posted_at = CASE WHEN $14 <> '' THEN $14 ELSE posted_at END, verified_at = CASE WHEN $15 <> '' THEN $15 ELSE verified_at END
-		WHERE id = $1 AND state = $2`,
-		int64(o.Posting), string(o.From), string(o.To), o.TxnID, o.EditSequence, o.TxnNumber, o.Code, o.Lane, o.Reason, flag(o.Solo),
-		stamp(o.NotBefore), attempt, t.at, posted, verified); err != nil {
-		return err
+	n, err := t.overRows(`UPDATE posting SET state = $1, code = $2, lane = $3, reason = $4, solo = $5, not_before = $6, attempts = attempts + $7, updated = $8,
+			posted_at = CASE WHEN $9 <> '' THEN $9 ELSE posted_at END, verified_at = CASE WHEN $10 <> '' THEN $10 ELSE verified_at END,
+			txn_id = CASE WHEN v.column2 <> '' THEN v.column2 ELSE txn_id END,
+			edit_sequence = CASE WHEN v.column3 <> '' THEN v.column3 ELSE edit_sequence END,
+			txn_number = CASE WHEN v.column4 <> '' THEN v.column4 ELSE txn_number END FROM (VALUES`,
+		[]any{string(l.to), l.code, l.lane, l.reason, flag(l.solo), l.notBefore, flag(l.attempt), t.at, posted, verified},
+		cols, rows, ") AS v WHERE posting.id = v.column1 AND posting.state = '"+string(l.from)+"'") // one of four constants
+	if err == nil && int(n) != len(rows)/cols {
+		err = ErrChanged
 	}
-	t.countWork(p.company, countName(p.state, p.waits, p.stale, p.lane), -1)
-	t.countWork(p.company, countName(o.To, p.waits, p.stale, o.Lane), 1)
-	t.log(postingEvent(quickbooks, p, o.To, outcomeDetail(p, o)))
-	w.follow(p, o)
-	if o.To == Posted && o.From != Posted && p.kind == books.CustomerAdd {
-		return t.customerPosted(p, o)
-	}
-	return nil
+	return err
 }
 
 // follow notes what else an outcome changes.
@@ -217,7 +241,7 @@ func (w *settling) finish() error {
 
 // release lets postings go that waited for these.
 func (t *tx) release(ids []PostingID) error {
-	return inLists(1, rawIDs(ids), func(list string, args []any) error {
+	return inLists(rawIDs(ids), func(list string, args []any) error {
 		freed := map[CompanyKey]int{}
 		err := t.query("UPDATE posting SET waits = 0 WHERE depends_on IN "+list+" AND depends_on > 0 AND waits = 1 RETURNING company, state, stale", args, func(r *sql.Rows) error {
 			var company CompanyKey
@@ -239,7 +263,7 @@ func (t *tx) release(ids []PostingID) error {
 
 // dependents adds the orders whose postings wait for, or were made for, these.
 func (t *tx) dependents(ids []PostingID, touched map[orderKey]bool) error {
-	return inLists(1, rawIDs(ids), func(list string, args []any) error {
+	return inLists(rawIDs(ids), func(list string, args []any) error {
 		return t.query("SELECT store, order_id FROM posting WHERE depends_on IN "+list+" AND depends_on > 0 AND state = 'ready'", args, func(r *sql.Rows) error {
 			var k orderKey
 			err := r.Scan(&k.store, &k.id)

@@ -96,16 +96,12 @@ func (s *Store) OrderRows(ctx context.Context, key sales.StoreKey, ids []sales.O
 	}
 	seen := map[sales.OrderID]bool{}
 	var out []OrderRow
-	err := inLists(2, numbers, func(list string, args []any) error {
+	err := inLists(numbers, func(list string, args []any) error {
 		return s.query(ctx, `SELECT store, id, state, status, placed, day, customer, channel, currency, decimals, total, tax, reason, document, problems
 			FROM sales_order WHERE store = $1 AND id IN `+list+` ORDER BY placed DESC, id DESC`,
 			append([]any{string(key)}, args...), func(r *sql.Rows) error {
-				var o OrderRow
-				var text string
-				if err := r.Scan(&o.Store, &o.ID, &o.State, &o.Status, instant{&o.Placed}, &text, &o.Customer, &o.Channel, &o.Currency, &o.Decimals, &o.Total, &o.Tax, &o.Reason, &o.Document, &o.Problems); err != nil {
-					return err
-				}
-				if err := o.Day.UnmarshalText([]byte(text)); err != nil {
+				o, err := scanOrderRow(r)
+				if err != nil {
 					return err
 				}
 				if !seen[o.ID] {
@@ -114,6 +110,21 @@ func (s *Store) OrderRows(ctx context.Context, key sales.StoreKey, ids []sales.O
 				}
 				return nil
 			})
+	})
+	return out, err
+}
+
+// OrdersByNumber are the orders, two at most, with a document of that number
+// in QuickBooks: its reference number or its transaction number.
+func (s *Store) OrdersByNumber(ctx context.Context, key CompanyKey, number string) ([]OrderRow, error) {
+	var out []OrderRow
+	err := s.query(ctx, `SELECT o.store, o.id, o.state, o.status, o.placed, o.day, o.customer, o.channel, o.currency, o.decimals, o.total, o.tax,
+		o.reason, o.document, o.problems FROM
+		(SELECT DISTINCT store, order_id FROM posting WHERE company = $1 AND kind <> 'customer' AND (ref = $2 OR txn_number = $2) LIMIT 2) AS p
+		JOIN sales_order o ON o.store = p.store AND o.id = p.order_id`, []any{string(key), number}, func(r *sql.Rows) error {
+		o, err := scanOrderRow(r)
+		out = append(out, o)
+		return err
 	})
 	return out, err
 }

@@ -328,7 +328,7 @@ func (s *Store) storyCustomers(ctx context.Context, st *OrderStory) error {
 		}
 	}
 	var customers []Posting
-	err := inLists(1, ids, func(list string, args []any) error {
+	err := inLists(ids, func(list string, args []any) error {
 		some, err := s.postings(ctx, "WHERE p.id IN "+list+" ORDER BY p.id", args...)
 		customers = append(customers, some...)
 		return err
@@ -362,7 +362,7 @@ func (s *Store) storyExchanges(ctx context.Context, st *OrderStory) error {
 		ids[i] = int64(p.ID)
 	}
 	seen := map[int64]bool{}
-	err := inLists(1, ids, func(list string, args []any) error {
+	err := inLists(ids, func(list string, args []any) error {
 		xs, err := s.exchanges(ctx, "WHERE x.id IN (SELECT exchange FROM exchange_posting WHERE posting IN "+list+") ORDER BY x.id", args...)
 		for _, x := range xs {
 			if !seen[x.ID] {

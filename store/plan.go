@@ -143,7 +143,7 @@ func (p *planning) load(plans []planned) (map[orderKey]*plannable, error) {
 	}
 	out := map[orderKey]*plannable{}
 	for store, ids := range byStore {
-		err := inLists(2, ids, func(list string, args []any) error {
+		err := inLists(ids, func(list string, args []any) error {
 			return p.loadSome(out, store, list, append([]any{string(store)}, args...))
 		})
 		if err != nil {
@@ -326,7 +326,7 @@ func planEvent(company CompanyKey, q *planned) event {
 // finish withdraws customers that no document waits for any more, and brings
 // the orders to their states.
 func (p *planning) finish() error {
-	err := inLists(1, rawIDs(p.orphans), func(list string, args []any) error {
+	err := inLists(rawIDs(p.orphans), func(list string, args []any) error {
 		lost, err := p.t.settledWhere("WHERE p.id IN "+list+` AND p.kind = 'customer' AND (p.state = 'ready' OR p.state = 'refused' AND p.lane <> 'uncertain')
 			AND NOT EXISTS (SELECT 1 FROM posting q WHERE q.depends_on = p.id AND q.depends_on > 0 AND q.state <> 'withdrawn')`, args...)
 		if err != nil {

@@ -173,7 +173,7 @@ func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]
 		return nil, err
 	}
 	for store, ids := range byStore {
-		err := inLists(2, ids, func(list string, args []any) error {
+		err := inLists(ids, func(list string, args []any) error {
 			return s.query(ctx, `SELECT p.order_id, p.kind, p.revision, p.ref, p.day, p.total, p.customer_key, p.fingerprint, coalesce(l.list_id, ''), b.body
 				FROM posting p JOIN posting_body b ON b.posting = p.id
 				LEFT JOIN customer_link l ON l.company = p.company AND l.customer_key = p.customer_key AND p.customer_key <> ''

@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"fmt"
 
 	"countinghouse/books"
 	"countinghouse/money"
@@ -138,7 +137,7 @@ func (t *tx) derive(touched map[orderKey]bool) error {
 		byStore[k.store] = append(byStore[k.store], int64(k.id))
 	}
 	for store, ids := range byStore {
-		err := inLists(2, ids, func(list string, args []any) error {
+		err := inLists(ids, func(list string, args []any) error {
 			return t.deriveSome(store, list, append([]any{string(store)}, args...))
 		})
 		if err != nil {
@@ -186,20 +185,42 @@ func (t *tx) deriveSome(store sales.StoreKey, list string, args []any) error {
 	if err != nil {
 		return err
 	}
+	alike := map[derivedAs][]int64{}
 	for _, o := range orders {
 		state := deriveState(o.outcome, parts[o.id])
-		reason, document := deriveReason(state, o.planReason, parts[o.id]), deriveDocument(parts[o.id])
-		if state == o.state && reason == o.reason && document == o.document {
+		as := derivedAs{state, deriveReason(state, o.planReason, parts[o.id]), deriveDocument(parts[o.id])}
+		if as == (derivedAs{o.state, o.reason, o.document}) {
 			continue
 		}
-		if err := t.one("UPDATE sales_order SET state = $3, reason = $4, document = $5 WHERE store = $1 AND id = $2",
-			string(store), o.id, string(state), reason, document); err != nil {
-			return fmt.Errorf("order %d: %w", o.id, err)
+		if as.document == o.document {
+			as.document = keepDocument
 		}
+		alike[as] = append(alike[as], o.id)
 		if state != o.state {
 			t.count(tallyKey{o.company, o.day, store, o.state, o.currency}, -1, -o.total)
 			t.count(tallyKey{o.company, o.day, store, state, o.currency}, 1, o.total)
 		}
 	}
+	for as, ids := range alike {
+		err := inLists(ids, func(list string, args []any) error {
+			_, err := t.exec("UPDATE sales_order SET state = $1, reason = $2, document = CASE WHEN $3 <> $4 THEN $3 ELSE document END WHERE store = $5 AND id IN "+list,
+				append([]any{string(as.state), as.reason, as.document, keepDocument, string(store)}, args...)...)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
+
+// derivedAs is what an order is brought to; orders that are brought to the
+// same are written by one statement.
+type derivedAs struct {
+	state    OrderState
+	reason   string
+	document string
+}
+
+// keepDocument stands for the document that an order has already.
+const keepDocument = "\x00"

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
+	"time"
 
 	"countinghouse/day"
 	"countinghouse/money"
@@ -263,8 +265,16 @@ func (s *Store) companyStats(ctx context.Context, c *CompanyStats) error {
 		}
 	}
 	key := []any{string(c.Company)}
-	if err := s.row(ctx, "SELECT coalesce(min(created), '') FROM posting WHERE company = $1 AND state = 'ready'", key, instant{&c.OldestReady}); err != nil {
-		return err
+	for rank := range 3 { // along the index, by which the first of each rank is the oldest
+		var oldest time.Time
+		err := s.row(ctx, `SELECT created FROM posting WHERE company = $1 AND state = 'ready' AND waits = 0 AND stale = 0 AND rank = $2
+			ORDER BY id LIMIT 1`, append(key, rank), instant{&oldest})
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if err == nil && (c.OldestReady.IsZero() || oldest.Before(c.OldestReady)) {
+			c.OldestReady = oldest
+		}
 	}
 	return s.row(ctx, "SELECT coalesce(max(started), '') FROM visit WHERE company = $1 AND id = (SELECT max(id) FROM visit WHERE company = $1)", key, instant{&c.LastVisit})
 }

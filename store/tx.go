@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -142,6 +141,15 @@ var chunks = [...]int{64, 16, 4, 1}
 // insertRows inserts rows of the width of cols (flat in args). Head is
 // "INSERT INTO t (a, b) VALUES", tail what follows the rows.
 func (t *tx) insertRows(head string, cols int, args []any, tail string) error {
+	_, err := t.overRows(head, nil, cols, args, tail)
+	return err
+}
+
+// overRows runs a statement over rows of values that stand between head and
+// tail, and tells how many rows of the table it changed. The fixed arguments
+// are numbered, and all of them stand in head (see rowsText).
+func (t *tx) overRows(head string, fixed []any, cols int, args []any, tail string) (int64, error) {
+	var changed int64
 	for len(args) > 0 {
 		n := 1
 		for _, size := range chunks {
@@ -150,45 +158,34 @@ func (t *tx) insertRows(head string, cols int, args []any, tail string) error {
 				break
 			}
 		}
-		if _, err := t.exec(rowsText(head, cols, n, tail), args[:n*cols]...); err != nil {
-			return err
+		k, err := t.exec(rowsText(head, cols, n, tail), append(fixed[:len(fixed):len(fixed)], args[:n*cols]...)...)
+		if err != nil {
+			return changed, err
 		}
+		changed += k
 		args = args[n*cols:]
 	}
-	return nil
+	return changed, nil
 }
 
+// rowsText writes the rows with bare question marks, and so does inText:
+// SQLite keeps numbered parameters in a list that the driver searches from its
+// beginning for each one, which with hundreds of them costs more than the
+// statement itself. Bare ones count on from the last; on PostgreSQL these two
+// functions are to write $n.
 func rowsText(head string, cols, n int, tail string) string {
-	var b strings.Builder
-	b.Grow(len(head) + len(tail) + n*cols*6)
-	b.WriteString(head)
-	p := 1
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(" (")
-		for j := range cols {
-			if j > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteByte('$')
-			b.WriteString(strconv.Itoa(p))
-			p++
-		}
-		b.WriteByte(')')
-	}
-	b.WriteString(tail)
-	return b.String()
+	row := " (" + strings.Repeat("?, ", cols-1) + "?),"
+	rows := strings.Repeat(row, n)
+	return head + rows[:len(rows)-1] + tail
 }
 
 // inSizes are the lengths of IN lists, for the same reason as chunks.
 var inSizes = [...]int{1, 8, 32, 128, 512}
 
-// inLists runs fn for chunks of values with the text of an IN list whose
-// parameters begin at $first, padded to one of few sizes by repeating the last
-// value, which changes nothing.
-func inLists[T any](first int, values []T, fn func(list string, args []any) error) error {
+// inLists runs fn for chunks of values with the text of an IN list. The list's
+// parameters must come after all others of the statement (see rowsText). It is
+// padded to one of few sizes by repeating the last value, which changes nothing.
+func inLists[T any](values []T, fn func(list string, args []any) error) error {
 	largest := inSizes[len(inSizes)-1]
 	for len(values) > 0 {
 		part := values[:min(len(values), largest)]
@@ -204,24 +201,11 @@ func inLists[T any](first int, values []T, fn func(list string, args []any) erro
 		for i := range args {
 			args[i] = part[min(i, len(part)-1)]
 		}
-		if err := fn(inText(first, size), args); err != nil {
+		if err := fn("("+strings.Repeat("?,", size-1)+"?)", args); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func inText(first, n int) string {
-	b := make([]byte, 0, n*5+2)
-	b = append(b, '(')
-	for i := range n {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, '$')
-		b = strconv.AppendInt(b, int64(first+i), 10)
-	}
-	return string(append(b, ')'))
 }
 
 // stampLayout is how instants stand in the database: fixed width, so that text

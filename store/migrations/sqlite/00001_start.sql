@@ -213,7 +213,6 @@ CREATE UNIQUE INDEX posting_customer ON posting (company, customer_key, revision
 CREATE INDEX posting_name ON posting (company, name_key) WHERE kind = 'customer';
 CREATE INDEX posting_claim ON posting (company, rank, id) WHERE state = 'ready' AND waits = 0 AND stale = 0;
 CREATE INDEX posting_later ON posting (company, not_before) WHERE state = 'ready' AND not_before <> '';
-CREATE INDEX posting_ready ON posting (company, created) WHERE state = 'ready';
 CREATE INDEX posting_sent ON posting (company, exchange) WHERE state = 'sent';
 CREATE INDEX posting_unsure ON posting (company, id) WHERE state = 'unsure';
 CREATE INDEX posting_unread ON posting (company, id) WHERE state = 'posted' AND lane = '';
@@ -335,7 +334,7 @@ CREATE TABLE event (
 	hash       BLOB NOT NULL
 ) STRICT;
 CREATE INDEX event_order ON event (store, order_id, id) WHERE order_id <> 0;
-CREATE INDEX event_action ON event (action, id);
+CREATE INDEX event_other ON event (action, id) WHERE order_id = 0;
 
 CREATE TABLE person (
 	email         TEXT PRIMARY KEY,
