@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"countinghouse/bigcommerce"
@@ -35,7 +36,8 @@ const (
 //     story: store credit or a gift certificate paid a part, the text hints at
 //     a test gateway, or the status says paid while payment_status says that
 //     the money is not there (authorized, pending, declined, void, held).
-//     Always, when the rules judge payment by transactions (paid_by: payments).
+//     Always, when the rules judge payment by transactions (paid_by: payments),
+//     and for methods on account (later: true), of which the status says nothing.
 //   - Customers: where a registered customer's billing address has no e-mail.
 //     Read in batches, so Always costs one call for 250 orders; it brings the
 //     customer group and the tax exemption.
@@ -45,6 +47,8 @@ const (
 type Detail struct {
 	Transactions When
 	Customers    When
+	// OnAccount are payment methods whose transactions are read always.
+	OnAccount []string
 }
 
 // Need is what must be read for one order.
@@ -79,7 +83,7 @@ func Needs(o bigcommerce.Order, d Detail) Need {
 		// Lines that are still to be read cannot answer for the coupons yet.
 		n.Coupons = n.Lines || !couponsAnswered(lines, o.CouponDiscount)
 	}
-	n.Transactions = d.Transactions == Always || d.Transactions == WhenNeeded && paymentUnclear(o)
+	n.Transactions = d.Transactions == Always || d.Transactions == WhenNeeded && (paymentUnclear(o) || onAccount(o, d.OnAccount))
 	n.Customer = o.CustomerID != 0 && (d.Customers == Always || d.Customers == WhenNeeded && o.BillingAddress.Value.Email == "")
 	if sales.Status(o.StatusID) == sales.Incomplete {
 		// A cart that never became an order is watched, never posted: nothing
@@ -129,6 +133,10 @@ func couponsAnswered(lines []bigcommerce.OrderProduct, discount bigcommerce.Numb
 	}
 	_, whole := couponsOnLines(ls, want)
 	return whole && len(t.wrong) == 0
+}
+
+func onAccount(o bigcommerce.Order, methods []string) bool {
+	return slices.ContainsFunc(methods, func(m string) bool { return strings.EqualFold(m, strings.TrimSpace(string(o.PaymentMethod))) })
 }
 
 // paymentUnclear tells that the header's payment text may not be the whole

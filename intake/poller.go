@@ -233,6 +233,14 @@ func (p *Poller) attempt(ctx context.Context, r *run, work func(context.Context,
 	if r.rules.PaidBy == "payments" {
 		detail.Transactions = Always
 	}
+	for method, rule := range r.rules.Payments {
+		switch {
+		case rule.Later && method == "*":
+			detail.Transactions = Always
+		case rule.Later:
+			detail.OnAccount = append(detail.OnAccount, method)
+		}
+	}
 	r.fetch = &fetcher{client: client, facts: r.s.facts, detail: detail,
 		denied: map[string]error{}, again: map[sales.OrderID]bool{}, warn: map[string]bool{}}
 	err = work(ctx, r)

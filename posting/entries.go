@@ -40,7 +40,7 @@ func (d *Desk) listQuery(k books.ListKind, p store.ListProgress) any {
 	case books.OtherNames:
 		return &qbxml.OtherNameQueryRq{ActiveStatus: qbxml.AllEntries, FromModifiedDate: since(p), IncludeRetElement: names}
 	case books.Vendors:
-		paged.IncludeRetElement = append(names, "IsSalesTaxAgency")
+		paged.IncludeRetElement = names
 		return (*qbxml.VendorQueryRq)(&paged)
 	case books.Customers:
 		return (*qbxml.CustomerQueryRq)(&paged)

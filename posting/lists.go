@@ -90,6 +90,21 @@ func (d *Desk) readLists(ctx context.Context, s *session) (*set, error) {
 	return next, nil
 }
 
+// listsRead tells whether every list was read at least once: before that
+// nothing can be said to be missing.
+func listsRead(all []store.ListProgress) bool {
+	done := map[books.ListKind]bool{}
+	for _, p := range all {
+		done[p.Kind] = p.Done
+	}
+	for _, k := range listKinds {
+		if !done[k.kind] {
+			return false
+		}
+	}
+	return true
+}
+
 // listsFresh is how soon after a reading a list is not read again.
 const listsFresh = 20 * time.Second
 
@@ -131,6 +146,8 @@ func (d *Desk) listsAnswered(ctx context.Context, s *session, p *set, rs *qbxml.
 			// A list that this edition does not have, or may not be read: what
 			// needs it is held by name.
 			d.skipList(s, read, r.Message)
+			progress.Done, progress.Finished, progress.IteratorID = true, d.o.Now(), ""
+			reply.Progress = append(reply.Progress, progress)
 			continue
 		}
 		page := entriesOf(read.kind, r.Rets)

@@ -78,8 +78,13 @@ func (p *Planner) All(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Some plans one chunk of a company file's orders and tells how many.
+// Some plans one chunk of a company file's orders and tells how many. While
+// QuickBooks' lists are being read for the first time nothing is planned: an
+// entry that is not there yet may still come.
 func (p *Planner) Some(ctx context.Context, key store.CompanyKey) (int, error) {
+	if ready, err := p.listsReady(ctx, key); err != nil || !ready {
+		return 0, err
+	}
 	orders, err := p.store.OrdersToPlan(ctx, key, planChunk)
 	if err != nil || len(orders) == 0 {
 		return 0, err
@@ -100,6 +105,15 @@ func (p *Planner) Some(ctx context.Context, key store.CompanyKey) (int, error) {
 		results = append(results, store.PlanResult{Store: o.Order.Store, Order: o.Order.ID, Version: o.Version, Plan: plan})
 	}
 	return p.store.SavePlans(ctx, key, results)
+}
+
+func (p *Planner) listsReady(ctx context.Context, key store.CompanyKey) (bool, error) {
+	company, err := p.store.Company(ctx, key)
+	if err != nil || !company.Facts.Known {
+		return err == nil, err // every order is held until QuickBooks has called
+	}
+	all, err := p.store.ListsProgress(ctx, key)
+	return listsRead(all), err
 }
 
 // shopRules are what planning must know of a store.

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"countinghouse/simulator/connector"
+)
+
+type demoCommand struct {
+	Listen string        `help:"Address of the server; port 0 takes a free one." default:"localhost:8080" env:"COUNTINGHOUSE_LISTEN"`
+	Every  time.Duration `help:"Time between orders." default:"700ms"`
+	Calls  time.Duration `help:"Time between calls of the Web Connector." default:"3s"`
+	Orders int           `help:"Orders that were sold before it starts." default:"60"`
+	Seed   uint64        `help:"The same seed sells the same orders." default:"7"`
+	For    time.Duration `help:"End by itself after this time; 0 runs until Ctrl-C." default:"0s"`
+	Keep   bool          `help:"Keep the demo's directory."`
+}
+
+func (c demoCommand) Run(e *env) error {
+	dir, err := os.MkdirTemp("", "countinghouse-demo-")
+	if err != nil {
+		return err
+	}
+	if !c.Keep {
+		defer os.RemoveAll(dir)
+	}
+	ctx := e.ctx
+	if c.For > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, c.For)
+		defer cancel()
+	}
+	w, err := newWorld(ctx, worldOptions{Dir: dir, Listen: c.Listen, Seed: c.Seed, MissingSKUs: 1, Log: e.log})
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	w.Shop.Sell(c.Orders)
+	if err := w.Start(ctx); err != nil {
+		return err
+	}
+	e.printf("\nCountinghouse demo\n\n  Open      %s\n  Sign in   %s\n  Password  %s\n\n", w.URL, demoUser, w.Password)
+	e.printf("A simulated store sells an order every %s; a simulated Web Connector calls every %s\nfor a simulated company file. Everything is in %s. Ctrl-C ends it.\n\n", c.Every, c.Calls, dir)
+
+	selling, stopSelling := context.WithCancel(ctx)
+	defer stopSelling()
+	go sell(selling, w, c.Every)
+	err = w.Poll(ctx, c.Calls, func(r connector.RunResult) {
+		if r.Requests > 0 {
+			e.printf("%s  QuickBooks called: %d requests. %s\n", time.Now().Format("15:04:05"), r.Requests, r.Message)
+		}
+	})
+	if err != nil && ctx.Err() == nil {
+		return err
+	}
+	stopSelling()
+	// What was sold last still goes into the books before the two are compared.
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	e.printf("\nThe store stops selling; what is left goes into the books.\n")
+	if err := w.Settle(closing); err != nil {
+		return err
+	}
+	return w.Report(closing, e.out)
+}
+
+// sell sells an order every so often; now and then an unpaid one is paid.
+func sell(ctx context.Context, w *world, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for n := 1; ; n++ {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			w.Shop.Sell(1)
+			if n%8 == 0 {
+				w.PaySome(1)
+			}
+			w.Server.Poller.Wake(worldShop) // as the store's webhook would
+		}
+	}
+}
+
+// freeListener listens where it was asked, or on any free port if that is taken.
+func freeListener(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	l, other := net.Listen("tcp", "localhost:0")
+	if other != nil {
+		return nil, fmt.Errorf("can't listen on %s: %w", address, err)
+	}
+	return l, nil
+}
+
+// serveLocal serves a handler on a free local port until the context ends.
+func serveLocal(ctx context.Context, h http.Handler) (string, error) {
+	l, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		return "", err
+	}
+	go func() { _ = serveUntil(ctx, l, h) }()
+	return "http://" + l.Addr().String(), nil
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"countinghouse/books"
+	"countinghouse/day"
+	"countinghouse/simulator/company"
+	"countinghouse/simulator/shop"
+)
+
+// seedBooks fills a company file for a simulated store of seed 1.
+func seedBooks(f *company.File) error {
+	return stockBooks(f, shop.New(shop.Options{Seed: 1}), 0, 0)
+}
+
+// stockBooks gives a company file the items, tax items and methods that the
+// store's orders need, as a bookkeeper would have them; the last missing SKUs
+// are left out, and further items are added.
+func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
+	if err := company.SeedStandard(f); err != nil {
+		return err
+	}
+	for _, a := range []company.Account{
+		{Name: "PayPal Clearing", Type: "Bank"},
+		{Name: "Amazon Clearing", Type: "Bank"},
+		{Name: "Retail Delivery Fees Collected", Type: "OtherCurrentLiability"},
+	} {
+		if _, err := f.AddAccount(a); err != nil {
+			return err
+		}
+	}
+	for _, it := range []company.Item{
+		{Kind: "OtherCharge", Name: "Store Discount", Desc: "Discount", Account: "Sales Discounts"},
+		{Kind: "OtherCharge", Name: "Store Coupon", Desc: "Coupon", Account: "Sales Discounts"},
+		{Kind: "OtherCharge", Name: "Retail Delivery Fee", Account: "Retail Delivery Fees Collected", TaxCode: "Non"},
+		{Kind: "OtherCharge", Name: "Rush Fee", Account: "Handling Income"},
+	} {
+		if _, err := f.AddItem(it); err != nil {
+			return err
+		}
+	}
+	if err := stockTaxes(f, s); err != nil {
+		return err
+	}
+	goods := s.Goods()
+	for i, g := range goods[:max(len(goods)-missing, 0)] {
+		it := company.Item{Kind: "NonInventory", Name: g.SKU, Desc: g.Name, Account: "Sales:Online Store", PartNumber: g.SKU}
+		switch {
+		case g.Digital:
+			it.Kind = "Service"
+		case i%3 == 0: // stock is kept of some
+			it.Kind, it.Cost, it.Quantity = "Inventory", "4.00", "100000"
+		case i%7 == 0: // called otherwise in the books, found by part number
+			it.Name = fmt.Sprintf("Goods %d", i)
+		}
+		if _, err := f.AddItem(it); err != nil {
+			return err
+		}
+	}
+	return f.AddItems(further, func(i int) company.Item {
+		return company.Item{Kind: "NonInventory", Name: fmt.Sprintf("Part %07d", i), Desc: "A part of the catalogue", Price: "12.50", Account: "Sales:Online Store", PartNumber: fmt.Sprintf("PN-%07d", i)}
+	})
+}
+
+// stockTaxes gives the file a sales tax item for every rate of the store, with
+// an agency for each state.
+func stockTaxes(f *company.File, s *shop.Shop) error {
+	agencies := map[string]bool{}
+	for _, r := range s.Rates() {
+		agency := "Dept of Revenue " + r.State
+		if !agencies[agency] {
+			agencies[agency] = true
+			if _, err := f.AddPerson(company.Person{Kind: "Vendor", Name: agency, TaxAgency: true}); err != nil {
+				return err
+			}
+		}
+		if _, err := f.AddItem(company.Item{Kind: "SalesTax", Name: taxItemOf(r.Name), Desc: r.Name, Price: r.Percent, Agency: agency}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// taxItemOf is what the books call a rate of the store.
+func taxItemOf(rate string) string { return rate + " Sales Tax" }
+
+// worldRules is the mapping of the store.
+func worldRules(s *shop.Shop, o worldOptions) books.Rules {
+	r := books.Rules{
+		StartDate: day.Of(time.Now().AddDate(0, 0, -60), time.UTC),
+		RefPrefix: "BC",
+		Items:     books.ItemRules{MatchBy: []string{"name", "part_number"}, Custom: "Online Product"},
+		Charges: books.ChargeRules{
+			Shipping: "Online Shipping", Handling: "Online Handling", Wrapping: "Online Wrapping",
+			Discount: "Store Discount", Coupon: "Store Coupon", GiftCertificate: "Gift Card Sold",
+			Fees: map[string]string{"Colorado Retail Delivery Fee": "Retail Delivery Fee", "Rush Fee": "Rush Fee"},
+		},
+		Tax: books.TaxRules{Treatment: o.Treatment, ZeroItem: "Online Zero Tax", Rates: map[string]string{}},
+		Payments: map[string]books.PaymentRule{
+			"Credit Card":    {Method: "Visa", DepositTo: "Undeposited Funds"},
+			"PayPal":         {Method: "PayPal", DepositTo: "PayPal Clearing"},
+			"Amazon":         {DepositTo: "Amazon Clearing"},
+			"Cash":           {Method: "Cash", DepositTo: "Undeposited Funds"},
+			"Manual":         {Method: "Cash", DepositTo: "Undeposited Funds"},
+			"Pay in Store":   {Method: "Cash", DepositTo: "Undeposited Funds"},
+			"Check":          {Method: "Check", DepositTo: "Undeposited Funds"},
+			"Bank Transfer":  {Method: "Bank Transfer", DepositTo: "Checking"},
+			"Purchase Order": {Method: "Check", DepositTo: "Undeposited Funds", Later: true},
+		},
+		ReceivableAccount: "Accounts Receivable",
+		Terms:             "Net 30",
+		ShipMethods:       map[string]string{"UPS Ground": "UPS Ground", "USPS Priority": "USPS Priority", "Free Shipping": "Free Shipping"},
+	}
+	for _, rate := range s.Rates() {
+		r.Tax.Rates[rate.Name] = taxItemOf(rate.Name)
+	}
+	if o.OneCustomer {
+		r.Customers = books.CustomerRules{Policy: "one", One: "Online Customer"}
+	}
+	return r
+}
