@@ -27,8 +27,8 @@ func (c *call) txnDelete() *refused {
 		w.str("TxnDelType", word)
 	}
 	w.str("TxnID", id)
-	w.time("TimeCreated", r.created)
 	if void {
+		w.time("TimeCreated", r.created)
 		w.time("TimeModified", f.register.rows[place].modified)
 	} else {
 		w.time("TimeDeleted", f.now())
