@@ -90,6 +90,7 @@ func (f *File) addPerson(in Person) (string, error) {
 	place := f.people.add(p, f.now())
 	if p.parent != 0 {
 		f.people.at(p.parent - 1).hasJobs = true
+		f.touch(rowPerson, p.parent-1)
 	}
 	f.touch(rowPerson, place)
 	return f.people.at(place).listID(), nil
@@ -162,7 +163,7 @@ func (f *File) itemAccounts(it *item, in Item) (err error) {
 			f.people.at(it.agency - 1).agency = true
 			f.touch(rowPerson, it.agency-1)
 		}
-		if it.agency == 0 && it.price != 0 {
+		if err == nil && it.agency == 0 {
 			return fmt.Errorf("a sales tax item needs an agency")
 		}
 	}

@@ -8,7 +8,7 @@
 // hundred-thousandths; there are no floats.
 //
 // What QuickBooks does is taken from the reference sheets (qbxml-rules,
-// qbxml-status-codes, quickbooks-behaviour, qbwc-protocol §8). Where they say
+// qbxml-status-codes, QuickBooks sheet, qbwc-protocol §8). Where they say
 // "not confirmed", the stricter reading was chosen, so that what passes here
 // has a good chance of passing in a real file; such places are marked
 // "choice" in the comments.

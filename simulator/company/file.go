@@ -228,7 +228,7 @@ func (f *File) changed(e *entry) {
 	e.seq = max(now, e.seq+1)
 }
 
-// refusal of one request: its status code and message.
+// refused is the refusal of one request: its status code and message.
 type refused struct {
 	code    int
 	message string
@@ -253,7 +253,7 @@ const featureOff = "This feature is not enabled or not available in this version
 
 // reference resolves a ...Ref element to a place plus one: by ListID if there
 // is one, else by FullName. 0: the element is absent or empty.
-// Inactive rows are refused like missing ones (quickbooks-behaviour §8).
+// Inactive rows are refused like missing ones (QuickBooks sheet §8).
 func reference[T any, P rowOf[T]](d *document, n int32, l *list[T, P], what, where string) (int32, *refused) {
 	if n == 0 {
 		return 0, nil

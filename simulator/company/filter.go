@@ -195,8 +195,8 @@ func (c *call) turn(max int) (rows []int32, status *refused, done, handled bool)
 	places := it.places
 	if mode == "Stop" {
 		delete(c.s.iterators, id)
-		rows, status, done = c.writePage(nil, pageInfo{0, 0, id, true, "", ""})
-		return rows, nil, done, true
+		_, _, done = c.writePage(nil, pageInfo{0, 0, id, true, "", ""})
+		return nil, nil, done, true
 	}
 	if max > 0 && len(places) > max {
 		it.places, places = places[max:], places[:max]

@@ -108,7 +108,7 @@ func balanced(t testing.TB, f *File) {
 	}
 }
 
-// account is an account's balance, debit positive.
+// balanceOf is an account's balance, debit positive.
 func balanceOf(f *File, account string) string {
 	for _, b := range f.TrialBalance() {
 		if b.Account == account {

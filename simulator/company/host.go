@@ -31,7 +31,7 @@ func (c *call) hostQuery() *refused {
 	return nil
 }
 
-// listCapacities of Enterprise (quickbooks-behaviour §8), in schema order.
+// listCapacities of Enterprise (QuickBooks sheet §8), in schema order.
 var listCapacities = [...]struct {
 	name string
 	max  int64

@@ -213,7 +213,7 @@ func (e *entry) forced(id string) error {
 	return nil
 }
 
-// place finds a row that must be there; "" is none.
+// placeOf finds a row that must be there; "" is none.
 func placeOf[T any, P rowOf[T]](l *list[T, P], name, otherwise string) (int32, error) {
 	if name == "" {
 		name = otherwise

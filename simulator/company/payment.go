@@ -132,7 +132,7 @@ func (c *call) applyTo(t *txn, top int32) (left int64, refusal *refused) {
 }
 
 // application reads one AppliedToTxnAdd. A paid invoice is as good as none:
-// 3120 (quickbooks-behaviour §3).
+// 3120 (QuickBooks sheet §3).
 func (c *call) application(t *txn, n int32) (application, *refused) {
 	f, d := c.f, c.d
 	a := application{}

@@ -22,6 +22,7 @@ func (c *call) customerAdd() *refused {
 	place := f.people.add(p, f.now())
 	if p.parent != 0 {
 		f.people.at(p.parent - 1).hasJobs = true
+		f.touch(rowPerson, p.parent-1)
 	}
 	f.touch(rowPerson, place)
 	return c.personDone(place)

@@ -312,7 +312,7 @@ func (f *File) taxRate(itemPlusOne int32) fix {
 }
 
 // taxOn is the tax on a taxable amount by component: each member of a group is
-// rounded to the cent by itself (quickbooks-behaviour §1).
+// rounded to the cent by itself (QuickBooks sheet §1).
 func (f *File) taxOn(itemPlusOne int32, taxable int64) []componentTax {
 	it := f.items.at(itemPlusOne - 1)
 	if it.kind == salesTax {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// money is what a sale's answer says of its sums.
+// sums is what a sale's answer says of its sums.
 func sums(answer string) string {
 	return value(answer, "Subtotal") + " + " + value(answer, "SalesTaxTotal") + " = " + value(answer, "TotalAmount")
 }
@@ -139,8 +139,8 @@ func TestAPendingSaleDoesNotPost(t *testing.T) {
 
 func TestADocumentWithoutNumberGetsTheNext(t *testing.T) {
 	_, s := newTestFile(t)
-	answer := ask(t, s, set("", receipt("<RefNumber>41</RefNumber>"+noRate, lineOf("Online Product", "<Amount>1.00</Amount>"))))
-	answer = ask(t, s, set("", receipt(noRate, lineOf("Online Product", "<Amount>1.00</Amount>"))))
+	ask(t, s, set("", receipt("<RefNumber>41</RefNumber>"+noRate, lineOf("Online Product", "<Amount>1.00</Amount>"))))
+	answer := ask(t, s, set("", receipt(noRate, lineOf("Online Product", "<Amount>1.00</Amount>"))))
 	if got := value(answer, "RefNumber"); got != "42" {
 		t.Error(got)
 	}

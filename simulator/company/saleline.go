@@ -169,7 +169,7 @@ func (s *seller) wrongUse(what string) *refused {
 	return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: %s.", s.where, what)
 }
 
-// goods counts a line of what is sold (quickbooks-behaviour §6): Quantity and
+// goods counts a line of what is sold (QuickBooks sheet §6): Quantity and
 // Rate give Amount; Quantity and Amount give Rate; an Amount wins over a Rate;
 // none of them: one piece at the item's price.
 func (s *seller) goods(l line, in sent, it *item, taxed bool) *refused {

@@ -121,9 +121,12 @@ func (s *Session) CloseFile() error {
 	return nil
 }
 
-// think spends the time that QuickBooks takes over a request.
+// think spends the time that QuickBooks takes over a request. The lock is let
+// go meanwhile, so that the books can be looked at.
 func (f *File) think() {
 	if f.o.ThinkTime > 0 {
+		f.mu.Unlock()
 		time.Sleep(f.o.ThinkTime)
+		f.mu.Lock()
 	}
 }

@@ -2,6 +2,7 @@ package company
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -103,7 +104,8 @@ func TestOpeningTheFile(t *testing.T) {
 	} {
 		c.do()
 		_, _, _, _, err := f.Connect().OpenFile("app", c.path)
-		if h, ok := err.(*HResult); !ok || h.Code != c.code || h.HResult() != c.code {
+		var h *HResult
+		if !errors.As(err, &h) || h.Code != c.code || h.HResult() != c.code {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		c.undo()

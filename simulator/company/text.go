@@ -122,8 +122,7 @@ func appendEscaped(b []byte, s string) []byte {
 	return append(b, s[from:]...)
 }
 
-// foldByte is the lower case of one byte of a folded name; Latin-1 letters are
-// two bytes in UTF-8 and are folded by foldHash through their rune.
+// foldRune is the lower case of a letter of ISO-8859-1.
 func foldRune(r rune) rune {
 	switch {
 	case r >= 'A' && r <= 'Z', r >= 0xc0 && r <= 0xde && r != 0xd7:

@@ -269,7 +269,7 @@ func (r *reader) count() int {
 	return int(n)
 }
 
-// open reads a record. Texts share its memory.
+// openTxn reads a record. Texts share its memory.
 func openTxn(rec string) (t txn, ok bool) {
 	r := reader{s: rec}
 	t.kind = txnKind(r.byte())

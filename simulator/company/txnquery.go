@@ -139,7 +139,8 @@ func tree[T any, P rowOf[T]](c *call, n int32, l *list[T, P], name string) (*tre
 	t := &treeFilter{places: map[int32]bool{}}
 	d := c.d
 	for k := d.nodes[n].child; k != 0; k = d.nodes[k].next {
-		text, place := d.nodes[k].text, int32(-1)
+		text := d.nodes[k].text
+		var place int32
 		switch d.nodes[k].el.name {
 		case "ListID", "ListIDWithChildren":
 			place = l.identified(text)
