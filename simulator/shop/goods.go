@@ -1,0 +1,49 @@
+package shop
+
+import "fmt"
+
+// Good is something that the shop sells under a SKU.
+type Good struct {
+	SKU     string
+	Name    string
+	Digital bool
+	Taxable bool
+}
+
+// Goods are all that the shop sells under a SKU, each SKU once.
+func (s *Shop) Goods() []Good {
+	var goods []Good
+	seen := map[string]bool{}
+	for _, p := range s.goods.products {
+		for _, v := range p.variants {
+			if v.sku == "" || seen[v.sku] {
+				continue
+			}
+			seen[v.sku] = true
+			goods = append(goods, Good{SKU: v.sku, Name: p.name, Digital: p.kind == "digital", Taxable: !p.taxFree})
+		}
+	}
+	return goods
+}
+
+// Rate is one of the store's tax rates.
+type Rate struct {
+	Name    string
+	Percent string // "6.2500"
+	State   string // "TX"
+}
+
+// Rates are the rates of the store's own tax tables, each name once.
+func (s *Shop) Rates() []Rate {
+	var rates []Rate
+	seen := map[string]bool{}
+	for _, p := range s.where {
+		for _, r := range p.rates {
+			if !seen[r.name] {
+				seen[r.name] = true
+				rates = append(rates, Rate{Name: r.name, Percent: fmt.Sprintf("%d.%04d", r.rate/10000, r.rate%10000), State: p.abbr})
+			}
+		}
+	}
+	return rates
+}
