@@ -201,6 +201,9 @@ func (t *tx) lists(company CompanyKey, r *Reply) error {
 		if err != nil {
 			return err
 		}
+		if err := t.listsChanged(company); err != nil {
+			return err
+		}
 		t.log(event{actor: quickbooks, action: "list.deleted", company: company, subject: "list " + string(r.Kind), detail: strings.Join(r.Deleted, ", ")})
 	}
 	for _, p := range r.Progress {

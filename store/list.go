@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"countinghouse/books"
@@ -46,41 +47,62 @@ func (t *tx) saveEntries(company CompanyKey, entries []books.Entry, replace bool
 			part_key = excluded.part_key, barcode_key = excluded.barcode_key, email_key = excluded.email_key, type = excluded.type, body = excluded.body
 			WHERE list_entry.body <> excluded.body`
 	}
-	return t.insertRows(`INSERT INTO list_entry (company, kind, list_id, name_key, full_name_key, part_key, barcode_key, email_key, type, body) VALUES`, 10, args, tail)
+	n, err := t.overRows(`INSERT INTO list_entry (company, kind, list_id, name_key, full_name_key, part_key, barcode_key, email_key, type, body) VALUES`, nil, 10, args, tail)
+	if err != nil || n == 0 {
+		return err
+	}
+	return t.listsChanged(company)
 }
 
-// lookup collects entries that several conditions find, each once.
+// listsChanged makes what was remembered of a company file's lists void, in
+// this process and in others.
+func (t *tx) listsChanged(company CompanyKey) error {
+	return t.one("UPDATE company SET lists_version = lists_version + 1 WHERE key = $1", string(company))
+}
+
+// lookup collects entries that several conditions find, each entry once.
 type lookup struct {
-	s       *Store
-	ctx     context.Context
-	company string
-	kind    books.ListKind
-	seen    map[string]bool
-	out     []books.Entry
+	s    *Store
+	ctx  context.Context
+	args []any
+	text strings.Builder
+	out  []books.Entry
 }
 
-func (s *Store) lookup(ctx context.Context, company CompanyKey, kind books.ListKind) *lookup {
-	return &lookup{s: s, ctx: ctx, company: string(company), kind: kind, seen: map[string]bool{}}
+// by asks for the entries of a list of which a column has one of the values.
+func (l *lookup) by(kind books.ListKind, column string, values []string) {
+	for len(values) > 0 {
+		part := values[:min(len(values), inSizes[len(inSizes)-1])]
+		values = values[len(part):]
+		// Parts of one statement: the text is numbered afresh by bare marks.
+		_ = inLists(part, func(list string, args []any) error {
+			if l.text.Len() > 0 {
+				l.text.WriteString(" UNION ALL ")
+			}
+			l.text.WriteString("SELECT kind, list_id, body FROM list_entry WHERE company = $1 AND kind = '" + string(kind) + "' AND " + column + " IN " + list)
+			l.args = append(l.args, args...)
+			return nil
+		})
+	}
 }
 
-// by adds the entries whose column has one of the values.
-func (l *lookup) by(cond string, values []string) error {
-	return inLists(values, func(list string, args []any) error {
-		return l.s.query(l.ctx, "SELECT list_id, body FROM list_entry WHERE company = $1 AND kind = $2 AND "+cond+" IN "+list+" ORDER BY list_id",
-			append([]any{l.company, string(l.kind)}, args...), func(r *sql.Rows) error {
-				var id string
-				var body []byte
-				if err := r.Scan(&id, &body); err != nil || l.seen[id] {
-					return err
-				}
-				l.seen[id] = true
-				var e books.Entry
-				if err := json.Unmarshal(body, &e); err != nil {
-					return err
-				}
-				l.out = append(l.out, e)
-				return nil
-			})
+// find runs what was asked for: one statement, since a plan looks up much.
+func (l *lookup) find(company CompanyKey) error {
+	if len(l.args) == 0 {
+		return nil
+	}
+	seen := map[string]bool{}
+	return l.s.query(l.ctx, l.text.String(), append([]any{string(company)}, l.args...), func(r *sql.Rows) error {
+		var kind, id string
+		var body sql.RawBytes
+		if err := r.Scan(&kind, &id, &body); err != nil || seen[kind+id] {
+			return err
+		}
+		seen[kind+id] = true
+		var e books.Entry
+		err := json.Unmarshal(body, &e)
+		l.out = append(l.out, e)
+		return err
 	})
 }
 
@@ -110,46 +132,45 @@ func folded(values []string) []string {
 // QuickBooks, inactive entries too.
 func (s *Store) Lists(ctx context.Context, key CompanyKey, n books.Needs) (books.Lists, error) {
 	var l books.Lists
-	c, err := s.Company(ctx, key)
+	if err := ctx.Err(); err != nil {
+		return l, err
+	}
+	ctx = context.WithoutCancel(ctx) // short statements: watching for the end costs more than they do
+	common, err := s.commonLists(ctx, key, n.Names)
 	if err != nil {
 		return l, err
 	}
-	l.Company = c.Facts
-	items := s.lookup(ctx, key, books.Items)
-	skus := folded(n.SKUs)
-	customers := s.lookup(ctx, key, books.Customers)
-	names := folded(n.CustomerNames)
-	if err := errors.Join(
-		items.by(byFull, folded(append(append([]string(nil), n.SKUs...), n.ItemNames...))), items.by(byName, skus),
-		items.by(byPart, skus), items.by(byBarcode, skus), items.by(byID, n.ItemIDs),
-		customers.by(byEmail, folded(n.Emails)), customers.by(byFull, names)); err != nil {
+	l.Company, l.Entries, l.TaxGroups = common.facts, common.entries, common.groups
+
+	find := &lookup{s: s, ctx: ctx}
+	skus, names := folded(n.SKUs), folded(n.CustomerNames)
+	find.by(books.Items, byFull, folded(append(slices.Clone(n.SKUs), n.ItemNames...)))
+	find.by(books.Items, byName, skus)
+	find.by(books.Items, byPart, skus)
+	find.by(books.Items, byBarcode, skus)
+	find.by(books.Items, byID, n.ItemIDs)
+	find.by(books.Customers, byEmail, folded(n.Emails))
+	for _, kind := range []books.ListKind{books.Customers, books.Vendors, books.Employees, books.OtherNames} {
+		find.by(kind, byFull, names)
+	}
+	if err := find.find(key); err != nil {
 		return l, err
 	}
-	l.Items, l.Customers = items.out, customers.out
-	for _, kind := range []books.ListKind{books.Vendors, books.Employees, books.OtherNames} {
-		others := s.lookup(ctx, key, kind)
-		if err := others.by(byFull, names); err != nil {
-			return l, err
+	slices.SortStableFunc(find.out, func(a, b books.Entry) int { return strings.Compare(a.ListID, b.ListID) })
+	for _, e := range find.out {
+		switch e.Kind {
+		case books.Items:
+			l.Items = append(l.Items, e)
+		case books.Customers:
+			l.Customers = append(l.Customers, e)
+		default:
+			l.OtherNames = append(l.OtherNames, e)
 		}
-		l.OtherNames = append(l.OtherNames, others.out...)
 	}
 	if err := s.pendingNames(ctx, key, n, names, &l); err != nil {
 		return l, err
 	}
-	for _, kind := range listKinds {
-		if wanted := folded(n.Names[kind]); len(wanted) > 0 {
-			entries := s.lookup(ctx, key, kind)
-			if err := entries.by(byFull, wanted); err != nil {
-				return l, err
-			}
-			l.Entries = append(l.Entries, entries.out...)
-		}
-	}
-	if err := s.customerOf(ctx, key, n.CustomerKey, &l); err != nil {
-		return l, err
-	}
-	l.TaxGroups, err = s.taxGroups(ctx, key)
-	return l, err
+	return l, s.customerOf(ctx, key, n.CustomerKey, &l)
 }
 
 // listKinds are all lists, in a fixed order: the same needs give the same
@@ -201,16 +222,6 @@ func (s *Store) customerOf(ctx context.Context, key CompanyKey, customerKey stri
 	return json.Unmarshal(body, l.PendingCustomer)
 }
 
-func (s *Store) taxGroups(ctx context.Context, key CompanyKey) ([]books.Entry, error) {
-	var out []books.Entry
-	err := s.query(ctx, "SELECT body FROM list_entry WHERE company = $1 AND kind = 'item' AND type = 'SalesTaxGroup' ORDER BY list_id", []any{string(key)}, func(r *sql.Rows) error {
-		e, err := scanEntry(r)
-		out = append(out, e)
-		return err
-	})
-	return out, err
-}
-
 func scanEntry(r *sql.Rows) (books.Entry, error) {
 	var e books.Entry
 	var body []byte
@@ -236,33 +247,37 @@ func (s *Store) Entries(ctx context.Context, key CompanyKey, kind books.ListKind
 	if err != nil || k == "" || len(out) >= limit {
 		return out, err
 	}
-	l := s.lookup(ctx, key, kind)
-	for _, e := range out {
-		l.seen[e.ListID] = true
-	}
-	l.out = out
-	if err := l.prefix("name_key <> full_name_key AND name_key", k, limit); err != nil {
-		return nil, err
-	}
-	err = errors.Join(l.by(byPart, []string{k}), l.by(byBarcode, []string{k}), l.by(byEmail, []string{k}), l.by(byID, []string{strings.TrimSpace(search)}))
-	return l.out[:min(len(l.out), limit)], err
+	return s.moreEntries(ctx, key, kind, search, out, limit)
 }
 
-// prefix adds entries whose last level begins with the text.
-func (l *lookup) prefix(column, k string, limit int) error {
-	return l.s.query(l.ctx, "SELECT list_id, body FROM list_entry WHERE company = $1 AND kind = $2 AND "+column+" >= $3 AND name_key < $4 ORDER BY name_key LIMIT $5",
-		[]any{l.company, string(l.kind), k, k + "\U0010FFFF", limit}, func(r *sql.Rows) error {
-			var id string
-			var body []byte
-			if err := r.Scan(&id, &body); err != nil || l.seen[id] {
-				return err
-			}
-			l.seen[id] = true
-			var e books.Entry
-			err := json.Unmarshal(body, &e)
-			l.out = append(l.out, e)
-			return err
-		})
+// moreEntries adds what a search finds beside names that begin with it.
+func (s *Store) moreEntries(ctx context.Context, key CompanyKey, kind books.ListKind, search string, out []books.Entry, limit int) ([]books.Entry, error) {
+	k := fold(search)
+	find := &lookup{s: s, ctx: ctx}
+	find.by(kind, byPart, []string{k})
+	find.by(kind, byBarcode, []string{k})
+	find.by(kind, byEmail, []string{k})
+	find.by(kind, byID, []string{strings.TrimSpace(search)})
+	if err := find.find(key); err != nil {
+		return nil, err
+	}
+	err := s.query(ctx, `SELECT body FROM list_entry WHERE company = $1 AND kind = $2 AND name_key <> full_name_key AND name_key >= $3 AND name_key < $4
+		ORDER BY name_key LIMIT $5`, []any{string(key), string(kind), k, k + "\U0010FFFF", limit}, func(r *sql.Rows) error {
+		e, err := scanEntry(r)
+		find.out = append(find.out, e)
+		return err
+	})
+	seen := map[string]bool{}
+	for _, e := range out {
+		seen[e.ListID] = true
+	}
+	for _, e := range find.out {
+		if !seen[e.ListID] && len(out) < limit {
+			seen[e.ListID] = true
+			out = append(out, e)
+		}
+	}
+	return out, err
 }
 
 // LinkCustomer links who bought to a customer of QuickBooks that a person

@@ -77,6 +77,7 @@ type storedOrder struct {
 	state    OrderState
 	day      string
 	currency string
+	channel  string
 	total    money.Amount
 }
 
@@ -178,11 +179,11 @@ func (t *tx) storedOrders(key sales.StoreKey, records []orderRecord) (map[sales.
 	}
 	have := make(map[sales.OrderID]storedOrder)
 	err := inLists(ids, func(list string, args []any) error {
-		return t.query("SELECT id, version, hash, modified, state, day, currency, total FROM sales_order WHERE store = $1 AND id IN "+list,
+		return t.query("SELECT id, version, hash, modified, state, day, currency, channel, total FROM sales_order WHERE store = $1 AND id IN "+list,
 			append([]any{string(key)}, args...), func(r *sql.Rows) error {
 				var id int64
 				var o storedOrder
-				err := r.Scan(&id, &o.version, &o.hash, &o.modified, &o.state, &o.day, &o.currency, &o.total)
+				err := r.Scan(&id, &o.version, &o.hash, &o.modified, &o.state, &o.day, &o.currency, &o.channel, &o.total)
 				have[sales.OrderID(id)] = o
 				return err
 			})
@@ -201,7 +202,7 @@ func (t *tx) addOrders(shop Shop, added []*orderRecord) error {
 		for _, w := range r.words {
 			words = append(words, key, w, int64(r.id))
 		}
-		t.count(tallyKey{shop.Company, r.day, shop.Key, OrderNew, r.currency}, 1, r.total)
+		t.count(tallyKey{shop.Company, r.day, shop.Key, OrderNew, r.currency, r.channel}, 1, r.total)
 		t.log(event{action: "order.read", company: shop.Company, store: shop.Key, order: r.id, subject: orderSubject(r.id),
 			detail: fmt.Sprintf("%s, %s %s, %s", r.customer, r.total.Grouped(r.decimals), r.currency, r.day)})
 	}
@@ -246,8 +247,8 @@ func (t *tx) changeOrder(shop Shop, r *orderRecord, old storedOrder) error {
 	if err := t.changeWords(shop.Key, r, before, old.total); err != nil {
 		return err
 	}
-	t.count(tallyKey{shop.Company, old.day, shop.Key, old.state, old.currency}, -1, -old.total)
-	t.count(tallyKey{shop.Company, r.day, shop.Key, old.state, r.currency}, 1, r.total)
+	t.count(tallyKey{shop.Company, old.day, shop.Key, old.state, old.currency, old.channel}, -1, -old.total)
+	t.count(tallyKey{shop.Company, r.day, shop.Key, old.state, r.currency, r.channel}, 1, r.total)
 	t.log(event{action: "order.changed", company: shop.Company, store: shop.Key, order: r.id, subject: orderSubject(r.id),
 		detail: whatChanged(before, old, r)})
 	return nil

@@ -102,6 +102,7 @@ type plannable struct {
 	outcome  books.Outcome
 	day      string
 	currency string
+	channel  string
 	total    money.Amount
 	tax      money.Amount
 	planHash string
@@ -154,11 +155,11 @@ func (p *planning) load(plans []planned) (map[orderKey]*plannable, error) {
 }
 
 func (p *planning) loadSome(out map[orderKey]*plannable, store sales.StoreKey, list string, args []any) error {
-	err := p.t.query(`SELECT o.id, o.company, o.mark, o.to_plan, o.state, o.outcome, o.day, o.currency, o.total, o.tax, coalesce(q.hash, '')
+	err := p.t.query(`SELECT o.id, o.company, o.mark, o.to_plan, o.state, o.outcome, o.day, o.currency, o.channel, o.total, o.tax, coalesce(q.hash, '')
 		FROM sales_order o LEFT JOIN order_plan q ON q.store = o.store AND q.order_id = o.id
 		WHERE o.store = $1 AND o.id IN `+list, args, func(r *sql.Rows) error {
 		o := plannable{key: orderKey{store: store}}
-		err := r.Scan(&o.key.id, &o.company, &o.mark, &o.toPlan, &o.state, &o.outcome, &o.day, &o.currency, &o.total, &o.tax, &o.planHash)
+		err := r.Scan(&o.key.id, &o.company, &o.mark, &o.toPlan, &o.state, &o.outcome, &o.day, &o.currency, &o.channel, &o.total, &o.tax, &o.planHash)
 		out[o.key] = &o
 		return err
 	})
@@ -264,9 +265,10 @@ func (p *planning) order(q *planned, o *plannable) error {
 		return err
 	}
 	if dayText != o.day || total != o.total {
-		t.count(tallyKey{p.company, o.day, o.key.store, o.state, o.currency}, -1, -o.total)
-		t.count(tallyKey{p.company, dayText, o.key.store, o.state, o.currency}, 1, total)
+		t.count(tallyKey{p.company, o.day, o.key.store, o.state, o.currency, o.channel}, -1, -o.total)
+		t.count(tallyKey{p.company, dayText, o.key.store, o.state, o.currency, o.channel}, 1, total)
 	}
+	o.total = total
 	return nil
 }
 
@@ -291,11 +293,13 @@ func (p *planning) keepPlan(q *planned, o *plannable, written []PostingID) error
 		}
 	}
 	var rows []any
+	seen := map[string]bool{}
 	for i, pr := range q.Plan.Problems {
-		rows = append(rows, store, id, i, string(p.company), pr.Code, pr.Subject, pr.Place, pr.What, pr.Means, pr.Fix)
+		rows = append(rows, store, id, i, string(p.company), pr.Code, pr.Subject, flag(!seen[pr.Cause()]), o.currency, int64(o.total), pr.Place, pr.What, pr.Means, pr.Fix)
+		seen[pr.Cause()] = true
 	}
 	t.log(planEvent(p.company, q))
-	return t.insertRows("INSERT INTO problem (store, order_id, idx, company, code, subject, place, what, means, fix) VALUES", 10, rows, "")
+	return t.insertRows("INSERT INTO problem (store, order_id, idx, company, code, subject, leads, currency, total, place, what, means, fix) VALUES", 13, rows, "")
 }
 
 func planEvent(company CompanyKey, q *planned) event {

@@ -154,6 +154,7 @@ type derived struct {
 	outcome    books.Outcome
 	day        string
 	currency   string
+	channel    string
 	total      money.Amount
 	planReason string
 	reason     string
@@ -175,10 +176,10 @@ func (t *tx) deriveSome(store sales.StoreKey, list string, args []any) error {
 		return err
 	}
 	var orders []derived
-	err = t.query(`SELECT id, company, state, outcome, day, currency, total, plan_reason, reason, document FROM sales_order
+	err = t.query(`SELECT id, company, state, outcome, day, currency, channel, total, plan_reason, reason, document FROM sales_order
 		WHERE store = $1 AND id IN `+list, args, func(r *sql.Rows) error {
 		var d derived
-		err := r.Scan(&d.id, &d.company, &d.state, &d.outcome, &d.day, &d.currency, &d.total, &d.planReason, &d.reason, &d.document)
+		err := r.Scan(&d.id, &d.company, &d.state, &d.outcome, &d.day, &d.currency, &d.channel, &d.total, &d.planReason, &d.reason, &d.document)
 		orders = append(orders, d)
 		return err
 	})
@@ -197,8 +198,8 @@ func (t *tx) deriveSome(store sales.StoreKey, list string, args []any) error {
 		}
 		alike[as] = append(alike[as], o.id)
 		if state != o.state {
-			t.count(tallyKey{o.company, o.day, store, o.state, o.currency}, -1, -o.total)
-			t.count(tallyKey{o.company, o.day, store, state, o.currency}, 1, o.total)
+			t.count(tallyKey{o.company, o.day, store, o.state, o.currency, o.channel}, -1, -o.total)
+			t.count(tallyKey{o.company, o.day, store, state, o.currency, o.channel}, 1, o.total)
 		}
 	}
 	for as, ids := range alike {

@@ -53,6 +53,9 @@ type Store struct {
 	reads map[string]*sql.Stmt // prepared on the read pool, by their text
 
 	deflaters sync.Pool
+
+	listsMu sync.Mutex
+	lists   map[CompanyKey]*remembered
 }
 
 // readers is the number of connections for reading.
@@ -68,7 +71,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{path: filepath.Join(dir, FileName), sealer: o.Sealer, clock: o.Now, log: o.Log, reads: map[string]*sql.Stmt{}}
+	s := &Store{path: filepath.Join(dir, FileName), sealer: o.Sealer, clock: o.Now, log: o.Log, reads: map[string]*sql.Stmt{}, lists: map[CompanyKey]*remembered{}}
 	// Made here so that only its owner can read it; SQLite gives -wal and -shm the same rights.
 	f, err := os.OpenFile(s.path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

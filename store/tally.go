@@ -23,6 +23,7 @@ type tallyKey struct {
 	store    sales.StoreKey
 	state    OrderState
 	currency string
+	channel  string
 }
 
 type tallied struct {
@@ -41,11 +42,11 @@ func (t *tx) flushTally() error {
 	var args []any
 	for k, v := range t.tally {
 		if v != (tallied{}) {
-			args = append(args, string(k.company), k.day, string(k.store), string(k.state), k.currency, v.orders, int64(v.total))
+			args = append(args, string(k.company), k.day, string(k.store), string(k.state), k.currency, k.channel, v.orders, int64(v.total))
 		}
 	}
-	return t.insertRows("INSERT INTO tally (company, day, store, state, currency, orders, total) VALUES", 7, args,
-		` ON CONFLICT (company, day, store, state, currency) DO UPDATE SET
+	return t.insertRows("INSERT INTO tally (company, day, store, state, currency, channel, orders, total) VALUES", 8, args,
+		` ON CONFLICT (company, day, store, state, currency, channel) DO UPDATE SET
 			orders = tally.orders + excluded.orders, total = tally.total + excluded.total`)
 }
 

@@ -23,6 +23,7 @@ CREATE TABLE company (
 	last_call      TEXT NOT NULL DEFAULT '',
 	stopped        TEXT NOT NULL DEFAULT '',
 	batch_size     INTEGER NOT NULL DEFAULT 0,
+	lists_version  INTEGER NOT NULL DEFAULT 0, -- counts changes of its cached lists
 	created        TEXT NOT NULL
 ) STRICT;
 
@@ -94,6 +95,7 @@ CREATE TABLE sales_order (
 ) STRICT;
 CREATE INDEX sales_order_placed ON sales_order (store, placed, id);
 CREATE INDEX sales_order_state ON sales_order (store, state, placed, id);
+CREATE INDEX sales_order_channel ON sales_order (store, channel, placed, id) WHERE channel <> '';
 CREATE INDEX sales_order_plan ON sales_order (company, placed, store, id) WHERE to_plan = 1;
 
 CREATE TABLE order_body (
@@ -140,6 +142,9 @@ CREATE TABLE problem (
 	company  TEXT NOT NULL,
 	code     TEXT NOT NULL,
 	subject  TEXT NOT NULL,
+	leads    INTEGER NOT NULL CHECK (leads IN (0, 1)), -- the first of its cause in the order
+	currency TEXT NOT NULL,
+	total    INTEGER NOT NULL, -- of the order
 	place    TEXT NOT NULL,
 	what     TEXT NOT NULL,
 	means    TEXT NOT NULL,
@@ -147,7 +152,7 @@ CREATE TABLE problem (
 	PRIMARY KEY (store, order_id, idx),
 	FOREIGN KEY (store, order_id) REFERENCES sales_order (store, id)
 ) STRICT;
-CREATE INDEX problem_cause ON problem (company, code, subject, store, order_id);
+CREATE INDEX problem_cause ON problem (company, code, subject, store, order_id, currency, total) WHERE leads = 1;
 
 -- How many orders and how much money are in each state on each day, kept by
 -- the transactions that change states.
@@ -157,9 +162,10 @@ CREATE TABLE tally (
 	store    TEXT NOT NULL,
 	state    TEXT NOT NULL,
 	currency TEXT NOT NULL,
+	channel  TEXT NOT NULL,
 	orders   INTEGER NOT NULL,
 	total    INTEGER NOT NULL,
-	PRIMARY KEY (company, day, store, state, currency)
+	PRIMARY KEY (company, day, store, state, currency, channel)
 ) STRICT, WITHOUT ROWID;
 
 -- How much work there is, kept by the transactions that change it.

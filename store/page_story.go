@@ -1,0 +1,179 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"countinghouse/books"
+	"countinghouse/sales"
+)
+
+// OrderStory is everything about one order: what the store says, what was
+// planned, what was said to QuickBooks about it and what happened to it.
+func (s *Store) OrderStory(ctx context.Context, key sales.StoreKey, id sales.OrderID) (OrderStory, error) {
+	var st OrderStory
+	var body, planBody []byte
+	var ids string
+	var modified time.Time
+	args := []any{string(key), int64(id)}
+	err := s.row(ctx, `SELECT b.body, o.modified, o.state, o.reason, o.to_plan, o.version, o.first_read, coalesce(p.body, ''), coalesce(p.planned, ''), coalesce(p.postings, '')
+		FROM sales_order o JOIN order_body b ON b.store = o.store AND b.order_id = o.id
+		LEFT JOIN order_plan p ON p.store = o.store AND p.order_id = o.id WHERE o.store = $1 AND o.id = $2`, args,
+		&body, instant{&modified}, &st.State, &st.Reason, &st.ToPlan, &st.Version, instant{&st.Read}, &planBody, instant{&st.PlanTime}, &ids)
+	if err != nil {
+		return st, err
+	}
+	if st.Order, err = decodeOrder(body, modified); err != nil {
+		return st, err
+	}
+	if st.Postings, err = s.postings(ctx, `WHERE p.store = $1 AND p.order_id = $2 AND p.kind <> 'customer' ORDER BY p.id`, args...); err != nil {
+		return st, err
+	}
+	if err := s.storyCustomers(ctx, &st); err != nil {
+		return st, err
+	}
+	if len(planBody) > 0 {
+		if err := json.Unmarshal(planBody, &st.Plan); err != nil {
+			return st, err
+		}
+		fillPlan(&st, ids)
+	}
+	st.Problems = st.Plan.Problems
+	err = s.query(ctx, eventColumns+" WHERE store = $1 AND order_id = $2 AND order_id <> 0 ORDER BY id", args, func(r *sql.Rows) error {
+		e, err := scanEvent(r)
+		st.Events = append(st.Events, e)
+		return err
+	})
+	if err != nil {
+		return st, err
+	}
+	return st, s.storyExchanges(ctx, &st)
+}
+
+// storyCustomers puts the customers that the order's documents waited for
+// before the documents.
+func (s *Store) storyCustomers(ctx context.Context, st *OrderStory) error {
+	var ids []int64
+	for _, p := range st.Postings {
+		if p.Kind != books.Payment && p.DependsOn != 0 && !slices.Contains(ids, int64(p.DependsOn)) {
+			ids = append(ids, int64(p.DependsOn))
+		}
+	}
+	var customers []Posting
+	err := inLists(ids, func(list string, args []any) error {
+		some, err := s.postings(ctx, "WHERE p.id IN "+list+" ORDER BY p.id", args...)
+		customers = append(customers, some...)
+		return err
+	})
+	st.Postings = append(customers, st.Postings...)
+	return err
+}
+
+// fillPlan puts the documents back into a plan that was kept without them.
+func fillPlan(st *OrderStory, ids string) {
+	for _, text := range strings.Fields(ids) {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			continue
+		}
+		for _, p := range st.Postings {
+			switch {
+			case p.ID != PostingID(n):
+			case p.Customer != nil:
+				st.Plan.Customer = p.Customer
+			case p.Document != nil:
+				st.Plan.Documents = append(st.Plan.Documents, *p.Document)
+			}
+		}
+	}
+}
+
+func (s *Store) storyExchanges(ctx context.Context, st *OrderStory) error {
+	ids := make([]int64, len(st.Postings))
+	for i, p := range st.Postings {
+		ids[i] = int64(p.ID)
+	}
+	seen := map[int64]bool{}
+	err := inLists(ids, func(list string, args []any) error {
+		xs, err := s.exchanges(ctx, "WHERE x.id IN (SELECT exchange FROM exchange_posting WHERE posting IN "+list+") ORDER BY x.id", args...)
+		for _, x := range xs {
+			if !seen[x.ID] {
+				seen[x.ID] = true
+				st.Exchanges = append(st.Exchanges, x)
+			}
+		}
+		return err
+	})
+	return err
+}
+
+// firstOrders is how many orders a cause names.
+const firstOrders = 5
+
+// Causes groups held orders by what would let them go, the most orders first.
+func (s *Store) Causes(ctx context.Context, key CompanyKey) ([]Cause, error) {
+	var out []Cause
+	at := map[string]int{}
+	most := map[string]int{}
+	// An order with the same problem in two lines counts once: by the first.
+	err := s.query(ctx, `SELECT code, subject, currency, count(*), sum(total) FROM problem WHERE company = $1 AND leads = 1
+		GROUP BY code, subject, currency`, []any{string(key)}, func(r *sql.Rows) error {
+		var c Cause
+		if err := r.Scan(&c.Code, &c.Subject, &c.Currency, &c.Orders, &c.Amount); err != nil {
+			return err
+		}
+		k := c.Code + "|" + c.Subject
+		i, known := at[k]
+		if !known {
+			at[k], most[k] = len(out), c.Orders
+			out = append(out, c)
+			return nil
+		}
+		out[i].Orders += c.Orders
+		if c.Orders > most[k] {
+			most[k] = c.Orders
+			out[i].Currency, out[i].Amount = c.Currency, c.Amount
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		if err := s.firstOrders(ctx, key, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Cause) int {
+		if a.Orders != b.Orders {
+			return b.Orders - a.Orders
+		}
+		return strings.Compare(a.Code+"|"+a.Subject, b.Code+"|"+b.Subject)
+	})
+	return out, nil
+}
+
+func (s *Store) firstOrders(ctx context.Context, key CompanyKey, c *Cause) error {
+	return s.query(ctx, `SELECT store, order_id, what, means, fix FROM problem WHERE company = $1 AND code = $2 AND subject = $3 AND leads = 1
+		ORDER BY store, order_id LIMIT $4`,
+		[]any{string(key), c.Code, c.Subject, firstOrders}, func(r *sql.Rows) error {
+			var store sales.StoreKey
+			var id sales.OrderID
+			var what, means, fix string
+			if err := r.Scan(&store, &id, &what, &means, &fix); err != nil {
+				return err
+			}
+			if len(c.FirstOrders) == 0 {
+				c.Store, c.What, c.Means, c.Fix = store, what, means, fix
+			}
+			if store == c.Store {
+				c.FirstOrders = append(c.FirstOrders, id)
+			}
+			return nil
+		})
+}
