@@ -112,7 +112,10 @@ type Tab struct {
 }
 
 // Event is one line of who did what.
-type Event struct{ Who, What, When, Note, Href, Link string }
+type Event struct {
+	Who, What, When, Note, Href, Link string
+	Raw                               string // the audit row itself, for Technical details
+}
 
 // Empty is the drawing with a fact below.
 type Empty struct {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -208,7 +209,11 @@ func (d *desk) audit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := templates.Audit{Shell: s, Tabs: activityTabs(r, "audit"), Rows: eventsOf(sc, found.Rows, true), Empty: templates.Empty{Head: "Nothing happened yet", Line: "Every change is listed here, with who made it."}}
+	names, err := d.names(r.Context())
+	if err != nil {
+		return err
+	}
+	page := templates.Audit{Shell: s, Tabs: activityTabs(r, "audit"), Rows: eventsOf(sc, found.Rows, names, true), Empty: templates.Empty{Head: "Nothing happened yet", Line: "Every change is listed here, with who made it."}}
 	if found.Next != 0 {
 		page.Older = fmt.Sprintf("/activity/audit?before=%d", found.Next)
 	}
@@ -218,14 +223,28 @@ func (d *desk) audit(w http.ResponseWriter, r *http.Request) error {
 	return d.render(w, r, http.StatusOK, templates.AuditPage(page))
 }
 
-// eventsOf writes audit rows for people; with links where they are read apart
-// from what they are about.
-func eventsOf(sc scene, es []store.Event, links bool) []templates.Event {
+// names are people's names by their e-mail, as the audit knows them.
+func (d *desk) names(ctx context.Context) (map[string]string, error) {
+	users, err := d.Store.Users(ctx)
+	out := make(map[string]string, len(users))
+	for _, u := range users {
+		if u.Name != "" {
+			out[u.Email] = u.Name
+		}
+	}
+	return out, err
+}
+
+// eventsOf writes audit rows for people; with links and the rows themselves
+// where they are read apart from what they are about.
+func eventsOf(sc scene, es []store.Event, names map[string]string, apart bool) []templates.Event {
 	out := make([]templates.Event, 0, len(es))
 	for _, e := range es {
-		v := templates.Event{Who: actorWord(e.Actor), What: actionWord(e.Action), When: moment(e.At, sc.now), Note: e.Detail}
-		if links {
-			v.Link = e.Subject
+		v := templates.Event{Who: actorWord(e.Actor, names), When: moment(e.At, sc.now)}
+		v.What, v.Note = happened(e)
+		if apart {
+			v.Raw = joinedBy(" · ", e.Action, e.Subject, e.Detail)
+			v.Link = subjectWord(e.Subject)
 			if e.Order != 0 {
 				v.Link, v.Href = fmt.Sprintf("Order %d", e.Order), orderURL(e.Store, sales.OrderID(e.Order))
 			}
@@ -235,7 +254,7 @@ func eventsOf(sc scene, es []store.Event, links bool) []templates.Event {
 	return out
 }
 
-func actorWord(a store.Actor) string {
+func actorWord(a store.Actor, names map[string]string) string {
 	switch a.Kind {
 	case "system":
 		return "Countinghouse"
@@ -244,17 +263,95 @@ func actorWord(a store.Actor) string {
 	case "cli":
 		return strings.TrimSpace(a.Name + " (command line)")
 	}
+	if n := names[a.Name]; n != "" {
+		return n
+	}
 	if a.Name == "" {
 		return "Somebody"
 	}
 	return a.Name
 }
 
-// actionWord turns "posting.posted" into words; the actions are named by the store.
-func actionWord(action string) string {
-	thing, done, ok := strings.Cut(action, ".")
-	if !ok {
-		return strings.ReplaceAll(action, "_", " ")
+// subjectWord leaves out what only the program counts by.
+func subjectWord(s string) string {
+	kind, name, _ := strings.Cut(s, " ")
+	switch kind {
+	case "posting", "visit":
+		return ""
+	case "store", "company", "user":
+		return name
 	}
-	return strings.ReplaceAll(thing, "_", " ") + " " + strings.ReplaceAll(done, "_", " ")
+	return s
+}
+
+// happened tells an audit row in words: what, and what there is to know.
+func happened(e store.Event) (what, note string) {
+	if done, ok := strings.CutPrefix(e.Action, "posting."); ok {
+		document, _, _ := strings.Cut(e.Detail, ", ")
+		document, _, _ = strings.Cut(document, ": ")
+		return postingWords(done, "the "+strings.ToLower(document[:min(1, len(document))])+document[min(1, len(document)):]), ""
+	}
+	switch e.Action {
+	case "order.read":
+		return "read the order from the store", e.Detail
+	case "order.changed":
+		return "saw the order changed in the store", e.Detail
+	case "order.planned":
+		return "planned the order", e.Detail
+	case "order.held":
+		return "held the order for review", e.Detail
+	case "order.excluded":
+		return "left the order out of the books", e.Detail
+	case "order.watched":
+		return "watches the order: it isn’t a sale yet", e.Detail
+	case "order.plan_again", "orders.plan_again":
+		return "had orders planned again", e.Detail
+	case "visit.opened":
+		return "called", ""
+	case "visit.closed":
+		return "ended the visit", e.Detail
+	case "visit.lost":
+		return "noted that a visit broke off", e.Detail
+	case "session.opened":
+		return "signed in", ""
+	case "session.closed":
+		return "signed out", ""
+	case "rules.changed":
+		return "changed the mapping", e.Detail
+	case "qwc.downloaded":
+		return "downloaded the .qwc file", ""
+	case "customer.linked":
+		return "linked a customer", ""
+	case "company.recognised", "company.facts":
+		return "told about the company file", ""
+	case "company.stopped":
+		return "stopped writing", e.Detail
+	case "company.resumed":
+		return "resumed writing", e.Detail
+	}
+	thing, done, _ := strings.Cut(e.Action, ".")
+	if thing == "store" && done == "poll_failed" {
+		return "could not read the store", e.Detail
+	}
+	return strings.TrimSpace(strings.ReplaceAll(done, "_", " ") + " a " + thing), e.Detail
+}
+
+func postingWords(done, document string) string {
+	switch store.PostingState(done) {
+	case store.Posted:
+		return "posted " + document
+	case store.Verified:
+		return "read back " + document + ", no difference"
+	case store.Refused:
+		return "refused " + document
+	case store.Sent:
+		return "handed over " + document
+	case store.Unsure:
+		return "got no answer about " + document
+	case store.Withdrawn:
+		return "withdrew " + document
+	case store.Ready:
+		return "made " + document + " ready"
+	}
+	return strings.ReplaceAll(done, "_", " ") + " " + document
 }

@@ -107,7 +107,7 @@ func (d *desk) signOut(w http.ResponseWriter, r *http.Request) error {
 
 // actor is who does something here, for the audit.
 func (d *desk) actor(r *http.Request) store.Actor {
-	return store.Actor{Kind: "user", Name: who(r.Context()).Name}
+	return store.Actor{Kind: "user", Name: who(r.Context()).Email}
 }
 
 // safeNext is where to go after signing in: an address of this desk only.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -245,10 +246,20 @@ func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (te
 		page.Rows = storeRows(o)
 	}
 	page.Notes = notesOf(st)
-	page.Events = eventsOf(sc, st.Events, false)
+	names, err := d.names(ctx)
+	if err != nil {
+		return page, err
+	}
+	page.Events = eventsOf(sc, newestFirst(st.Events), names, false)
 	page.IDs = idsOf(st)
 	page.Talks = talksOf(sc, st)
 	return page, nil
+}
+
+func newestFirst(es []store.Event) []store.Event {
+	out := slices.Clone(es)
+	slices.Reverse(out)
+	return out
 }
 
 func orderContext(sc scene, st store.OrderStory) string {

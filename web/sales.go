@@ -43,9 +43,20 @@ type asked struct {
 
 const pageRows = 50
 
+// searched is what is looked for: an amount as it is written in orders.
+func searched(q string) string {
+	q = strings.TrimSpace(q)
+	if strings.ContainsAny(q, "$€£,") {
+		if a, err := typedAmount(q); err == nil {
+			return a.Text(2)
+		}
+	}
+	return q
+}
+
 func (d *desk) asked(r *http.Request, sc scene) asked {
 	q := r.URL.Query()
-	a := asked{filter: store.OrderFilter{Company: sc.company.Key, Search: strings.TrimSpace(q.Get("q")), Channel: q.Get("channel"), Limit: pageRows, After: q.Get("after")}, values: url.Values{}}
+	a := asked{filter: store.OrderFilter{Company: sc.company.Key, Search: searched(q.Get("q")), Channel: q.Get("channel"), Limit: pageRows, After: q.Get("after")}, values: url.Values{}}
 	for _, t := range salesTabs() {
 		if t.key == q.Get("state") {
 			a.tab = t
@@ -143,13 +154,18 @@ func (d *desk) sales(w http.ResponseWriter, r *http.Request) error {
 func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.Shell) (templates.Sales, error) {
 	ctx, q := r.Context(), r.URL.Query()
 	found, err := d.Store.OrdersPage(ctx, a.filter)
+	if err != nil && a.filter.After != "" { // a place that is none: the list from its beginning
+		a.filter.After = ""
+		q.Del("n")
+		found, err = d.Store.OrdersPage(ctx, a.filter)
+	}
 	if err != nil {
 		return templates.Sales{}, err
 	}
-	p := templates.Sales{Shell: shell, Search: a.filter.Search, State: a.tab.key, From: q.Get("from"), To: q.Get("to"), Min: q.Get("min"), Max: q.Get("max"),
+	p := templates.Sales{Shell: shell, Search: strings.TrimSpace(q.Get("q")), State: a.tab.key, From: q.Get("from"), To: q.Get("to"), Min: q.Get("min"), Max: q.Get("max"),
 		StoreOn: a.filter.Store != "", ChannelOn: a.filter.Channel != "", Filtered: a.filtered(), Several: len(sc.shops) > 1,
 		CSV: a.url("/sales.csv"), JSON: a.url("/sales.json"), ClearURL: (asked{values: url.Values{"state": a.values["state"]}}).url("/sales", "state", a.tab.key), Poll: "every 2s"}
-	p.Query = a.filter.Search
+	p.Query = p.Search
 	open := q.Get("open")
 	p.LiveURL = a.url("/sales", "part", "live", "after", a.filter.After, "n", q.Get("n"), "open", open)
 	if p.Tabs, err = d.tabCounts(r, sc, a); err != nil {
@@ -323,7 +339,14 @@ func (d *desk) exactly(r *http.Request, sc scene, q string) (string, error) {
 	if len(hits) == 1 {
 		return hits[0], nil
 	}
-	page, err := d.Store.OrdersPage(r.Context(), store.OrderFilter{Company: sc.company.Key, Search: q, Limit: 2})
+	numbered, err := d.Store.OrdersByNumber(r.Context(), sc.company.Key, strings.ToUpper(q))
+	if err != nil {
+		return "", err
+	}
+	if len(numbered) == 1 {
+		return orderURL(numbered[0].Store, numbered[0].ID), nil
+	}
+	page, err := d.Store.OrdersPage(r.Context(), store.OrderFilter{Company: sc.company.Key, Search: searched(q), Limit: 2})
 	if err != nil {
 		return "", err
 	}

@@ -1,0 +1,250 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"countinghouse/access"
+)
+
+func TestEveryRouteStatesWhoMayUseIt(t *testing.T) {
+	who := map[string]string{ // the least role for each route
+		"GET /login": "anyone", "POST /login": "anyone", "POST /theme": "anyone",
+		"POST /logout": "viewer", "GET /": "viewer", "GET /sales": "viewer", "GET /sales.csv": "viewer", "GET /sales.json": "viewer", "GET /orders/{store}/{id}": "viewer",
+		"GET /search": "viewer", "GET /review": "viewer", "GET /customers": "viewer", "GET /items": "viewer", "GET /mapping": "viewer",
+		"GET /activity": "viewer", "GET /activity/visits/{id}": "viewer", "GET /activity/visits/{id}/{seq}/{part}": "viewer", "GET /activity/audit": "accountant",
+		"GET /settings": "viewer", "GET /settings/qwc/{company}": "admin", "GET /books": "viewer", "POST /books": "viewer", "GET /me": "viewer", "GET /help": "viewer", "GET /menu": "viewer",
+	}
+	h := bare(t)
+	h.furnish()
+	emails := map[access.Role]string{access.Admin: "tomas@larkspurandpine.com", access.Bookkeeper: "marguerite@larkspurandpine.com", access.Accountant: "aiko@larkspurandpine.com", access.Viewer: "vera@larkspurandpine.com"}
+	browsers := map[access.Role]*http.Client{}
+	for role, email := range emails {
+		h.http = browser(t)
+		h.signIn(email)
+		browsers[role] = h.http
+	}
+	nobody := browser(t)
+	rank := map[string]int{"viewer": 1, "accountant": 2, "bookkeeper": 3, "admin": 4}
+	seen := map[string]bool{}
+	for _, rt := range (&desk{}).routes() {
+		name := rt.method + " " + rt.path
+		seen[name] = true
+		least, ok := who[name]
+		if !ok {
+			t.Errorf("%s: this test does not say who may use it", name)
+			continue
+		}
+		if rt.anyone != (least == "anyone") {
+			t.Errorf("%s: open to anyone is %v", name, rt.anyone)
+		}
+		path := strings.NewReplacer("{store}", "main", "{id}", "1", "{seq}", "1", "{part}", "request", "{company}", "larkspur").Replace(rt.path)
+		h.http = nobody
+		if a := h.do(rt.method, path, url.Values{}); least != "anyone" && (a.code != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/login?next=")) {
+			t.Errorf("%s without signing in answers %d %s", name, a.code, a.header.Get("Location"))
+		}
+		if least == "anyone" || name == "POST /logout" {
+			continue
+		}
+		for role, client := range browsers {
+			h.http = client
+			a := h.do(rt.method, path, url.Values{})
+			if allowed := rank[string(role)] >= rank[least]; allowed == (a.code == http.StatusForbidden) {
+				t.Errorf("%s as %s answers %d", name, role, a.code)
+			}
+			if a.code == http.StatusForbidden {
+				wants(t, name, a.text(), "This needs the role of", "Ask an admin", "Nothing was changed.")
+			}
+			if a.code == http.StatusInternalServerError {
+				t.Errorf("%s as %s: %s", name, role, a.text())
+			}
+		}
+	}
+	for name := range who {
+		if !seen[name] {
+			t.Errorf("%s is no route", name)
+		}
+	}
+}
+
+func TestAWrongPasswordNamesNobody(t *testing.T) {
+	h := bare(t)
+	var first string
+	for _, c := range [][2]string{{"marguerite@larkspurandpine.com", "wrong"}, {"nobody@larkspurandpine.com", "wrong"}, {"gone@larkspurandpine.com", password}} {
+		a := h.do(http.MethodPost, "/login", url.Values{"email": {c[0]}, "password": {c[1]}})
+		if a.code != http.StatusUnprocessableEntity {
+			t.Errorf("%s: %d", c[0], a.code)
+		}
+		wants(t, "the login", a.text(), wrongLogin)
+		wants(t, "the title", a.element("title"), "Error:")
+		if strings.Contains(a.body, c[1]) {
+			t.Error("the password comes back")
+		}
+		wants(t, "the form", a.body, `value="`+c[0]+`"`)
+		text := a.text()
+		if first == "" {
+			first = text
+		}
+		if text != first {
+			t.Errorf("the answers differ: %q and %q", first, text)
+		}
+		if len(a.header.Values("Set-Cookie")) > 0 {
+			t.Error("a refused login sets a cookie")
+		}
+	}
+}
+
+func TestGuessingIsSlowedDown(t *testing.T) {
+	h := bare(t)
+	var a answer
+	for range 8 {
+		a = h.do(http.MethodPost, "/login", url.Values{"email": {"marguerite@larkspurandpine.com"}, "password": {"wrong"}})
+	}
+	if a.code != http.StatusTooManyRequests || a.header.Get("Retry-After") == "" {
+		t.Fatalf("the eighth guess answers %d", a.code)
+	}
+	wants(t, "the login", a.text(), "Too many wrong tries. Wait 1 second, then sign in.")
+	if a := h.do(http.MethodPost, "/login", url.Values{"email": {"marguerite@larkspurandpine.com"}, "password": {password}}); a.code != http.StatusTooManyRequests {
+		t.Errorf("the right password while waiting answers %d", a.code)
+	}
+	h.now = h.now.Add(time.Hour)
+	h.signIn("marguerite@larkspurandpine.com")
+}
+
+func TestSigningInGoesBackToThePageAndOnlyHere(t *testing.T) {
+	h := bare(t)
+	h.furnish()
+	a := h.get("/sales?state=review")
+	if a.code != http.StatusSeeOther || a.header.Get("Location") != "/login?next=%2Fsales%3Fstate%3Dreview" {
+		t.Fatalf("%d %s", a.code, a.header.Get("Location"))
+	}
+	for next, want := range map[string]string{"/sales?state=review": "/sales?state=review", "https://evil.example": "/", "//evil.example": "/", "/\\evil.example": "/", "": "/", "/login": "/"} {
+		h.http = browser(t)
+		a := h.do(http.MethodPost, "/login", url.Values{"email": {"Marguerite@LarkspurAndPine.com "}, "password": {password}, "next": {next}})
+		if a.code != http.StatusSeeOther || a.header.Get("Location") != want {
+			t.Errorf("next %q leads to %d %q", next, a.code, a.header.Get("Location"))
+		}
+		c := a.header.Get("Set-Cookie")
+		if !strings.Contains(c, "HttpOnly") || !strings.Contains(c, "SameSite=Lax") {
+			t.Errorf("the cookie is %q", c)
+		}
+	}
+	if a := h.get("/", "HX-Request", "true"); a.code != http.StatusOK {
+		t.Errorf("signed in: %d", a.code)
+	}
+	h.http = browser(t)
+	if a := h.get("/?part=live", "HX-Request", "true"); a.code != http.StatusUnauthorized || a.body != "" {
+		t.Errorf("a fragment without a session answers %d", a.code)
+	}
+}
+
+func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
+	h := bare(t)
+	h.furnish()
+	h.signIn("marguerite@larkspurandpine.com")
+	kept := h.http
+	here, err := url.Parse(h.url)
+	must(t, err)
+	cookies := kept.Jar.Cookies(here)
+	if a := h.do(http.MethodPost, "/logout", url.Values{}); a.code != http.StatusSeeOther {
+		t.Fatalf("signing out answers %d", a.code)
+	}
+	h.http = browser(t)
+	h.http.Jar.SetCookies(here, cookies)
+	if a := h.get("/"); a.code != http.StatusSeeOther {
+		t.Errorf("the cookie from before still opens the desk: %d", a.code)
+	}
+	one, two := browser(t), browser(t)
+	h.http = one
+	h.signIn("marguerite@larkspurandpine.com")
+	h.http = two
+	h.signIn("marguerite@larkspurandpine.com")
+	h.do(http.MethodPost, "/logout", url.Values{"everywhere": {"yes"}})
+	h.http = one
+	if a := h.get("/"); a.code != http.StatusSeeOther {
+		t.Errorf("signing out everywhere left one signed in: %d", a.code)
+	}
+}
+
+func TestASessionEndsWhenItIsIdle(t *testing.T) {
+	h := bare(t)
+	h.furnish()
+	h.signIn("marguerite@larkspurandpine.com")
+	h.now = h.now.Add(access.IdleLimit + time.Minute)
+	if a := h.get("/"); a.code != http.StatusSeeOther {
+		t.Errorf("after the idle limit: %d", a.code)
+	}
+}
+
+func TestFormsOfOtherSitesAreRefused(t *testing.T) {
+	h := bare(t)
+	h.furnish()
+	h.signIn("marguerite@larkspurandpine.com")
+	a := h.do(http.MethodPost, "/logout", url.Values{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example")
+	if a.code != http.StatusForbidden {
+		t.Fatalf("it answers %d", a.code)
+	}
+	wants(t, "the answer", a.text(), "This form came from another site", "nothing was changed")
+	h.see("/")
+}
+
+func TestTheSecureCookieIsBoundToTheHost(t *testing.T) {
+	h := bare(t, func(o *Options) { o.Secure = true })
+	a := h.do(http.MethodPost, "/login", url.Values{"email": {"tomas@larkspurandpine.com"}, "password": {password}})
+	c := a.header.Get("Set-Cookie")
+	if !strings.HasPrefix(c, "__Host-countinghouse=") || !strings.Contains(c, "; Secure") || !strings.Contains(c, "Path=/") || strings.Contains(c, "Domain") {
+		t.Errorf("the cookie is %q", c)
+	}
+	if a.header.Get("Strict-Transport-Security") == "" {
+		t.Error("no HSTS")
+	}
+	if strings.Contains(c, "tomas") {
+		t.Error("the cookie names the person")
+	}
+}
+
+func TestTheThemeIsACookieRenderedIntoThePage(t *testing.T) {
+	h := bare(t)
+	h.furnish()
+	h.signIn("vera@larkspurandpine.com")
+	a := h.do(http.MethodPost, "/theme", url.Values{"theme": {"dark"}, "back": {"/sales"}})
+	if a.code != http.StatusSeeOther || a.header.Get("Location") != "/sales" {
+		t.Fatalf("%d %s", a.code, a.header.Get("Location"))
+	}
+	if !strings.Contains(h.see("/").body, `data-theme="dark"`) {
+		t.Error("dark is not in the page")
+	}
+	h.do(http.MethodPost, "/theme", url.Values{"theme": {"system"}})
+	if strings.Contains(h.see("/").body, "data-theme") {
+		t.Error("the system's choice is not left to it")
+	}
+}
+
+func TestErrorPagesSayWhatIsCertain(t *testing.T) {
+	h := bare(t)
+	h.furnish()
+	h.signIn("vera@larkspurandpine.com")
+	a := h.get("/orders/main/424242")
+	if a.code != http.StatusNotFound {
+		t.Errorf("%d", a.code)
+	}
+	wants(t, "an order that is not there", a.text(), "Order 424242 isn’t here")
+	wants(t, "the search", a.body, `value="424242"`)
+	for _, path := range []string{"/nothing", "/orders/main/abc", "/orders/none/1", "/settings/nothing"} {
+		if a := h.get(path); a.code != http.StatusNotFound {
+			t.Errorf("%s answers %d", path, a.code)
+		}
+	}
+}
+
+func TestABrokenPageTellsAReference(t *testing.T) {
+	h := bare(t)
+	d := &desk{Options: Options{Store: h.store, Log: quietLog(), Now: time.Now}}
+	w := recordPanic(d)
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "nothing was sent to QuickBooks") || !strings.Contains(w.Body.String(), "Reference") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+}
