@@ -48,7 +48,7 @@ func TestCallsPerOrderStayWithinTheTargets(t *testing.T) {
 		"only taxed card sales": {shop.Mix{shop.KindTaxed: 1}, 1.1},
 	} {
 		s, c, _ := open(t, shop.Options{Mix: k.mix, Seed: 5})
-		s.Sell(1000)
+		s.Sell(500)
 		before := c.Stats()
 		got, _ := readAll(t, c, Detail{})
 		st := c.Stats().Since(before)
@@ -69,7 +69,7 @@ func TestCallsPerOrderStayWithinTheTargets(t *testing.T) {
 func TestOrdersOfTheShopAreReadToTheCent(t *testing.T) {
 	for _, inclusive := range []bool{false, true} {
 		s, c, _ := open(t, shop.Options{Mix: shop.MixAll(), Seed: 9, Inclusive: inclusive, Contradictions: 30})
-		s.Sell(600)
+		s.Sell(400)
 		got, _ := readAll(t, c, Detail{Transactions: Always})
 		spoilt := 0
 		for _, truth := range s.Truths() {

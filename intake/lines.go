@@ -113,7 +113,7 @@ func (t *translator) taxes(s *sales.Order, d Details) {
 }
 
 // coupons takes the coupons as read, else from the lines (see couponsOnLines).
-func (t *translator) coupons(s *sales.Order, o bigcommerce.Order, d Details) {
+func (t *translator) coupons(s *sales.Order, d Details) {
 	if !d.Coupons.Read {
 		if c, whole := couponsOnLines(s.Lines, s.CouponDiscount); whole {
 			s.Coupons = c

@@ -399,17 +399,18 @@ func TestRunPollsWakesAndBacksOff(t *testing.T) {
 }
 
 func TestTenThousandOrdersComeInUnderTwentySeconds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
+	n := 10_000
+	if raceEnabled || testing.Short() {
+		n = 500 // the figure is not measured, the rest is
 	}
 	h := newHouse(t, shop.Options{Mix: shop.MixSales(), Seed: 8})
-	h.shop.Sell(10_000)
+	h.shop.Sell(n)
 	r := h.poll()
 	t.Logf("%d orders in %v, %.3f calls an order, %d MiB", r.Orders, r.Took, float64(r.Calls)/float64(r.Orders), r.Stats.Bytes>>20)
-	if r.Orders != 10_000 || float64(r.Calls) > 1.1*10_000 {
+	if r.Orders != n || float64(r.Calls) > 1.1*float64(n) {
 		t.Errorf("%+v", r)
 	}
-	if r.Took > 20*time.Second && !raceEnabled {
+	if r.Took > 20*time.Second {
 		t.Errorf("it took %v", r.Took)
 	}
 }

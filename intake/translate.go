@@ -59,7 +59,7 @@ func Translate(f Facts, o bigcommerce.Order, d Details) sales.Order {
 	t.lines(&s, o, d)
 	t.fees(&s, o, d)
 	t.taxes(&s, d)
-	t.coupons(&s, o, d)
+	t.coupons(&s, d)
 	t.payments(&s, d)
 	s.Contradictions = append(append([]string(nil), d.Failed...), t.wrong...)
 	return s
