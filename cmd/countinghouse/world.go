@@ -182,6 +182,9 @@ func (w *world) startHere(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
+// asMain tells a test binary that it is run as the command itself.
+const asMain = "COUNTINGHOUSE_AS_MAIN"
+
 // startProcess runs this very binary as the server.
 func (w *world) startProcess(ctx context.Context) error {
 	self, err := os.Executable()
@@ -190,6 +193,7 @@ func (w *world) startProcess(ctx context.Context) error {
 	}
 	w.process = exec.CommandContext(context.WithoutCancel(ctx), self, "serve", "--data", w.o.Dir, "--listen", w.o.Listen, "--log-level", "error")
 	w.process.Stderr = os.Stderr
+	w.process.Env = append(os.Environ(), asMain+"=1")
 	if err := w.process.Start(); err != nil {
 		return err
 	}

@@ -80,6 +80,15 @@ func stockTaxes(f *company.File, s *shop.Shop) error {
 			return err
 		}
 	}
+	for _, j := range s.Jurisdictions() {
+		group := company.Item{Kind: "SalesTaxGroup", Name: j.City + " " + j.State, Desc: "Sales tax of " + j.City}
+		for _, r := range j.Rates {
+			group.Members = append(group.Members, taxItemOf(r))
+		}
+		if _, err := f.AddItem(group); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

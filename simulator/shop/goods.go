@@ -47,3 +47,25 @@ func (s *Shop) Rates() []Rate {
 	}
 	return rates
 }
+
+// Jurisdiction is a place where the store collects tax, with its rates.
+type Jurisdiction struct {
+	City, State string
+	Rates       []string // names
+}
+
+// Jurisdictions are all places where the store collects tax.
+func (s *Shop) Jurisdictions() []Jurisdiction {
+	var all []Jurisdiction
+	for _, p := range s.where {
+		if len(p.rates) == 0 {
+			continue
+		}
+		j := Jurisdiction{City: p.city, State: p.abbr}
+		for _, r := range p.rates {
+			j.Rates = append(j.Rates, r.name)
+		}
+		all = append(all, j)
+	}
+	return all
+}

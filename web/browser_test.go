@@ -1,0 +1,239 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"countinghouse/day"
+)
+
+// screen is a real browser on the desk; all use of chromedp is in this file.
+type screen struct {
+	t    testing.TB
+	ctx  context.Context
+	base string
+
+	mu       sync.Mutex
+	messages []string // errors that the page wrote to the console
+}
+
+// look opens a browser; without one the test is skipped, except in CI.
+func look(t testing.TB, base string) *screen {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		path, err = exec.LookPath("google-chrome")
+	}
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("no browser is installed: apt-get install chromium")
+		}
+		t.Skip("no browser is installed: apt-get install chromium")
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-gpu", true), chromedp.Flag("hide-scrollbars", true))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	t.Cleanup(stop)
+	ctx, done := chromedp.NewContext(alloc)
+	t.Cleanup(done)
+	s := &screen{t: t, ctx: ctx, base: base}
+	s.do(chromedp.Navigate("about:blank"))
+	console := chromedp.Console(ctx)
+	go func() {
+		for m, err := range console {
+			if err != nil {
+				return
+			}
+			// Answers of 4xx that a test asks for are in the log as network errors.
+			if (m.Type == chromedp.ConsoleError || m.IsException()) && m.Source != "network" {
+				s.mu.Lock()
+				s.messages = append(s.messages, m.String())
+				s.mu.Unlock()
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, m := range s.messages {
+			t.Errorf("the browser's console says %s", m)
+		}
+	})
+	return s
+}
+
+func (s *screen) do(steps ...chromedp.Action[chromedp.Void]) {
+	s.t.Helper()
+	ctx, cancel := s.ctx, func() {}
+	if len(s.base) > 0 && chromedp.FromContext(s.ctx).Target != nil {
+		ctx, cancel = context.WithTimeout(s.ctx, 30*time.Second)
+	}
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *screen) open(path string) { s.t.Helper(); s.do(chromedp.Navigate(s.base + path)) }
+
+func ask[T any](s *screen, js string) T {
+	s.t.Helper()
+	v, err := chromedp.Run(s.ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		s.t.Fatalf("%s: %v", js, err)
+	}
+	return v
+}
+
+// until waits for the page to come to a condition.
+func (s *screen) until(what, js string) {
+	s.t.Helper()
+	for range 100 {
+		if ask[bool](s, js) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	s.t.Fatalf("%s did not come: %s", what, ask[string](s, "document.body.innerText.slice(0, 800)"))
+}
+
+func (s *screen) signIn() {
+	s.t.Helper()
+	s.open("/login")
+	s.do(chromedp.SendKeys(chromedp.CSS("#email"), "marguerite@larkspurandpine.com"), chromedp.SendKeys(chromedp.CSS("#password"), password), chromedp.Click(chromedp.CSS("form button.primary")))
+	s.until("Home", "location.pathname === '/' && document.readyState === 'complete'")
+}
+
+// fits fails if the page is wider than its window, or text leaves its panel.
+func (s *screen) fits(where string) {
+	s.t.Helper()
+	if over := ask[int](s, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); over > 0 {
+		s.t.Errorf("%s is %d px wider than the window: %s", where, over, ask[string](s, `[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40)).slice(0, 3).join(' | ')`))
+	}
+	out := ask[string](s, `[...document.querySelectorAll('.panel')].flatMap(p => { const b = p.getBoundingClientRect(); return [...p.querySelectorAll('td, th, h2, h3, p, b, a, li, summary')].filter(e => { if (e.closest('.vh') || e.matches('.vh')) return false; const r = e.getBoundingClientRect(); return r.width > 0 && (r.right > b.right + 1 || r.left < b.left - 1) }).map(e => e.tagName + ': ' + e.textContent.trim().slice(0, 50)) }).slice(0, 3).join(' | ')`)
+	if out != "" {
+		s.t.Errorf("%s: outside of their panel: %s", where, out)
+	}
+}
+
+func (s *screen) size(w, h int64) { s.t.Helper(); s.do(chromedp.EmulateViewport(w, h)) }
+
+// shot writes a picture where COUNTINGHOUSE_SCREENSHOTS asks for one.
+func (s *screen) shot(name string) {
+	s.t.Helper()
+	dir := os.Getenv("COUNTINGHOUSE_SCREENSHOTS")
+	if dir == "" {
+		return
+	}
+	png, err := chromedp.Run(s.ctx, chromedp.FullScreenshot(100))
+	must(s.t, err)
+	must(s.t, os.MkdirAll(dir, 0o755))
+	must(s.t, os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644))
+}
+
+func TestABrowserSignsInSearchesAndReadsAnOrder(t *testing.T) {
+	h := story(t)
+	s := look(t, h.url)
+	s.size(1280, 1030)
+	s.open("/sales")
+	s.until("the login", "location.pathname === '/login'")
+	s.fits("the login")
+	s.shot("login-1280-light")
+	s.do(chromedp.SendKeys(chromedp.CSS("#email"), "marguerite@larkspurandpine.com"), chromedp.SendKeys(chromedp.CSS("#password"), "wrong"), chromedp.Click(chromedp.CSS("form button.primary")))
+	s.until("the one message", "document.querySelector('[role=alert]') !== null")
+	s.do(chromedp.SendKeys(chromedp.CSS("#password"), password), chromedp.Click(chromedp.CSS("form button.primary")))
+	s.until("the page that was asked for", "location.pathname === '/sales' && document.querySelectorAll('tbody tr').length === 10")
+
+	// "/" goes to the search, and one exact match to its page.
+	s.do(chromedp.SendKeys(chromedp.CSS("body"), "/"))
+	s.until("the search field", "document.activeElement.id === 'q'")
+	s.do(chromedp.SendKeys(chromedp.CSS("#q"), "adeyemi\r"))
+	s.until("the order", "location.pathname === '/orders/main/10184'")
+	if got := ask[string](s, "document.querySelector('h1').innerText"); got != "Order 10184" {
+		t.Errorf("the order's heading is %q", got)
+	}
+	// The chain behind a line opens below it.
+	if ask[bool](s, "document.querySelector('tr.why').getBoundingClientRect().height > 0") {
+		t.Error("the chain is open from the start")
+	}
+	s.do(chromedp.Click(chromedp.CSS("details.whys summary")))
+	s.until("the chain", "document.querySelector('tr.why').getBoundingClientRect().height > 0")
+	s.open("/sales?q=brandt")
+	s.until("two orders", "document.querySelectorAll('tbody tr').length === 2")
+	s.do(chromedp.Click(chromedp.CSS("tbody th a")))
+	s.until("the preview", "location.search.includes('open=') && document.querySelector('aside.preview') !== null")
+}
+
+func TestPagesFitTheirWindowsInBothThemes(t *testing.T) {
+	h := story(t)
+	s := look(t, h.url)
+	s.size(1280, 1030)
+	s.signIn()
+	pages := map[string]string{"home": "/", "sales": "/sales", "sales-open": "/sales?open=main/10572", "order": "/orders/main/10183", "invoice": "/orders/main/10180", "order-held": "/orders/main/10531", "order-refused": "/orders/main/10366",
+		"review": "/review", "visits": "/activity", "visit": "/activity/visits/3", "audit": "/activity/audit", "mapping": "/mapping", "items": "/items", "settings": "/settings", "me": "/me", "help": "/help", "menu": "/menu", "missing": "/orders/main/424242"}
+	for _, theme := range []string{"light", "dark"} {
+		s.open("/me")
+		s.do(chromedp.Click(chromedp.CSS("input[value="+theme+"]")), chromedp.Click(chromedp.CSS("form[action='/theme'] button.button")))
+		s.until("the theme", "document.documentElement.dataset.theme === '"+theme+"'")
+		for _, width := range []int64{1280, 1000, 390} {
+			s.size(width, 1030)
+			for name, path := range pages {
+				s.open(path)
+				where := fmt.Sprintf("%s-%d-%s", name, width, theme)
+				s.fits(where)
+				s.shot(where)
+				if width == 390 {
+					if small := ask[string](s, `[...document.querySelectorAll('.button, .dock a, .tabs a, .bar a')].filter(e => { const r = e.getBoundingClientRect(); return r.height > 0 && r.height < 40 }).map(e => e.textContent.trim()).join(', ')`); small != "" {
+						t.Errorf("%s: too small to touch: %s", where, small)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestAPageThatIsLookedAtFollowsTheBooks(t *testing.T) {
+	h := story(t)
+	s := look(t, h.url)
+	s.size(1280, 1030)
+	s.signIn()
+	s.open("/sales?state=waiting")
+	s.until("two waiting orders", "document.querySelectorAll('tbody tr').length === 2")
+	s.do(chromedp.Click(chromedp.CSS("details.more summary")))
+	h.plan(posting, order(10573, day.New(2026, 11, 10), "Leo Strand", "211.90"))
+	s.until("the order that arrived", "document.querySelectorAll('tbody tr').length === 3 && document.body.innerText.includes('Leo Strand')")
+	if !ask[bool](s, "document.querySelector('details.more').open") {
+		t.Error("a fold that was open closed by itself")
+	}
+	h.call(true)
+	s.until("an empty list", "document.body.innerText.includes('Nothing waits')")
+	s.until("the heartbeat", "document.querySelector('#beat').innerText.includes('10:48')")
+	s.open("/")
+	s.until("Home", "document.querySelector('h1') !== null")
+	h.plan(held, order(10574, day.New(2026, 11, 10), "Aiko Lind", "5.00"))
+	s.until("one more held order", "document.querySelector('#live').innerText.includes('3 orders wait')")
+}
+
+func TestWithScriptsOffEverythingStillWorks(t *testing.T) {
+	h := story(t)
+	// A proxy that takes the scripts away is the same as a browser without them.
+	for _, path := range []string{"/", "/sales", "/orders/main/10183", "/review"} {
+		a := h.see(path)
+		for _, control := range []string{`<form class="seek"`, `href="/sales"`} {
+			if !strings.Contains(a.body, control) {
+				t.Errorf("%s lacks %s", path, control)
+			}
+		}
+		if strings.Contains(a.body, "hx-post") || strings.Contains(a.body, "hx-boost") {
+			t.Errorf("%s changes something by script alone", path)
+		}
+	}
+}
