@@ -91,7 +91,9 @@ type Desk struct {
 	mu       sync.Mutex
 	sessions map[string]*session // by ticket
 	batch    map[store.CompanyKey]*batchSize
-	logins   *access.Throttle
+	// unchanged: held orders were planned again since a list last changed.
+	unchanged map[store.CompanyKey]bool
+	logins    *access.Throttle
 }
 
 // NewDesk is a desk over the store. The planner is asked to plan orders when a
@@ -100,9 +102,10 @@ func NewDesk(st *store.Store, planner *Planner, o Options) *Desk {
 	o = o.withDefaults()
 	return &Desk{
 		store: st, planner: planner, log: o.Log, o: o,
-		sessions: map[string]*session{},
-		batch:    map[store.CompanyKey]*batchSize{},
-		logins:   access.NewThrottle(),
+		sessions:  map[string]*session{},
+		batch:     map[store.CompanyKey]*batchSize{},
+		unchanged: map[store.CompanyKey]bool{},
+		logins:    access.NewThrottle(),
 	}
 }
 
@@ -120,12 +123,11 @@ type session struct {
 	next    *set // prepared, not sent
 	percent int  // the last answer, repeated when the response is delivered again
 
-	lists        map[string]bool           // list kinds read in this visit
-	iterators    map[books.ListKind]string // iterators under way: they die with the visit
-	listsChanged bool                      // rows came since held orders were planned again
-	told         map[string]told           // what the message set status said, by set ID
-	done         int                       // requests answered in this visit
-	noVerify     bool                      // reading back gave nothing: not again in this visit
+	lists     map[string]bool           // list kinds read in this visit
+	iterators map[books.ListKind]string // iterators under way: they die with the visit
+	told      map[string]told           // what the message set status said, by set ID
+	done      int                       // requests answered in this visit
+	noVerify  bool                      // reading back gave nothing: not again in this visit
 }
 
 // Authenticate checks the Web Connector's login and opens a visit. The ticket

@@ -182,19 +182,36 @@ func (d *Desk) listsAnswered(ctx context.Context, s *session, p *set, rs *qbxml.
 // miss may be there now.
 func (d *Desk) afterLists(ctx context.Context, s *session, reply store.Reply) error {
 	if len(reply.Rows) > 0 {
-		s.listsChanged = true
+		d.setUnchanged(s.company.Key, false)
 	}
 	for _, k := range listKinds {
 		if !s.lists[string(k.kind)] {
 			return nil
 		}
 	}
-	if !s.listsChanged {
+	if d.isUnchanged(s.company.Key) {
 		return nil
 	}
-	s.listsChanged = false
-	_, err := d.store.PlanAgain(ctx, s.company.Key, "QuickBooks' lists were read")
-	return err
+	if _, err := d.store.PlanAgain(ctx, s.company.Key, "QuickBooks' lists were read"); err != nil {
+		return err
+	}
+	d.setUnchanged(s.company.Key, true)
+	return nil
+}
+
+// isUnchanged tells whether held orders were planned again since a list last
+// changed. It outlives the visit, since a reading may take several, and is
+// forgotten at a restart: then they are planned again once too often.
+func (d *Desk) isUnchanged(c store.CompanyKey) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.unchanged[c]
+}
+
+func (d *Desk) setUnchanged(c store.CompanyKey, on bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.unchanged[c] = on
 }
 
 func (d *Desk) skipList(s *session, read listRead, why string) {

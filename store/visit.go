@@ -15,9 +15,11 @@ import (
 const lostReason = "QuickBooks' answer did not arrive. It is asked whether it saved this before anything is sent again."
 
 // OpenVisit begins a visit of the Web Connector. Only one at a time works on a
-// company file: while another one called within the lease it is ErrBusy; one
-// that stopped calling is lost. Whatever was sent and not answered is in doubt
-// from here on.
+// company file: while one from another address called within the lease it is
+// ErrBusy; one that stopped calling is lost, and so is one from the same
+// address, since a Web Connector runs one update at a time on its PC
+// (reference: qbwc-protocol §1). Whatever was sent and not answered is in
+// doubt from here on.
 func (s *Store) OpenVisit(ctx context.Context, key CompanyKey, ticket, remote, clientVersion string, lease time.Duration) (Visit, error) {
 	var v Visit
 	if ticket == "" {
@@ -32,9 +34,10 @@ func (s *Store) OpenVisit(ctx context.Context, key CompanyKey, ticket, remote, c
 		}
 		var open VisitID
 		var last time.Time
-		err := t.row("SELECT id, last_call FROM visit WHERE company = $1 AND state = 'open'", []any{string(key)}, &open, instant{&last})
+		var from string
+		err := t.row("SELECT id, last_call, remote_addr FROM visit WHERE company = $1 AND state = 'open'", []any{string(key)}, &open, instant{&last}, &from)
 		switch {
-		case err == nil && t.now.Sub(last) < lease:
+		case err == nil && from != remote && t.now.Sub(last) < lease:
 			return ErrBusy
 		case err == nil:
 			if err := t.endVisit(open, key, "lost", "It stopped calling; another visit took over."); err != nil {

@@ -90,6 +90,11 @@ func reasons(t *testing.T, w *world) {
 				t.Errorf("order %d is %s without a reason", r.ID, r.State)
 			}
 		}
+		if testing.Verbose() {
+			for _, r := range page.Rows {
+				t.Logf("order %d is %s: %s", r.ID, r.State, r.Reason)
+			}
+		}
 		if f.After = page.Next; page.Next == "" {
 			return
 		}

@@ -279,10 +279,17 @@ func (w *world) Planned(ctx context.Context) error {
 	if w.process == nil {
 		return posting.NewPlanner(w.Store, w.o.Log).All(ctx)
 	}
+	stuck, before := 0, -1
 	for {
 		work, err := w.Store.WorkCounts(ctx, worldCompany)
 		if err != nil || work.ToPlan == 0 {
 			return err
+		}
+		// Nothing is planned while lists are read for the first time.
+		if stuck++; work.ToPlan != before {
+			stuck, before = 0, work.ToPlan
+		} else if stuck > 100 {
+			return nil
 		}
 		select {
 		case <-ctx.Done():
