@@ -109,11 +109,7 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 	s.pending = nil
 	s.visit.Trips++
 	if p.purpose == forPost {
-		outcomes, err := d.brokenPost(s, p, advice, words)
-		if err != nil {
-			return 0, err
-		}
-		reply.Outcomes = outcomes
+		reply.Outcomes = d.brokenPost(s, p, advice, words)
 	}
 	if err := d.store.Answer(ctx, p.exchange, reply); err != nil {
 		return 0, err
@@ -135,7 +131,7 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 // brokenPost is what becomes of the postings of a set that got an HRESULT.
 // After a parse error nothing ran: a set of one is refused, a larger one is
 // tried in halves. After anything else the outcome is unknown.
-func (d *Desk) brokenPost(s *session, p *set, advice qbxml.Advice, words string) ([]store.Outcome, error) {
+func (d *Desk) brokenPost(s *session, p *set, advice qbxml.Advice, words string) []store.Outcome {
 	outcomes := make([]store.Outcome, 0, len(p.postings))
 	for _, q := range p.postings {
 		o := store.Outcome{Posting: q.ID, From: store.Sent, To: store.Unsure, Lane: string(qbxml.LaneUncertain), Reason: words}
@@ -150,7 +146,7 @@ func (d *Desk) brokenPost(s *session, p *set, advice qbxml.Advice, words string)
 	if advice.ParseError {
 		d.batchOf(s.company.Key).halve(len(p.postings))
 	}
-	return outcomes, nil
+	return outcomes
 }
 
 // unreadable takes in an answer that is no qbXML: whatever QuickBooks did is

@@ -101,7 +101,7 @@ const (
 )
 
 // ReadDeclaration reads a declaration; an unknown key is an error that names
-// its line, since a misspelt mapping would otherwise be silently missing.
+// its line, since a misspelled mapping would otherwise be silently missing.
 func ReadDeclaration(b []byte) (Declaration, error) {
 	var d Declaration
 	if len(b) > 8<<20 {

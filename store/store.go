@@ -149,13 +149,16 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 // now is the clock, read once in each method, in the precision of the database.
 func (s *Store) now() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
 
-// prepared is a statement on the read pool.
+// prepared is a statement on the read pool; nil when too many are kept already.
 func (s *Store) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	s.mu.RLock()
-	st := s.reads[query]
+	st, full := s.reads[query], len(s.reads) >= maxStatements
 	s.mu.RUnlock()
 	if st != nil {
 		return st, nil
+	}
+	if full { // texts made of filters are many: the rest is prepared each time
+		return nil, nil
 	}
 	st, err := s.read.PrepareContext(ctx, query)
 	if err != nil {
@@ -165,13 +168,6 @@ func (s *Store) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 	defer s.mu.Unlock()
 	if other := s.reads[query]; other != nil {
 		return other, st.Close()
-	}
-	if len(s.reads) >= maxStatements { // texts made of filters are many
-		for q, old := range s.reads {
-			delete(s.reads, q)
-			_ = old.Close()
-			break
-		}
 	}
 	s.reads[query] = st
 	return st, nil
@@ -186,7 +182,12 @@ func (s *Store) query(ctx context.Context, query string, args []any, scan func(*
 	if err != nil {
 		return err
 	}
-	rows, err := st.QueryContext(ctx, args...)
+	var rows *sql.Rows
+	if st == nil {
+		rows, err = s.read.QueryContext(ctx, query, args...)
+	} else {
+		rows, err = st.QueryContext(ctx, args...)
+	}
 	if err != nil {
 		return err
 	}
@@ -198,6 +199,9 @@ func (s *Store) row(ctx context.Context, query string, args []any, dest ...any) 
 	st, err := s.prepared(ctx, query)
 	if err != nil {
 		return err
+	}
+	if st == nil {
+		return found(s.read.QueryRowContext(ctx, query, args...).Scan(dest...))
 	}
 	return found(st.QueryRowContext(ctx, args...).Scan(dest...))
 }

@@ -153,7 +153,7 @@ func TestABrowserSignsInSearchesAndReadsAnOrder(t *testing.T) {
 	s.until("the page that was asked for", "location.pathname === '/sales' && document.querySelectorAll('tbody tr').length === 10")
 
 	// "/" goes to the search, and one exact match to its page.
-	s.do(chromedp.SendKeys(chromedp.CSS("body"), "/"))
+	s.do(chromedp.SendKeys(chromedp.CSS("#main"), "/"))
 	s.until("the search field", "document.activeElement.id === 'q'")
 	s.do(chromedp.SendKeys(chromedp.CSS("#q"), "adeyemi\r"))
 	s.until("the order", "location.pathname === '/orders/main/10184'")
@@ -181,7 +181,7 @@ func TestPagesFitTheirWindowsInBothThemes(t *testing.T) {
 		"review": "/review", "visits": "/activity", "visit": "/activity/visits/3", "audit": "/activity/audit", "mapping": "/mapping", "items": "/items", "settings": "/settings", "me": "/me", "help": "/help", "menu": "/menu", "missing": "/orders/main/424242"}
 	for _, theme := range []string{"light", "dark"} {
 		s.open("/me")
-		s.do(chromedp.Click(chromedp.CSS("input[value="+theme+"]")), chromedp.Click(chromedp.CSS("form[action='/theme'] button.button")))
+		s.do(chromedp.Click(chromedp.CSS("input[type=radio][value="+theme+"]")), chromedp.Click(chromedp.CSS("form[action='/theme'] button.button")))
 		s.until("the theme", "document.documentElement.dataset.theme === '"+theme+"'")
 		for _, width := range []int64{1280, 1000, 390} {
 			s.size(width, 1030)

@@ -121,7 +121,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.As(err, &st):
 	case errors.Is(err, store.ErrNotFound):
-		st = missing("There is nothing at this address", "It may have been typed wrong, or belong to another company file.", "").(errStatus)
+		errors.As(missing("There is nothing at this address", "It may have been typed wrong, or belong to another company file.", ""), &st)
 	case r.Context().Err() != nil:
 		return
 	default:
@@ -194,7 +194,7 @@ func (d *desk) recovered(next http.Handler) http.Handler {
 			if p == nil {
 				return
 			}
-			if p == http.ErrAbortHandler {
+			if e, ok := p.(error); ok && errors.Is(e, http.ErrAbortHandler) {
 				panic(p)
 			}
 			ref := reference()

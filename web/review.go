@@ -37,7 +37,7 @@ func orderURL(key sales.StoreKey, id sales.OrderID) string {
 	return fmt.Sprintf("/orders/%s/%d", url.PathEscape(string(key)), id)
 }
 
-func heldCause(c store.Cause, sc scene) templates.CauseRow {
+func heldCause(c store.Cause) templates.CauseRow {
 	id := causeID(c.Code, c.Subject)
 	row := templates.CauseRow{ID: id, Kind: "rev", Head: strings.TrimSuffix(c.What, "."), Held: amountOf(c.Amount, money.Decimals(c.Currency)),
 		Line: templates.Plural(c.Orders, "order waits.", "orders wait.") + " " + templates.Plain(c.Fix), Minutes: minutesFor(c.Code), Word: "See how", Href: "/review?cause=" + id + "#" + id,

@@ -277,7 +277,7 @@ func (d *desk) list(w http.ResponseWriter, r *http.Request, kind books.ListKind,
 }
 
 // simple is a page that consists of its shell.
-func (d *desk) simple(w http.ResponseWriter, r *http.Request, title, current string, page func(templates.Shell) error) error {
+func (d *desk) simple(r *http.Request, title, current string, page func(templates.Shell) error) error {
 	s, err := d.shell(r, title, current)
 	if err != nil {
 		return err
@@ -286,15 +286,15 @@ func (d *desk) simple(w http.ResponseWriter, r *http.Request, title, current str
 }
 
 func (d *desk) me(w http.ResponseWriter, r *http.Request) error {
-	return d.simple(w, r, "You", "", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.MePage(s)) })
+	return d.simple(r, "You", "", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.MePage(s)) })
 }
 
 func (d *desk) help(w http.ResponseWriter, r *http.Request) error {
-	return d.simple(w, r, "Help", "", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.HelpPage(s)) })
+	return d.simple(r, "Help", "", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.HelpPage(s)) })
 }
 
 func (d *desk) menu(w http.ResponseWriter, r *http.Request) error {
-	return d.simple(w, r, "Menu", "menu", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.MenuPage(s)) })
+	return d.simple(r, "Menu", "menu", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.MenuPage(s)) })
 }
 
 // QWC is the .qwc file of a company file, for the server that is reached at

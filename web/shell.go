@@ -233,7 +233,7 @@ func (d *desk) causes(ctx context.Context, sc scene) ([]templates.CauseRow, erro
 	}
 	rows := make([]templates.CauseRow, 0, len(held))
 	for _, c := range held {
-		rows = append(rows, heldCause(c, sc))
+		rows = append(rows, heldCause(c))
 	}
 	refused, err := d.refusedCauses(ctx, sc)
 	if err != nil {

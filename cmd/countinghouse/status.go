@@ -122,8 +122,8 @@ func statusViews(e *env, st *store.Store) ([]statusView, error) {
 
 func printStatus(e *env, v statusView) {
 	e.printf("%s (%s)\n", v.Name, v.Company)
-	switch {
-	case v.LastCall == "":
+	switch v.LastCall {
+	case "":
 		e.printf("  QuickBooks has never called. Add the .qwc file (countinghouse qwc %s) in the Web Connector.\n", v.Company)
 	default:
 		e.printf("  QuickBooks last called %s.\n", v.LastCall)

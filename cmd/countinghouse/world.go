@@ -10,7 +10,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -358,6 +357,3 @@ func randomWord(n int) string {
 	_, _ = rand.Read(b) // never fails, see crypto/rand
 	return strings.ToLower(base32.StdEncoding.EncodeToString(b))[:n]
 }
-
-// databasePath is where the database of a directory is.
-func databasePath(dir string) string { return filepath.Join(dir, "countinghouse.db") }
