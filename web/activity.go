@@ -242,6 +242,9 @@ func eventsOf(sc scene, es []store.Event, names map[string]string, apart bool) [
 	for _, e := range es {
 		v := templates.Event{Who: actorWord(e.Actor, names), When: moment(e.At, sc.now)}
 		v.What, v.Note = happened(e)
+		if e.Action == "posting."+string(store.Verified) {
+			v.Who = "Countinghouse" // it read back what QuickBooks had saved
+		}
 		if apart {
 			v.Raw = joinedBy(" · ", e.Action, e.Subject, e.Detail)
 			v.Link = subjectWord(e.Subject)
@@ -293,7 +296,7 @@ func happened(e store.Event) (what, note string) {
 	}
 	switch e.Action {
 	case "order.read":
-		return "read the order from the store", e.Detail
+		return "read the order from the store", ""
 	case "order.changed":
 		return "saw the order changed in the store", e.Detail
 	case "order.planned":

@@ -76,8 +76,12 @@ func (d *desk) homeHeading(ctx context.Context, sc scene, h *templates.Home) err
 		h.Lead = firstReading(sc)
 	case open.Orders == 0:
 		h.Heading = "Everything through " + longDay(today(sc), sc.now) + " agrees to the cent."
-		h.Lead = templates.Plural(verified.Count, "order", "orders") + ", **" + sums(verified.Sums) + "**, were read back from QuickBooks."
-		h.Nothing.Line = "All " + templates.Plural(verified.Count, "order is", "orders are") + " in QuickBooks and agree to the cent." + nextCallSentence(sc)
+		were := "were"
+		if verified.Count == 1 {
+			were = "was"
+		}
+		h.Lead = templates.Plural(verified.Count, "order", "orders") + ", **" + sums(verified.Sums) + "**, " + were + " read back from QuickBooks."
+		h.Nothing.Line = "Every order is in QuickBooks and agrees to the cent." + nextCallSentence(sc)
 	default:
 		h.Heading = openHeading(sc, open, verified)
 		h.Lead = openLead(sc, open, h.Causes)
@@ -119,7 +123,11 @@ func openHeading(sc scene, open store.OpenOrders, verified store.Figure) string 
 func openLead(sc scene, open store.OpenOrders, causes []templates.CauseRow) string {
 	days := "of " + longDay(open.First, sc.now)
 	if open.Last.After(open.First) {
-		days = "of " + longDay(open.First, sc.now) + " to " + longDay(open.Last, sc.now)
+		from := longDay(open.First, sc.now)
+		if a, b := open.First.Time(), open.Last.Time(); a.Month() == b.Month() && a.Year() == b.Year() {
+			from = a.Format("2")
+		}
+		days = "of " + from + " to " + longDay(open.Last, sc.now)
 	}
 	verb, waiting := "are", "wait"
 	if open.Orders == 1 {

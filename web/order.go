@@ -104,7 +104,7 @@ func (d *desk) preview(r *http.Request, sc scene, a asked, open string) (*templa
 	p.Document = "No document yet"
 	if doc, ok := mainDocument(story); ok {
 		p.Document = kindWord(doc.Kind) + " " + doc.RefNumber
-		p.Dated = joinedBy(", ", "dated "+dayIn(doc.Date, sc.now), doc.Terms.FullName)
+		p.Dated = joinedBy(", ", "Dated "+dayIn(doc.Date, sc.now), doc.Terms.FullName)
 		p.Customer = doc.Customer.FullName
 		if doc.Class.FullName != "" {
 			p.Class = "Class: " + doc.Class.FullName

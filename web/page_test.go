@@ -21,7 +21,7 @@ func TestHomeAnswersWhetherEverythingIsInTheBooks(t *testing.T) {
 	h := story(t)
 	a := h.see("/")
 	wants(t, "the heading", a.element("h1"), "Everything through 8 November agrees to the cent.")
-	wants(t, "Home", a.text(), "Tuesday 10 November 2026, 10:48", "6 orders of 9 November to 10 November, $483.50, are not confirmed in QuickBooks yet.",
+	wants(t, "Home", a.text(), "Tuesday 10 November 2026, 10:48", "6 orders of 9 to 10 November, $483.50, are not confirmed in QuickBooks yet.",
 		"No item for SKU BLU-12", "2 orders wait.", "220.70", "QuickBooks refused order 10366", "Walnut Tray 14 is inactive",
 		"6 minutes ago", "Called 10:42, next by 10:52", "Connected", "Recognised", "Calls since midnight", "1 document", "Refused today 1",
 		"In QuickBooks 1 $74.10", "Waiting 2 104.50", "Needs review 0 0.00", "Store 3 $178.60", "QuickBooks called 10:42", "6 min ago. Next by 10:52", "Larkspur & Pine, LLC", "Marguerite Oduya", "Bookkeeper")
@@ -57,7 +57,7 @@ func TestHomeIsCalmWhenEverythingAgrees(t *testing.T) {
 	h.call(true)
 	h.signIn("vera@larkspurandpine.com")
 	a := h.see("/")
-	wants(t, "Home", a.text(), "Everything through 10 November agrees to the cent.", "1 order, $12.30, were read back", "Nothing needs you", "Just now")
+	wants(t, "Home", a.text(), "Everything through 10 November agrees to the cent.", "1 order, $12.30, was read back", "Nothing needs you", "Just now")
 	if !strings.Contains(a.body, `class="sum agrees"`) {
 		t.Error("a day that agrees has no double rule")
 	}
