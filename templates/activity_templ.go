@@ -234,9 +234,9 @@ func VisitsPage(v Visits) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(joined(r.Result, r.Message))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(visitNote(r))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/activity.templ`, Line: 37, Col: 64}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `templates/activity.templ`, Line: 37, Col: 49}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 					if templ_7745c5c3_Err != nil {
@@ -648,6 +648,14 @@ func AuditPage(a Audit) templ.Component {
 		}
 		return nil
 	})
+}
+
+// visitNote are the last words of a visit, or what it did.
+func visitNote(r VisitRow) string {
+	if r.Message != "" {
+		return r.Message
+	}
+	return r.Result
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -168,6 +168,9 @@ func paymentRows(r books.Rules, numbers map[string]string) []templates.SheetRow 
 			name = "Every other way of paying"
 		}
 		row := line(name, "", p.Method)
+		if p.Method == "" && p.DepositTo != "" {
+			row = line(name, "", "No payment method")
+		}
 		row.QBSub = "To " + account(p.DepositTo, numbers)
 		if p.DepositTo == "" {
 			row.QBSub = "To Undeposited Funds"

@@ -183,7 +183,7 @@ func TestSearchGoesStraightToTheOneOrder(t *testing.T) {
 func TestReviewGroupsByCause(t *testing.T) {
 	h := story(t)
 	a := h.see("/review")
-	wants(t, "Review", a.text(), "2 causes hold 3 orders", "$304.90 of sales isn’t in QuickBooks yet.", "No item for SKU BLU-12", "2 orders wait.", "220.70", "Link the SKU to an item", "10531", "Elena Marchetti", "9 Nov", "64.20", "QuickBooks refused order 10366")
+	wants(t, "Review", a.text(), "2 causes hold 3 orders", "$304.90 of sales isn’t in QuickBooks yet.", "No item for SKU BLU-12", "2 orders wait.", "220.70", "Sales are $220.70 short until these orders are posted.", "Link the SKU to an item", "10531", "Elena Marchetti", "9 Nov", "64.20", "QuickBooks refused order 10366")
 	wants(t, "the navigation", a.element("nav"), "Needs review 2")
 	empty := bare(t)
 	empty.furnish()
@@ -194,7 +194,7 @@ func TestReviewGroupsByCause(t *testing.T) {
 func TestActivityListsVisitsAndTheirTalks(t *testing.T) {
 	h := story(t)
 	a := h.see("/activity")
-	wants(t, "Activity", a.text(), "10 Nov, 10:42", "Closed, some refused", "1 document posted", "All done")
+	wants(t, "Activity", a.text(), "10 Nov, 10:42", "Closed, some refused", "All done")
 	a = h.see(linkNamed(t, a, "10 Nov, 10:42"))
 	wants(t, "the visit", a.text(), "Visit of 10 Nov, 10:42", "Posted documents, 2 requests", "Refused 1", "10.0.0.9", "2.3.0.207", "<QBXML>")
 	raw := h.see(linkNamed(t, a, "The whole answer"))

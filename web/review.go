@@ -42,6 +42,9 @@ func heldCause(c store.Cause) templates.CauseRow {
 	row := templates.CauseRow{ID: id, Kind: "rev", Head: strings.TrimSuffix(c.What, "."), Held: amountOf(c.Amount, money.Decimals(c.Currency)),
 		Line: templates.Plural(c.Orders, "order waits.", "orders wait.") + " " + templates.Plain(c.Fix), Minutes: minutesFor(c.Code), Word: "See how", Href: "/review?cause=" + id + "#" + id,
 		Means: c.Means, Fix: c.Fix, Code: strings.Trim(c.Code+" "+c.Subject, " "), More: c.Orders - len(c.FirstOrders), MoreURL: "/sales?state=review"}
+	if c.Orders > 1 {
+		row.Means = "Sales are " + signed(c.Amount, c.Currency).Text() + " short until these orders are posted."
+	}
 	if c.Subject != "" {
 		row.MoreURL += "&q=" + url.QueryEscape(c.Subject)
 	}
