@@ -1,8 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -354,110 +352,4 @@ func (d *desk) exactly(r *http.Request, sc scene, q string) (string, error) {
 		return orderURL(page.Rows[0].Store, page.Rows[0].ID), nil
 	}
 	return "", nil
-}
-
-// everyOrder walks the whole filtered list, page by page.
-func (d *desk) everyOrder(r *http.Request, a asked, each func(store.OrderRow) error) error {
-	f := a.filter
-	f.Limit, f.After = 500, ""
-	for {
-		page, err := d.Store.OrdersPage(r.Context(), f)
-		if err != nil {
-			return err
-		}
-		for _, o := range page.Rows {
-			if err := each(o); err != nil {
-				return err
-			}
-		}
-		if page.Next == "" {
-			return nil
-		}
-		f.After = page.Next
-	}
-}
-
-func (d *desk) exportOf(r *http.Request) (scene, asked, error) {
-	sc, err := d.scene(r)
-	if err != nil {
-		return sc, asked{}, missing("There is nothing to export", "No company file is set up yet.", "")
-	}
-	a := d.asked(r, sc)
-	if len(a.problems) > 0 {
-		return sc, a, errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "Nothing was exported", Lines: a.problems, Links: []templates.Action{{Word: "Back to Sales", Href: a.url("/sales")}}}}
-	}
-	return sc, a, nil
-}
-
-// salesCSV is the filtered list as a table for a spreadsheet.
-func (d *desk) salesCSV(w http.ResponseWriter, r *http.Request) error {
-	sc, a, err := d.exportOf(r)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="sales-`+today(sc).String()+`.csv"`)
-	out := csv.NewWriter(w)
-	if err := out.Write([]string{"Store", "Order", "Date", "Customer", "Channel", "State", "Document", "Reason", "Currency", "Tax", "Total"}); err != nil {
-		return nil // the browser went away
-	}
-	err = d.everyOrder(r, a, func(o store.OrderRow) error {
-		return out.Write([]string{cell(sc.shopName(o.Store)), fmt.Sprint(int64(o.ID)), o.Day.String(), cell(o.Customer), cell(o.Channel), templates.OrderStatus(o.State).Word,
-			cell(o.Document), cell(o.Reason), o.Currency, o.Tax.Text(o.Decimals), o.Total.Text(o.Decimals)})
-	})
-	out.Flush()
-	if err != nil {
-		d.Log.Error("an export broke off", "error", err)
-		panic(http.ErrAbortHandler) // a cut file must not look whole
-	}
-	return nil
-}
-
-// cell keeps a text from being taken for a formula by a spreadsheet.
-func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-// exported is an order in the JSON export; amounts are texts, so that no
-// reader turns them into floats.
-type exported struct {
-	Store    sales.StoreKey `json:"store"`
-	Order    sales.OrderID  `json:"order"`
-	Date     string         `json:"date"`
-	Customer string         `json:"customer"`
-	Channel  string         `json:"channel"`
-	State    string         `json:"state"`
-	Document string         `json:"document,omitempty"`
-	Reason   string         `json:"reason,omitempty"`
-	Currency string         `json:"currency"`
-	Tax      string         `json:"tax"`
-	Total    string         `json:"total"`
-}
-
-func (d *desk) salesJSON(w http.ResponseWriter, r *http.Request) error {
-	_, a, err := d.exportOf(r)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	enc, sep := json.NewEncoder(w), "[\n"
-	err = d.everyOrder(r, a, func(o store.OrderRow) error {
-		if _, err := w.Write([]byte(sep)); err != nil {
-			return err
-		}
-		sep = ","
-		return enc.Encode(exported{o.Store, o.ID, o.Day.String(), o.Customer, o.Channel, string(o.State), o.Document, o.Reason, o.Currency, o.Tax.Text(o.Decimals), o.Total.Text(o.Decimals)})
-	})
-	if err != nil {
-		d.Log.Error("an export broke off", "error", err)
-		panic(http.ErrAbortHandler)
-	}
-	if sep == "[\n" {
-		_, _ = w.Write([]byte(sep))
-	}
-	_, _ = w.Write([]byte("]\n"))
-	return nil
 }
