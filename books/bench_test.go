@@ -8,7 +8,7 @@ func BenchmarkMakePlan(b *testing.B) {
 	l, zone := w.look(NeedsOf(o, r)), chicago(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if p := MakePlan(o, r, l, zone, nil); p.Outcome != Post {
+		if p := MakePlan(o, r, l, zone, nil, Decisions{}); p.Outcome != Post {
 			b.Fatal(p.Outcome)
 		}
 	}

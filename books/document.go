@@ -5,6 +5,8 @@
 package books
 
 import (
+	"strconv"
+
 	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
@@ -15,11 +17,73 @@ type Kind string
 
 // The kinds of postings.
 const (
-	CustomerAdd  Kind = "customer"
-	SalesReceipt Kind = "sales_receipt"
-	Invoice      Kind = "invoice"
-	Payment      Kind = "payment" // QuickBooks: Receive Payments
+	CustomerAdd    Kind = "customer"
+	CustomerUpdate Kind = "customer_update" // fills fields of a customer that are blank
+	ItemAdd        Kind = "item"
+	SalesReceipt   Kind = "sales_receipt"
+	SalesOrder     Kind = "sales_order" // non-posting
+	Invoice        Kind = "invoice"
+	Payment        Kind = "payment" // QuickBooks: Receive Payments
+	CreditMemo     Kind = "credit_memo"
+	CardRefund     Kind = "card_refund" // QuickBooks: AR Refund Credit Card; pays a credit memo out
+	Check          Kind = "check"       // pays a credit memo out by check or bank transfer
+	// Application applies a credit memo, or an unapplied payment, to an
+	// invoice. It moves no money and is no transaction of its own.
+	Application Kind = "application"
+	Journal     Kind = "journal" // QuickBooks: journal entry
 )
+
+// Operation is what a posting does to its document in QuickBooks.
+type Operation string
+
+// The operations. Each but Add is a revision of its own of the same document
+// (kind and part), and names what it changes by a link of use Changes.
+const (
+	Add    Operation = ""
+	Modify Operation = "modify" // the whole document as it should be now
+	Void   Operation = "void"   // the record stays, with zero amounts
+	Delete Operation = "delete"
+)
+
+// LinkUse is what one document does to another.
+type LinkUse string
+
+// The uses. The first document waits until the other is in QuickBooks.
+const (
+	Pays    LinkUse = "pays"    // a payment (or application) to its invoice, with the amount
+	Refunds LinkUse = "refunds" // a card refund or check to its credit memo, with the amount
+	Uses    LinkUse = "uses"    // an application or invoice to the credit memo or unapplied payment whose credit it takes, with the amount
+	Fulfils LinkUse = "fulfils" // an invoice to its sales order
+	Changes LinkUse = "changes" // a modify, void or delete to the document that it changes
+	Follows LinkUse = "follows" // only the order in time: after it
+)
+
+// Link is what a document needs of another document of the same order.
+type Link struct {
+	Use  LinkUse `json:"use"`
+	Kind Kind    `json:"kind"`
+	Part string  `json:"part,omitempty"`
+	// RefNumber is for people.
+	RefNumber string       `json:"refNumber,omitempty"`
+	Amount    money.Amount `json:"amount,omitempty"`
+}
+
+// The parts of an order that have documents of their own. The sale itself is
+// the empty part.
+
+// PaymentPart is the part of one payment: by the store's transaction, or 0
+// where the store's status alone says that the order was paid.
+func PaymentPart(transaction int64) string { return "payment/" + strconv.FormatInt(transaction, 10) }
+
+// RefundPart is the part of one refund, by the store's refund id; several
+// documents of one kind (a tender each) tell themselves apart by n, from 1.
+func RefundPart(refund int64, n int) string {
+	part := "refund/" + strconv.FormatInt(refund, 10)
+	if n > 1 {
+		part += "/" + strconv.Itoa(n)
+	}
+	return part
+}
 
 // Ref names an entry of one of QuickBooks' lists. ListID is what is sent;
 // FullName is what people read. A Ref without either is no reference.
@@ -49,8 +113,17 @@ func (a Address) IsZero() bool {
 // every reference resolves, the lines and the tax sum to Total.
 type Document struct {
 	Kind Kind `json:"kind"`
-	// Revision counts the documents of a kind that an order has had; 1 is the first.
-	Revision int `json:"revision"`
+	// Part is what of the order the document stands for: "" is the sale,
+	// "refund/12" a refund, "payment/863" a payment. Kind, part and revision
+	// are a document's identity within its order.
+	Part string `json:"part,omitempty"`
+	// Revision counts the postings of a kind and part that an order has had; 1 is the first.
+	Revision  int       `json:"revision"`
+	Operation Operation `json:"operation,omitempty"`
+	// Fingerprint is of the store's figures that this document was made of:
+	// while it stays the same, what stands in QuickBooks stays as it is.
+	Fingerprint string `json:"fingerprint,omitempty"`
+	Links       []Link `json:"links,omitempty"`
 
 	Customer Ref `json:"customer"`
 	// CustomerKey is set when the customer is still to be created: the key of
@@ -90,6 +163,10 @@ type Document struct {
 	// AppliesTo is the number of the invoice that a payment pays, for people;
 	// the TxnID is known once that invoice is posted.
 	AppliesTo string `json:"appliesTo,omitempty"`
+	// RefundFrom is the account that a card refund or a check takes the money from.
+	RefundFrom Ref `json:"refundFrom"`
+	// TaxIncluded tells that the line amounts contain their tax (CA, UK, AU).
+	TaxIncluded bool `json:"taxIncluded,omitempty"`
 
 	Why   []Reason     `json:"why,omitempty"`   // decisions of the header
 	Notes []sales.Note `json:"notes,omitempty"` // texts that were shortened or changed, and why
@@ -105,7 +182,10 @@ type TaxShare struct {
 
 // Line is one line of a document.
 type Line struct {
-	Item    Ref    `json:"item"`
+	Item Ref `json:"item"`
+	// ItemKey is set when the item is still to be created: the key of one of
+	// Plan.Items. The document then waits for that posting's ListID.
+	ItemKey string `json:"itemKey,omitempty"`
 	Account Ref    `json:"account"` // where the item posts: income, expense or liability
 	Agency  Ref    `json:"agency"`  // of a sales tax item: whose the tax is
 	Desc    string `json:"desc,omitempty"`
@@ -114,7 +194,13 @@ type Line struct {
 	Amount   money.Amount  `json:"amount"` // always sent; the rate follows from it
 	TaxCode  Ref           `json:"taxCode"`
 	Taxable  bool          `json:"taxable,omitempty"`
-	Class    Ref           `json:"class"`
+	// TaxAmount is the line's own tax where QuickBooks takes one (AU only).
+	TaxAmount money.Amount `json:"taxAmount,omitempty"`
+	Class     Ref          `json:"class"`
+	// Debit and Entity are for the lines of a journal entry: whether Amount is
+	// a debit, and whose (customer or tax agency) it is.
+	Debit  bool `json:"debit,omitempty"`
+	Entity Ref  `json:"entity"`
 
 	// Source is what of the order the line stands for.
 	Source Source   `json:"source"`
@@ -158,6 +244,38 @@ type NewCustomer struct {
 	TaxItem       Ref          `json:"taxItem"`
 	Notes         []sales.Note `json:"notes,omitempty"`
 	Why           []Reason     `json:"why,omitempty"`
+}
+
+// NewItem is an item to be created. Texts fit QuickBooks' fields.
+type NewItem struct {
+	// Key is the identity of the item within the company file's postings: "main/sku/BLU-12".
+	Key string `json:"key"`
+	// Type is Inventory, NonInventory, Service or OtherCharge.
+	Type       string       `json:"type"`
+	Name       string       `json:"name"` // one level, at most 31 characters
+	Parent     Ref          `json:"parent"`
+	PartNumber string       `json:"partNumber,omitempty"`
+	BarCode    string       `json:"barCode,omitempty"`
+	SalesDesc  string       `json:"salesDesc,omitempty"`
+	Account    Ref          `json:"account"` // income
+	Cost       Ref          `json:"cost"`    // cost of goods sold; inventory only
+	Asset      Ref          `json:"asset"`   // inventory only
+	TaxCode    Ref          `json:"taxCode"`
+	Notes      []sales.Note `json:"notes,omitempty"`
+	Why        []Reason     `json:"why,omitempty"`
+}
+
+// CustomerFill are the fields of a customer's record that are blank in
+// QuickBooks and known from the store. What stands there is never overwritten.
+type CustomerFill struct {
+	Customer    Ref     `json:"customer"`
+	CompanyName string  `json:"companyName,omitempty"`
+	FirstName   string  `json:"firstName,omitempty"`
+	LastName    string  `json:"lastName,omitempty"`
+	BillTo      Address `json:"billTo"`
+	ShipTo      Address `json:"shipTo"`
+	Phone       string  `json:"phone,omitempty"`
+	Email       string  `json:"email,omitempty"`
 }
 
 // Effect is one debit or credit of a document.

@@ -20,11 +20,11 @@ import (
 // every text fits, and the lines and tax of each document add up to the
 // order's total and tax to the cent. Everything else is held with all its
 // reasons at once, watched, or excluded.
-func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prior) Plan {
+func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prior, d Decisions) Plan {
 	if zone == nil {
 		zone = time.UTC
 	}
-	p := &planner{o: o, r: r, l: l, zone: zone, prior: documentsOf(prior), day: day.Of(o.Placed, zone), print: o.Fingerprint()}
+	p := &planner{o: o, r: r, l: l, zone: zone, prior: documentsOf(prior), decisions: d, day: day.Of(o.Placed, zone), print: o.Fingerprint()}
 	p.total, _ = o.Total.Inc.Round(o.Decimals, money.HalfAwayFromZero)
 	p.tax, _ = o.Total.Tax.Round(o.Decimals, money.HalfAwayFromZero)
 	plan := Plan{Day: p.day, Total: p.total, Tax: p.tax, Fingerprint: p.print}
@@ -52,11 +52,13 @@ type planner struct {
 	l     Lists
 	zone  *time.Location
 	prior []Prior
-	day   day.Day
-	total money.Amount
-	tax   money.Amount
-	print string // the order's fingerprint
-	f     sales.Findings
+	// decisions are what persons decided about the order.
+	decisions Decisions
+	day       day.Day
+	total     money.Amount
+	tax       money.Amount
+	print     string // the order's fingerprint
+	f         sales.Findings
 	// taxRounding is what of the tax stands on a visible rounding line.
 	taxRounding money.Amount
 

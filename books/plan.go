@@ -18,10 +18,16 @@ const (
 )
 
 // Prior is what was already handed to QuickBooks for the order, in the states
-// sent, unsure, posted and verified.
+// sent, unsure, posted and verified; every revision of every document, oldest first.
 type Prior struct {
-	Kind        Kind
-	Revision    int
+	Kind      Kind
+	Part      string
+	Revision  int
+	Operation Operation
+	// Settled tells that QuickBooks has confirmed it: it is posted or verified.
+	Settled bool
+	// Document is what was handed over.
+	Document    Document
 	RefNumber   string
 	Date        day.Day
 	Total       money.Amount
@@ -29,6 +35,24 @@ type Prior struct {
 	CustomerKey string
 	// Fingerprint is the order's (sales.Order.Fingerprint) when it was planned.
 	Fingerprint string
+}
+
+// Decisions are what persons decided about one order.
+type Decisions struct {
+	// Excluded is why a person keeps the order out of QuickBooks; "" is not.
+	Excluded string `json:"excluded,omitempty"`
+	// Undone tells who took its documents out of QuickBooks and why. Nothing is
+	// posted again until a person says so.
+	Undone string `json:"undone,omitempty"`
+	// Approved are the names of rules of which a person approved the order, with who did.
+	Approved map[string]string `json:"approved,omitempty"`
+	// Restock says for a refund's line (refund id, line id) whether the goods
+	// went back to stock; a missing line is decided by the rule.
+	Restock map[int64]map[int64]bool `json:"restock,omitempty"`
+	// Customer is the ListID of the customer that a person chose.
+	Customer string `json:"customer,omitempty"`
+	// NewCustomer tells that a person decided that the shopper is nobody of those that look alike.
+	NewCustomer bool `json:"newCustomer,omitempty"`
 }
 
 // Plan is what should stand in QuickBooks for an order, or why it cannot.
@@ -45,6 +69,13 @@ type Plan struct {
 	Day   day.Day      `json:"day"`
 	Total money.Amount `json:"total"`
 	Tax   money.Amount `json:"tax"`
+	// Items are to be created before the documents that name them by their keys.
+	Items []NewItem `json:"items,omitempty"`
+	// CustomerUpdate fills what is blank in the customer's record.
+	CustomerUpdate *CustomerFill `json:"customerUpdate,omitempty"`
+	// Summary is set when the sale is part of a daily summary: Documents are
+	// then what it contributes, and are posted with the day's others.
+	Summary string `json:"summary,omitempty"`
 	// Fingerprint is of the money and goods of the order that was planned.
 	Fingerprint string `json:"fingerprint"`
 }

@@ -131,7 +131,7 @@ func (w *world) look(n Needs) Lists {
 
 // plan looks up what the order needs and plans it.
 func (w *world) plan(t interface{ Fatal(...any) }, o sales.Order, r Rules, prior ...Prior) Plan {
-	return MakePlan(o, r, w.look(NeedsOf(o, r)), chicago(t), prior)
+	return MakePlan(o, r, w.look(NeedsOf(o, r)), chicago(t), prior, Decisions{})
 }
 
 func (w *world) item(name string) *Entry {

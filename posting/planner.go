@@ -159,7 +159,7 @@ func (p *Planner) plan(ctx context.Context, key store.CompanyKey, o *store.Plann
 		return books.Plan{}, err
 	}
 	fresh.addTo(&lists, o.Order.CustomerKey())
-	plan := books.MakePlan(o.Order, r.rules, lists, r.zone, o.Prior)
+	plan := books.MakePlan(o.Order, r.rules, lists, r.zone, o.Prior, o.Decisions)
 	if plan.Outcome == books.Post && plan.Customer != nil {
 		fresh[plan.Customer.Key] = plan.Customer
 	}

@@ -137,6 +137,12 @@ type Order struct {
 	Payments      []Payment `json:"payments,omitempty"`
 	PaymentsRead  bool      `json:"paymentsRead,omitempty"`
 
+	// Refunds are all refunds of the order, oldest first.
+	Refunds     []Refund `json:"refunds,omitempty"`
+	RefundsRead bool     `json:"refundsRead,omitempty"`
+	// Gone tells that the store has the order no more: it was deleted.
+	Gone bool `json:"gone,omitempty"`
+
 	// Contradictions are what reading the order found wrong before any sum was
 	// made: a missing page, lines of another order. Check reports them too.
 	Contradictions []string `json:"contradictions,omitempty"`

@@ -91,16 +91,25 @@ type PostingID int64
 
 // Posting is one document (or list entry) on its way into QuickBooks.
 type Posting struct {
-	ID       PostingID
-	Company  CompanyKey
-	Store    sales.StoreKey // empty for list entries shared by orders
-	Order    sales.OrderID
-	Kind     books.Kind
-	Revision int
-	State    PostingState
-	// Customer is set for kind customer, Document for all others.
-	Customer    *books.NewCustomer
-	Document    *books.Document
+	ID      PostingID
+	Company CompanyKey
+	Store   sales.StoreKey // empty for list entries shared by orders
+	Order   sales.OrderID
+	Kind    books.Kind
+	// Part is what of the order it stands for; Operation what it does to the
+	// document of that kind and part.
+	Part      string
+	Operation books.Operation
+	Revision  int
+	State     PostingState
+	// Customer is set for kind customer, Item for kind item, Fill for kind
+	// customer_update, Document for all others.
+	Customer *books.NewCustomer
+	Item     *books.NewItem
+	Fill     *books.CustomerFill
+	Document *books.Document
+	// Links are the documents that this one needs, resolved.
+	Links       []PostingLink
 	Fingerprint string
 	RefNumber   string
 	Total       money.Amount
@@ -125,6 +134,18 @@ type Posting struct {
 	Created, Updated, SentAt, PostedAt, VerifiedAt time.Time
 	Exchange                                       int64  // the last message set it was in
 	SetID                                          string // the newMessageSetID of that set; filled for unsure postings
+}
+
+// PostingLink is a document that another needs, with what QuickBooks calls it.
+type PostingLink struct {
+	Use     books.LinkUse
+	Posting PostingID
+	Kind    books.Kind
+	Part    string
+	State   PostingState
+	// TxnID and EditSequence as QuickBooks told them last; "" until it is posted.
+	TxnID, EditSequence string
+	Amount              money.Amount
 }
 
 // Outcome is what one response said of one posting.
@@ -230,9 +251,10 @@ type OrderRow struct {
 
 // PlannedOrder is an order to be planned, with what the planner must know.
 type PlannedOrder struct {
-	Order   sales.Order
-	Prior   []books.Prior
-	Version int64 // guards SavePlans: the order must not have changed since
+	Order     sales.Order
+	Prior     []books.Prior
+	Decisions books.Decisions
+	Version   int64 // guards SavePlans: the order must not have changed since
 }
 
 // PlanResult is what became of one order's plan.
