@@ -14,6 +14,9 @@ type part struct {
 	line    Line
 	net     money.Decimal
 	taxable bool
+	// key names the rates that were charged on it, where the rate lives in the
+	// line's sales tax code: "GST + PST".
+	key string
 }
 
 // roundTogether rounds exact figures to whole minor units so that they sum to
@@ -65,9 +68,17 @@ type off struct {
 	gross money.Decimal
 	text  string
 	code  string // of a coupon
+	name  string // of a promotion or manual discount, where the lines tell one for all of it
 	part  string // "discount" or "coupon"
 	// byLine tells that it is what the lines' own totals after discounts lack.
 	byLine bool
+	// named tells that it is only what the lines tell under its name.
+	named bool
+}
+
+// is tells whether what fell on a line is of this discount.
+func (d off) is(a sales.Applied) bool {
+	return same(a.Code, d.code) && (!d.named || same(a.Name, d.name))
 }
 
 // offs are the order's discounts, each coupon apart. Coupons that the shipping
@@ -86,9 +97,7 @@ func (p *planner) offs() []off {
 		return []off{{gross: gross, text: "Discounts", part: "discount", byLine: true}}
 	}
 	var list []off
-	if !o.Discount.IsZero() {
-		list = append(list, off{gross: o.Discount, text: "Discount", part: "discount"})
-	}
+	list = append(list, p.promotions()...)
 	netShipping := p.f.Closing == sales.ClosedShippingNet
 	var all, goods money.Decimal
 	for _, c := range o.Coupons {
@@ -115,6 +124,44 @@ func (p *planner) offs() []off {
 		} else {
 			list = append(list, off{gross: left, text: "Coupons", part: "coupon"})
 		}
+	}
+	return list
+}
+
+// promotions are the discount of the header. Where it has items of its own by
+// name, and the lines tell the promotions that it is made of to the cent, each
+// stands apart.
+func (p *planner) promotions() []off {
+	o := p.o
+	if o.Discount.IsZero() {
+		return nil
+	}
+	whole := []off{{gross: o.Discount, text: "Discount", part: "discount"}}
+	if len(p.r.Charges.DiscountBy) == 0 {
+		return whole
+	}
+	var list []off
+	var told money.Decimal
+	for _, l := range o.Lines {
+		for _, a := range l.Discounts {
+			if a.Code != "" || a.Amount.IsZero() {
+				continue
+			}
+			told = told.Add(a.Amount)
+			i := slices.IndexFunc(list, func(x off) bool { return same(x.name, a.Name) })
+			if i < 0 {
+				i = len(list)
+				text := a.Name
+				if text == "" {
+					text = "Discount"
+				}
+				list = append(list, off{text: text, name: a.Name, part: "discount", named: true})
+			}
+			list[i].gross = list[i].gross.Add(a.Amount)
+		}
+	}
+	if !told.Equal(o.Discount) {
+		return whole
 	}
 	return list
 }
@@ -219,7 +266,7 @@ func (p *planner) taxableShare(d off, taxable []bool) money.Decimal {
 			continue
 		}
 		for _, a := range l.Discounts {
-			if !same(a.Code, d.code) {
+			if !d.is(a) {
 				continue
 			}
 			told = told.Add(a.Amount)

@@ -3,6 +3,7 @@ package books
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -90,11 +91,10 @@ func (p *planner) use(d *Document, e Entry, why, by string) {
 		})
 		return
 	}
-	home := p.l.Company.HomeCurrency
-	if e.Currency != "" && home != "" && !same(e.Currency, home) && !same(e.Currency, p.o.Currency) {
+	if !p.inCurrency(e) {
 		p.hold(sales.Problem{
 			Code: "customer-currency", Subject: e.FullName, Place: "customer",
-			What:  fmt.Sprintf("The customer %s is kept in %s, the order is in %s.", e.FullName, e.Currency, p.o.Currency),
+			What:  fmt.Sprintf("The customer %s is kept in %s, the order is in %s.", e.FullName, orWord(e.Currency, p.homeCurrency()), strings.ToUpper(p.o.Currency)),
 			Means: "Its amounts would be taken for " + e.Currency + ". " + p.short(), Fix: "Choose another customer in Customers.",
 		})
 		return
@@ -138,7 +138,7 @@ func accountNumber(key string) string {
 // byMark finds the customer that carries our mark of this shopper.
 func (p *planner) byMark(d *Document, key string) bool {
 	mark, _ := fitLine(accountNumber(key), qbxml.MaxAccountNumber, "")
-	for _, e := range p.l.Customers {
+	for _, e := range p.candidates() {
 		if e.Active && e.Number != "" && same(e.Number, mark) {
 			p.use(d, e, "The customer "+e.FullName+" was made for this shopper: its account number is "+e.Number, "list")
 			return true
@@ -155,7 +155,7 @@ func (p *planner) byEmail(d *Document) bool {
 		return false
 	}
 	var found []Entry
-	for _, e := range p.l.Customers {
+	for _, e := range p.candidates() {
 		if same(e.Email, email) {
 			found = append(found, e)
 		}
@@ -178,7 +178,7 @@ func (p *planner) byEmail(d *Document) bool {
 // against it; true also when that needs a person.
 func (p *planner) byName(d *Document, key string) bool {
 	name := qbxml.FitName(p.o.CustomerName(p.r.Customers.NameFormat), qbxml.MaxCustomerName).Text
-	found := named(p.l.Customers, Customers, name)
+	found := named(p.candidates(), Customers, name)
 	var ours []Entry
 	for _, e := range found {
 		if !p.someoneElse(e, key) {
@@ -206,6 +206,12 @@ func (p *planner) byName(d *Document, key string) bool {
 		p.use(d, e, "The customer "+e.FullName+" has the shopper's name", "list")
 	}
 	return true
+}
+
+// candidates are the customers that are kept in the order's currency: one
+// person has a record for each.
+func (p *planner) candidates() []Entry {
+	return slices.DeleteFunc(slices.Clone(p.l.Customers), func(e Entry) bool { return !p.inCurrency(e) })
 }
 
 // someoneElse tells that a customer carries our mark of another shopper: the
@@ -247,6 +253,9 @@ func (p *planner) alike(found []Entry, what string) {
 func (p *planner) create(key string) *NewCustomer {
 	o := p.o
 	c := &NewCustomer{Key: key}
+	if p.foreign() {
+		c.Currency = strings.ToUpper(o.Currency)
+	}
 	place := "customer"
 	fit := func(s string, limit int, what string) string {
 		text, notes := fitLine(s, limit, place+", "+what)
@@ -342,7 +351,7 @@ func bearer(word string, e Entry) string {
 }
 
 // newNames are the two names that a new customer may get.
-func newNames(o sales.Order, r Rules) (plain, suffixed string, notes []sales.Note) {
+func newNames(o sales.Order, r Rules) (shown, suffixed string, notes []sales.Note) {
 	name := o.CustomerName(r.Customers.NameFormat)
 	f := qbxml.FitName(name, qbxml.MaxCustomerName)
 	if !strings.ContainsFunc(f.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
@@ -356,7 +365,15 @@ func newNames(o sales.Order, r Rules) (plain, suffixed string, notes []sales.Not
 	for _, n := range f.Notes {
 		notes = append(notes, sales.Note{Code: "text-changed", Place: "customer, name", Text: fmt.Sprintf("%q: %s.", name, n)})
 	}
-	return f.Text, qbxml.FitNameWith(name, nameSuffix(o), qbxml.MaxCustomerName).Text, notes
+	plain, suffix := f.Text, nameSuffix(o)
+	if c, ok := r.currencyRule(o.Currency); ok {
+		own := c.NameSuffix
+		if own == "" {
+			own = strings.ToUpper(o.Currency)
+		}
+		plain, suffix = qbxml.FitNameWith(name, own, qbxml.MaxCustomerName).Text, own+" "+suffix
+	}
+	return plain, qbxml.FitNameWith(name, suffix, qbxml.MaxCustomerName).Text, notes
 }
 
 // nameSuffix tells people of one name apart: the customer's number, or for

@@ -82,6 +82,11 @@ func TestWhoTheDocumentNames(t *testing.T) {
 			e := customer("C-1", "Ana", "ana@example.com")
 			e.Currency = "EUR"
 			w.Customers = []Entry{e}
+		}, "new Ana Ortiz"},
+		{"linked to one kept in another currency", func(_ *sales.Order, _ *Rules, w *world) {
+			e := customer("C-1", "Ana", "ana@example.com")
+			e.Currency = "EUR"
+			w.Linked = &e
 		}, "customer-currency(Ana)"},
 		{"exempt in QuickBooks, which computes", func(_ *sales.Order, r *Rules, w *world) {
 			r.Tax.Treatment = "quickbooks"

@@ -242,6 +242,7 @@ type NewCustomer struct {
 	Terms         Ref          `json:"terms"`
 	TaxCode       Ref          `json:"taxCode"`
 	TaxItem       Ref          `json:"taxItem"`
+	Currency      string       `json:"currency,omitempty"` // foreign: a code
 	Notes         []sales.Note `json:"notes,omitempty"`
 	Why           []Reason     `json:"why,omitempty"`
 }

@@ -180,7 +180,7 @@ func TestAnInvoiceThatWasPaidGetsItsPaymentOnly(t *testing.T) {
 func TestDebitsAndCreditsOfAReceipt(t *testing.T) {
 	w := newWorld()
 	d := posted(t, w.plan(t, order(), rules()))[0]
-	account := func(name string) Ref { return Ref{"A-" + name, name} }
+	account := func(name string) Ref { return Ref{"a-" + name, name} }
 	want := []Effect{
 		{Account: Ref{"a-Undeposited Funds", "Undeposited Funds"}, Debit: 10394},
 		{Account: account("Sales"), Credit: 10000},

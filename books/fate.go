@@ -3,7 +3,6 @@ package books
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"countinghouse/day"
 	"countinghouse/sales"
@@ -106,37 +105,6 @@ func (p *planner) dated() {
 	}
 }
 
-// marketplace holds orders with tax that came from a marketplace: most of them
-// remit the tax themselves, and whether this one does isn't told by the store
-// (order-arithmetic T9).
-func (p *planner) marketplace() {
-	if p.tax == 0 || (!same(p.o.ChannelType, "marketplace") && !marketplaceSource(p.o.Source)) {
-		return
-	}
-	where := p.o.ChannelName
-	if where == "" {
-		where = p.o.Source
-	}
-	if where == "" {
-		where = channelName(p.o)
-	}
-	p.hold(sales.Problem{
-		Code: "marketplace-tax", Subject: where,
-		What:  fmt.Sprintf("The order came from the marketplace %s and has %s of tax.", where, p.money(p.tax)),
-		Means: "Marketplaces mostly pay such tax to the state themselves; posted as usual, it would be owed a second time.",
-		Fix:   "Post it by hand from the marketplace's settlement report and exclude it, or exclude its channel in Mapping.",
-	})
-}
-
-// marketplaceSource tells the order sources that are marketplaces.
-func marketplaceSource(source string) bool {
-	switch strings.ToLower(source) {
-	case "amazon", "ebay", "facebookmarketplace":
-		return true
-	}
-	return false
-}
-
 // companyHolds checks what the company file and its preferences allow on a day.
 func (p *planner) companyHolds(on day.Day) {
 	c := p.l.Company
@@ -148,10 +116,10 @@ func (p *planner) companyHolds(on day.Day) {
 		})
 		return
 	}
-	if !same(c.Country, "US") {
+	if !same(c.Country, "US") && !p.abroad() {
 		p.hold(sales.Problem{
-			Code: "country", Subject: c.Country, What: fmt.Sprintf("The company file is of the %s edition of QuickBooks, but posting is set up for US.", c.Country),
-			Means: "Sales tax works differently there and would come out wrong, so nothing is posted.", Fix: "Use a US company file.",
+			Code: "country", Subject: c.Country, What: fmt.Sprintf("The company file is of the %s edition of QuickBooks, which is none of US, CA, UK and AU.", c.Country),
+			Means: "How sales tax works there isn't known, so nothing is posted.", Fix: "Use a company file of one of these editions.",
 		})
 	}
 	p.currencyHolds()
@@ -161,35 +129,6 @@ func (p *planner) companyHolds(on day.Day) {
 			What:  fmt.Sprintf("It belongs to %s, and the books are closed through %s.", on.Human(), c.ClosingDate.Human()),
 			Means: "A closed period doesn't change unless its accountant says so, so it isn't posted.",
 			Fix:   "Open the period in QuickBooks (Edit, Preferences, Accounting), or enter the order by hand in the open one and exclude it.",
-		})
-	}
-}
-
-// currencyHolds checks that the order is in the company file's own currency.
-func (p *planner) currencyHolds() {
-	c := p.l.Company
-	home := c.HomeCurrency
-	if home == "" {
-		home = "USD"
-	}
-	if p.o.Currency != "" && !same(p.o.Currency, home) {
-		more := "and QuickBooks' multiple currencies are off"
-		if c.MultiCurrency {
-			more = "and orders in foreign currencies are not set up yet"
-		}
-		p.hold(sales.Problem{
-			Code: "currency", Subject: strings.ToUpper(p.o.Currency),
-			What:  fmt.Sprintf("The order is in %s, the company file in %s, %s.", strings.ToUpper(p.o.Currency), home, more),
-			Means: "Its amounts would be taken for " + home + ", so it isn't posted.",
-			Fix:   "Enter it by hand with the exchange rate of the day and exclude it, or exclude its channel.",
-		})
-		return
-	}
-	if p.o.Currency != "" && p.o.Decimals != 2 {
-		p.hold(sales.Problem{
-			Code: "currency-decimals", Subject: strings.ToUpper(p.o.Currency),
-			What:  fmt.Sprintf("The store keeps %s with %d decimals, QuickBooks keeps amounts with 2.", strings.ToUpper(p.o.Currency), p.o.Decimals),
-			Means: "Its amounts could not be posted to the cent.", Fix: "Correct the currency's decimals in the store's settings.",
 		})
 	}
 }

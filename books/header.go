@@ -35,6 +35,7 @@ func (p *planner) header(kind Kind) (Document, *NewCustomer) {
 				Text: fmt.Sprintf("The order goes to %d addresses; the document shows the first.", len(o.Shipping))})
 		}
 	}
+	p.exchanged(&d)
 	p.class(&d)
 	p.shipMethod(&d)
 	template := p.r.ReceiptTemplate
@@ -200,7 +201,8 @@ func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool) {
 	if method == "" {
 		method = "(none)"
 	}
-	if !mapped || rule.DepositTo == "" {
+	into := p.depositName(rule)
+	if !mapped || into == "" {
 		if p.total == 0 {
 			return // no money moves
 		}
@@ -217,8 +219,8 @@ func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool) {
 	}
 	ref, why := p.optional(PaymentMethods, rule.Method, "payments by "+method)
 	d.PaymentMethod, d.Why = ref, append(d.Why, why...)
-	e, ok := p.find(Accounts, rule.DepositTo, "money paid by "+method)
-	if !ok {
+	e, ok := p.find(Accounts, into, "money paid by "+method)
+	if !ok || !p.accountCurrency(e, "money paid by "+method) {
 		return
 	}
 	if e.Type != "" && e.Type != "Bank" && e.Type != "OtherCurrentAsset" {
@@ -235,12 +237,13 @@ func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool) {
 
 // receivable sets the account that an invoice, and its payment, stand in.
 func (p *planner) receivable(d *Document) {
-	if p.r.ReceivableAccount == "" {
+	name := p.receivableName()
+	if name == "" {
 		p.unmapped("receivable account", "unpaid orders (accounts receivable)")
 		return
 	}
-	e, ok := p.find(Accounts, p.r.ReceivableAccount, "unpaid orders")
-	if !ok {
+	e, ok := p.find(Accounts, name, "unpaid orders")
+	if !ok || !p.accountCurrency(e, "unpaid orders") {
 		return
 	}
 	if e.Type != "AccountsReceivable" {
@@ -274,6 +277,7 @@ func (p *planner) payment(invoice Document, rule PaymentRule, mapped bool) Docum
 		d.Date, why = invoice.Date, "The payment is dated as its invoice, because no later day is known"
 	}
 	d.Why = append(d.Why, Reason{"rule", why}, Reason{"rule", "It pays the invoice " + invoice.RefNumber + " in full"})
+	p.exchanged(&d)
 	p.moneyInto(&d, rule, mapped)
 	return d
 }

@@ -27,9 +27,13 @@ func (p *planner) lines(d *Document) {
 	for _, x := range charges {
 		charged = charged.Add(x.net)
 	}
-	parts = append(parts, p.discounts(d, goods, charged, taxable)...)
+	discounts := p.discounts(d, goods, charged, taxable)
+	parts = append(parts, discounts...)
 	parts = append(parts, charges...)
 	tax := p.taxPlan(d)
+	if tax.byCode {
+		p.resolveCodes(tax, parts)
+	}
 	if len(p.problems) > 0 {
 		return // what is in the way is known; there is nothing to add up
 	}
@@ -52,6 +56,9 @@ func (p *planner) lines(d *Document) {
 		parts[i].line.Amount = amounts[i]
 		parts[i].line.Taxable = parts[i].taxable && tax.computed
 		parts[i].line.TaxCode = tax.code(parts[i].line.Taxable)
+		if tax.byCode {
+			parts[i].line.TaxCode, parts[i].line.Taxable = tax.codes[parts[i].key].entry.Ref(), parts[i].key != ""
+		}
 		d.Lines = append(d.Lines, parts[i].line)
 	}
 	if left != 0 {
@@ -89,7 +96,7 @@ func (p *planner) products(d *Document, taxable []bool) []part {
 			line.Why = append(line.Why, Reason{"rule", fmt.Sprintf("The price %s includes tax of %s, which is taken out",
 				sales.Figure(l.Total.Inc, p.o.Decimals), sales.Figure(l.Total.Tax, p.o.Decimals))})
 		}
-		parts = append(parts, part{line: line, net: l.Total.Ex, taxable: taxable[i]})
+		parts = append(parts, part{line: line, net: l.Total.Ex, taxable: taxable[i], key: p.lineKey(l)})
 	}
 	return parts
 }
@@ -130,7 +137,7 @@ func (p *planner) charges(d *Document) []part {
 		if !ok {
 			return
 		}
-		parts = append(parts, part{net: t.Ex, taxable: taxable, line: Line{
+		parts = append(parts, part{net: t.Ex, taxable: taxable, key: p.chargeKey(kind, t), line: Line{
 			Item: e.Ref(), Account: e.Account, Desc: p.fit(d, text, qbxml.MaxDesc, word),
 			Source: Source{Part: kind, Text: text, Amount: p.shown(t.Real(p.f.Side))},
 			Why:    []Reason{{"mapping", upper(word) + " is the item " + e.FullName}},
@@ -182,8 +189,7 @@ func pick(m map[string]string, key string) (string, bool) {
 			best = k
 		}
 	}
-	v := m[best]
-	return v, v != ""
+	return m[best], best != ""
 }
 
 // chargeTaxed tells whether a charge was taxed: by its tax rows, else by its own tax.
@@ -222,33 +228,17 @@ func upper(s string) string {
 // exempt goods is two lines, so that it lowers the right part of the base.
 func (p *planner) discounts(d *Document, goods, charged money.Decimal, taxable []bool) []part {
 	offs := p.offs()
+	if p.byCode() {
+		return p.discountsByCode(d, offs)
+	}
 	nets, ok := p.discountNets(offs, goods, charged, taxable)
 	var parts []part
 	for k, x := range offs {
-		item, word := p.r.Charges.Discount, "discounts"
-		if x.part == "coupon" && p.r.Charges.Coupon != "" {
-			item, word = p.r.Charges.Coupon, "coupons"
-		}
-		if item == "" {
-			p.unmapped("discount item", "discounts and coupons")
-			continue
-		}
-		e, found := p.chargeItem(item, word, true)
+		line, found := p.discountLine(d, x)
 		if !found || !ok {
 			continue
 		}
-		why := []Reason{{"mapping", upper(word) + " are the item " + e.FullName}}
-		if e.Type == "Discount" {
-			why = append(why, Reason{"list", e.FullName + " is a discount item: it takes a negative amount and no quantity"})
-			p.note("discount-item", x.text, e.FullName+" is a discount item. An other charge item on the same account shows the discount without touching the lines above it.")
-		}
-		if p.f.Side == sales.TaxInclusive {
-			why = append(why, Reason{"rule", fmt.Sprintf("The store took off %s with tax; the tax in it is taken out", sales.Figure(x.gross, p.o.Decimals))})
-		}
-		line := Line{
-			Item: e.Ref(), Account: e.Account, Desc: p.fit(d, x.text, qbxml.MaxDesc, "discount"), Why: why,
-			Source: Source{Part: x.part, Text: x.text, Amount: p.shown(x.gross.Neg())},
-		}
+		why := line.Why
 		onTaxable, onExempt := nets[k][0], nets[k][1]
 		if p.r.Tax.Treatment != "quickbooks" || onTaxable.IsZero() || onExempt.IsZero() {
 			parts = append(parts, part{line: line, net: onTaxable.Add(onExempt), taxable: !onTaxable.IsZero()})
@@ -260,6 +250,50 @@ func (p *planner) discounts(d *Document, goods, charged money.Decimal, taxable [
 		parts = append(parts, part{line: line, net: onTaxable, taxable: true}, part{line: exempt, net: onExempt})
 	}
 	return parts
+}
+
+// discountLine is the line of one discount of the header, without its amount.
+func (p *planner) discountLine(d *Document, x off) (Line, bool) {
+	item, word, why := p.discountItem(x)
+	if item == "" {
+		p.unmapped("discount item", "discounts and coupons")
+		return Line{}, false
+	}
+	e, found := p.chargeItem(item, word, true)
+	if !found {
+		return Line{}, false
+	}
+	reasons := []Reason{{"mapping", why + " the item " + e.FullName}}
+	if e.Type == "Discount" {
+		reasons = append(reasons, Reason{"list", e.FullName + " is a discount item: it takes a negative amount and no quantity"})
+		p.note("discount-item", x.text, e.FullName+" is a discount item. An other charge item on the same account shows the discount without touching the lines above it.")
+	}
+	if p.f.Side == sales.TaxInclusive {
+		reasons = append(reasons, Reason{"rule", fmt.Sprintf("The store took off %s with tax; the tax in it is taken out", sales.Figure(x.gross, p.o.Decimals))})
+	}
+	return Line{
+		Item: e.Ref(), Account: e.Account, Desc: p.fit(d, x.text, qbxml.MaxDesc, "discount"), Why: reasons,
+		Source: Source{Part: x.part, Text: x.text, Amount: p.shown(x.gross.Neg())},
+	}, true
+}
+
+// discountItem is the item of a discount: its own by name or code, else that
+// of all coupons or discounts.
+func (p *planner) discountItem(x off) (item, word, why string) {
+	c := p.r.Charges
+	if x.part == "coupon" {
+		if own, ok := pick(c.CouponBy, x.code); ok && x.code != "" {
+			return own, "coupon " + x.code, "Coupon " + x.code + " is"
+		}
+		if c.Coupon != "" {
+			return c.Coupon, "coupons", "Coupons are"
+		}
+		return c.Discount, "discounts", "Discounts are"
+	}
+	if own, ok := pick(c.DiscountBy, x.name); ok && x.name != "" {
+		return own, "discount " + x.name, "The discount " + x.name + " is"
+	}
+	return c.Discount, "discounts", "Discounts are"
 }
 
 // rounding adds a visible line for a difference within the bookkeeper's limit,

@@ -52,7 +52,7 @@ type Entry struct {
 	Members    []Ref         `json:"members,omitempty"` // sales tax groups and item groups
 	TaxCode    Ref           `json:"taxCode"`           // items, customers: default code
 	Taxable    bool          `json:"taxable,omitempty"` // sales tax codes
-	TaxItem    Ref           `json:"taxItem"`           // customers
+	TaxItem    Ref           `json:"taxItem"`           // customers; sales tax codes (CA, UK, AU): what they compute by
 	OnHand     money.Decimal `json:"onHand"`            // inventory items
 
 	Email      string `json:"email,omitempty"` // customers
@@ -100,7 +100,7 @@ type Lists struct {
 	Items      []Entry // candidates of SKUs, ItemNames and ItemIDs, inactive ones too
 	Customers  []Entry // candidates by e-mail and name, inactive ones too
 	OtherNames []Entry // vendors, employees, other names that use one of CustomerNames
-	Entries    []Entry // of Names
+	Entries    []Entry // of Names, and the accounts that Items post to
 	// Linked is the customer that CustomerKey was linked to before (created by
 	// us or chosen by a person), if it still exists.
 	Linked *Entry
@@ -110,6 +110,7 @@ type Lists struct {
 	// PendingNames are the names of customers that are being created under
 	// other keys, so that no name is given twice within one batch.
 	PendingNames []string
-	// TaxGroups are all sales tax groups, to find one by its members.
-	TaxGroups []Entry
+	// TaxGroups are all sales tax groups, to find one by its members; TaxItems
+	// are the items that groups and sales tax codes compute by.
+	TaxGroups, TaxItems []Entry
 }

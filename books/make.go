@@ -25,8 +25,11 @@ func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prio
 		zone = time.UTC
 	}
 	p := &planner{o: o, r: r, l: l, zone: zone, prior: documentsOf(prior), decisions: d, day: day.Of(o.Placed, zone), print: o.Fingerprint()}
-	p.total, _ = o.Total.Inc.Round(o.Decimals, money.HalfAwayFromZero)
-	p.tax, _ = o.Total.Tax.Round(o.Decimals, money.HalfAwayFromZero)
+	if o.Decimals < 2 {
+		p.o.Decimals = 2 // QuickBooks keeps two
+	}
+	p.total, _ = o.Total.Inc.Round(p.o.Decimals, money.HalfAwayFromZero)
+	p.tax, _ = o.Total.Tax.Round(p.o.Decimals, money.HalfAwayFromZero)
 	plan := Plan{Day: p.day, Total: p.total, Tax: p.tax, Fingerprint: p.print}
 
 	if len(p.prior) == 0 {
@@ -59,6 +62,12 @@ type planner struct {
 	tax       money.Amount
 	print     string // the order's fingerprint
 	f         sales.Findings
+	// exchange is home units for one of the order's currency; zero is not sent.
+	exchange money.Decimal
+	// taxCase is what a case said of the order's tax; marketTax tells that all
+	// of it goes to the item for tax of marketplaces.
+	taxCase   string
+	marketTax bool
 	// taxRounding is what of the tax stands on a visible rounding line.
 	taxRounding money.Amount
 

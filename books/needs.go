@@ -39,7 +39,12 @@ func NeedsOf(o sales.Order, r Rules) Needs {
 		n.ItemNames = append(n.ItemNames, item)
 	}
 	c := r.Charges
-	n.ItemNames = append(n.ItemNames, c.Shipping, c.Handling, c.Wrapping, c.Discount, c.Coupon, c.Rounding, r.Tax.ZeroItem)
+	n.ItemNames = append(n.ItemNames, c.Shipping, c.Handling, c.Wrapping, c.Discount, c.Coupon, c.Rounding, r.Tax.ZeroItem, r.Tax.MarketplaceItem)
+	for _, own := range []map[string]string{c.DiscountBy, c.CouponBy} {
+		for _, item := range own {
+			n.ItemNames = append(n.ItemNames, item)
+		}
+	}
 	n.customer(o, r)
 	n.references(o, r)
 	n.SKUs, n.ItemNames = tidy(n.SKUs), tidy(n.ItemNames)
@@ -69,6 +74,9 @@ func (n *Needs) references(o sales.Order, r Rules) {
 	rule, _ := r.paymentRule(o.PaymentMethod)
 	add(PaymentMethods, rule.Method)
 	add(Accounts, rule.DepositTo, r.ReceivableAccount, "Sales Tax Payable")
+	if c, ok := r.currencyRule(o.Currency); ok {
+		add(Accounts, c.ReceivableAccount, c.DepositTo)
+	}
 	add(Classes, r.Class)
 	add(TermsList, r.Terms)
 	add(Templates, r.InvoiceTemplate, r.ReceiptTemplate)
@@ -84,6 +92,9 @@ func (n *Needs) references(o sales.Order, r Rules) {
 		exempt = "Non"
 	}
 	add(SalesTaxCodes, taxable, exempt)
+	for _, code := range r.Tax.Codes { // which of them depends on the company file and the rates of each line
+		add(SalesTaxCodes, code)
+	}
 }
 
 // tidy sorts names, each once, without the empty one.

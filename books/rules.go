@@ -87,8 +87,11 @@ type RefundRules struct {
 type CurrencyRule struct {
 	ReceivableAccount string `json:"receivableAccount,omitempty" yaml:"receivable_account,omitempty"`
 	DepositTo         string `json:"depositTo,omitempty" yaml:"deposit_to,omitempty"` // default: as the payment method says
-	// Rate is "store" (default: the order's own exchange rate, as a division:
-	// see order-arithmetic C2) or "quickbooks" (none is sent, QuickBooks takes its own of the day).
+	// Rate is "quickbooks" (default: none is sent, QuickBooks takes its own of
+	// the day), or "divide" or "multiply": the order's own exchange rate, by
+	// which its amounts are divided (or multiplied) to come to the company
+	// file's currency. BigCommerce documents a division, but one connector
+	// multiplies (order-arithmetic C2): look at both results before choosing.
 	Rate string `json:"rate,omitempty" yaml:"rate,omitempty"`
 	// NameSuffix stands after the names of customers of this currency; default the code.
 	NameSuffix string `json:"nameSuffix,omitempty" yaml:"name_suffix,omitempty"`

@@ -18,6 +18,10 @@ type taxPlan struct {
 	exempt   Ref
 	items    []taxItem // mapped items with what the store charged by them
 	group    Entry     // header item where QuickBooks computes
+	// byCode tells that the rate lives in the sales tax code of each line (CA,
+	// UK, AU); codes are then the codes by the names of the rates.
+	byCode bool
+	codes  map[string]lineCode
 }
 
 // taxItem is a mapped sales tax item and the store's rates that it stands for.
@@ -51,9 +55,24 @@ func (p *planner) taxPlan(d *Document) *taxPlan {
 		}
 		return t
 	}
+	if p.byCode() && !p.marketTax {
+		t.byCode = true
+		if p.tax != 0 {
+			p.rowsReadable()
+		}
+		return t
+	}
+	if p.abroad() {
+		return p.taxAbroad(t)
+	}
 	t.exempt = p.taxCode(p.r.Tax.ExemptCode, "Non", false)
 	if p.tax == 0 {
 		p.zeroItem(d, "orders without tax")
+		return t
+	}
+	if p.marketTax {
+		p.zeroItem(d, "orders whose tax a marketplace collected")
+		p.marketItem(t)
 		return t
 	}
 	if !p.rowsReadable() {
@@ -142,8 +161,8 @@ func (p *planner) taxItems(groups bool) []taxItem {
 	at := map[string]int{}
 	seen := map[string]int{} // rate name to index in items; -1: held
 	for _, row := range p.o.Taxes {
-		if row.Amount.IsZero() {
-			continue
+		if row.Amount.IsZero() && (!groups || row.Rate.IsZero()) {
+			continue // where QuickBooks computes, a rate that came to less than half a cent counts
 		}
 		i, known := seen[row.Name]
 		if !known {
@@ -193,8 +212,11 @@ func (p *planner) rateItem(row sales.TaxRow, groups bool) (Entry, bool) {
 	if !ok {
 		return e, false
 	}
-	if e.Type == "SalesTax" || groups && e.Type == "SalesTaxGroup" {
+	if e.Type == "SalesTax" && !p.abroad() || groups && e.Type == "SalesTaxGroup" {
 		return e, true
+	}
+	if p.abroad() {
+		return e, p.liabilityItem(e, "the tax rate "+row.Name)
 	}
 	fix := "Choose a sales tax item in Mapping."
 	if e.Type == "SalesTaxGroup" {
@@ -212,6 +234,8 @@ func (p *planner) rateItem(row sales.TaxRow, groups bool) (Entry, bool) {
 func (p *planner) applyTax(d *Document, t *taxPlan) {
 	switch {
 	case t.off || p.tax == 0:
+	case t.byCode:
+		p.compareCodes(d, t)
 	case t.computed:
 		p.compareTax(d, t)
 	default:
@@ -227,18 +251,13 @@ func (p *planner) taxLines(d *Document, t *taxPlan) {
 	}
 	amounts, left, err := roundTogether(sums, p.tax, p.o.Decimals)
 	if err != nil || left != 0 {
-		p.hold(sales.Problem{
-			Code: "tax-rows-differ", Place: "tax",
-			What:  fmt.Sprintf("The tax rates add up to %s, but the order's tax is %s.", sales.Figure(money.SumDecimals(sums...), p.o.Decimals), p.money(p.tax)),
-			Means: "The tax would be owed in the wrong amount, so the order isn't posted.",
-			Fix:   "Look at the order's tax in the store. If it was changed by hand, post it by hand and exclude it.",
-		})
+		p.rowsDiffer(money.SumDecimals(sums...))
 		return
 	}
 	for i, x := range t.items {
 		text := strings.Join(x.rates, ", ")
 		d.Lines = append(d.Lines, Line{
-			Item: x.entry.Ref(), Account: taxPayable(p.l), Agency: x.entry.Agency, Desc: p.fit(d, text, qbxml.MaxDesc, "tax"),
+			Item: x.entry.Ref(), Account: p.taxAccount(x.entry), Agency: x.entry.Agency, Desc: p.fit(d, text, qbxml.MaxDesc, "tax"),
 			Amount: amounts[i], TaxCode: t.exempt,
 			Source: Source{Part: "tax", Text: text, Amount: p.shown(x.sum)},
 			Why: []Reason{
@@ -247,6 +266,16 @@ func (p *planner) taxLines(d *Document, t *taxPlan) {
 			},
 		})
 	}
+}
+
+// rowsDiffer holds an order whose rates do not add up to its tax.
+func (p *planner) rowsDiffer(sum money.Decimal) {
+	p.hold(sales.Problem{
+		Code: "tax-rows-differ", Place: "tax",
+		What:  fmt.Sprintf("The tax rates add up to %s, but the order's tax is %s.", sales.Figure(sum, p.o.Decimals), p.money(p.tax)),
+		Means: "The tax would be owed in the wrong amount, so the order isn't posted.",
+		Fix:   "Look at the order's tax in the store. If it was changed by hand, post it by hand and exclude it.",
+	})
 }
 
 // taxPayable is the account that QuickBooks keeps sales tax in.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countinghouse/money"
+	"countinghouse/qbxml"
 	"countinghouse/sales"
 )
 
@@ -92,8 +93,8 @@ func (p *planner) components(e Entry) ([]TaxShare, bool) {
 	}
 	var shares []TaxShare
 	for _, m := range e.Members {
-		i := slices.IndexFunc(p.l.Items, func(x Entry) bool { return x.Type == "SalesTax" && refers(m, x) })
-		if i < 0 {
+		x, ok := p.taxItem(m)
+		if !ok {
 			p.hold(sales.Problem{
 				Code: "tax-group-unread", Subject: e.FullName, Place: "tax",
 				What:  "The sales tax group " + e.FullName + " has the member " + m.FullName + ", whose rate isn't known.",
@@ -102,10 +103,19 @@ func (p *planner) components(e Entry) ([]TaxShare, bool) {
 			})
 			return nil, false
 		}
-		x := p.l.Items[i]
 		shares = append(shares, TaxShare{Item: x.Ref(), Agency: x.Agency, Rate: x.Rate})
 	}
 	return shares, true
+}
+
+// taxItem is the sales tax item that a reference means.
+func (p *planner) taxItem(r Ref) (Entry, bool) {
+	for _, list := range [][]Entry{p.l.Items, p.l.TaxItems} {
+		if i := slices.IndexFunc(list, func(x Entry) bool { return x.Type == "SalesTax" && refers(r, x) }); i >= 0 {
+			return list[i], true
+		}
+	}
+	return Entry{}, false
 }
 
 // compareTax predicts what QuickBooks computes (each component of a group
@@ -129,9 +139,93 @@ func (p *planner) compareTax(d *Document, t *taxPlan) {
 		predicted += a
 	}
 	d.Tax = predicted
+	collected, ok := p.collected(t, d.TaxShares)
+	if !ok {
+		return
+	}
+	if limit := p.r.Tax.Allowed; limit > 0 {
+		p.correctShares(d, t, collected, limit)
+		return
+	}
 	if diff := p.tax - predicted; diff != 0 {
 		p.taxRounding = diff
 		p.rounding(d, diff, t, fmt.Sprintf("QuickBooks would compute %s of tax (%s %% of %s by %s), the store collected %s.",
 			predicted.Grouped(p.o.Decimals), d.TaxRate, base.Grouped(p.o.Decimals), t.group.FullName, p.tax.Grouped(p.o.Decimals)))
+		return
+	}
+	for i, s := range d.TaxShares {
+		if s.Amount != collected[i] {
+			p.hold(sales.Problem{
+				Code: "tax-share", Subject: s.Item.FullName, Place: "tax",
+				What: fmt.Sprintf("QuickBooks would compute %s for %s, the store collected %s.",
+					s.Amount.Grouped(p.o.Decimals), s.Item.FullName, collected[i].Grouped(p.o.Decimals)),
+				Means: "The tax as a whole is right, but not what is owed to each agency, so the order isn't posted.",
+				Fix:   "Allow a difference of a cent on tax items in Mapping, or post tax as lines of its own.",
+			})
+		}
+	}
+}
+
+// collected is what the store collected for each sales tax item that
+// QuickBooks computes by: from the store's rates where each item stands for
+// rates of its own; where one rate is mapped to a whole group, the tax is
+// split in proportion to the items' rates, by largest remainder.
+func (p *planner) collected(t *taxPlan, shares []TaxShare) ([]money.Amount, bool) {
+	sums := make([]money.Decimal, len(shares))
+	known := len(t.items) == len(shares)
+	for i, s := range shares {
+		k := slices.IndexFunc(t.items, func(x taxItem) bool { return x.entry.Type == "SalesTax" && refers(s.Item, x.entry) })
+		if k < 0 {
+			known = false
+			break
+		}
+		sums[i] = t.items[k].sum
+	}
+	if !known {
+		weights := make([]money.Decimal, len(shares))
+		for i, s := range shares {
+			weights[i] = s.Rate
+		}
+		sums = proportion(p.tax.Decimal(p.o.Decimals), weights)
+	}
+	amounts, left, err := roundTogether(sums, p.tax, p.o.Decimals)
+	if err != nil || left != 0 {
+		p.rowsDiffer(money.SumDecimals(sums...))
+		return nil, false
+	}
+	return amounts, true
+}
+
+// correctShares sets what QuickBooks computes right, to the cent and for each
+// agency, by lines on the tax items themselves; more than the bookkeeper
+// allowed holds the order.
+func (p *planner) correctShares(d *Document, t *taxPlan, collected []money.Amount, limit money.Amount) {
+	for i, s := range d.TaxShares {
+		diff := collected[i] - s.Amount
+		if diff == 0 {
+			continue
+		}
+		figures := fmt.Sprintf("QuickBooks computes %s for %s (%s %%), the store collected %s.",
+			s.Amount.Grouped(p.o.Decimals), s.Item.FullName, s.Rate, collected[i].Grouped(p.o.Decimals))
+		if diff.Abs() > limit {
+			p.hold(sales.Problem{
+				Code: "tax-share", Subject: s.Item.FullName, Place: "tax",
+				What:  figures + " The difference is " + p.money(diff.Abs()) + ".",
+				Means: fmt.Sprintf("A difference of at most %s for each rate may be set right by itself, so the order isn't posted.", p.money(limit)),
+				Fix:   "Look at the order's tax in the store: a rate may have changed. Correct the sales tax item in QuickBooks, or post tax as lines of its own.",
+			})
+			continue
+		}
+		text := "Tax as collected: " + s.Item.FullName
+		d.Lines = append(d.Lines, Line{
+			Item: s.Item, Account: taxPayable(p.l), Agency: s.Agency, Desc: p.fit(d, text, qbxml.MaxDesc, "tax"),
+			Amount: diff, TaxCode: t.exempt,
+			Source: Source{Part: "tax", Text: text, Amount: diff},
+			Why: []Reason{
+				{"rule", figures},
+				{"mapping", fmt.Sprintf("Differences up to %s stand on the tax item itself, so that its agency is owed what was collected", p.money(limit))},
+			},
+		})
+		p.note("tax-corrected", "tax", figures+" The difference of "+p.money(diff)+" stands on the tax item.")
 	}
 }

@@ -40,6 +40,16 @@ func (r Rules) Validate() error {
 	if r.Charges.RoundingLimit > 0 && r.Charges.Rounding == "" {
 		fail("charges.rounding is missing: a rounding limit needs the item that takes the difference")
 	}
+	if r.Tax.Allowed < 0 || r.Tax.Allowed > 25 {
+		fail("tax.allowed is 0 to 25 cents for each rate")
+	}
+	oneOf("tax.marketplace", r.Tax.Marketplace, "hold", "own", "item", "leave out")
+	if r.Tax.Marketplace == "item" && r.Tax.MarketplaceItem == "" {
+		fail("tax.marketplace_item is missing: marketplace \"item\" needs the item that takes the tax")
+	}
+	for code, c := range r.Currencies {
+		oneOf("currencies."+code+".rate", c.Rate, "quickbooks", "divide", "multiply")
+	}
 	if n := len(r.Tax.TaxableCode); n > 3 {
 		fail("tax.taxable_code is at most 3 characters")
 	}
@@ -92,6 +102,14 @@ func (r Rules) Names() []Named {
 		add("sales tax "+rate, Items, r.Tax.Rates[rate])
 	}
 	add("sales tax of 0 %", Items, r.Tax.ZeroItem)
+	add("tax of marketplaces", Items, r.Tax.MarketplaceItem)
+	for _, key := range slices.Sorted(maps.Keys(r.Tax.Codes)) {
+		add("sales tax code of "+orWord(key, "lines without tax"), SalesTaxCodes, r.Tax.Codes[key])
+	}
+	for _, code := range slices.Sorted(maps.Keys(r.Currencies)) {
+		add("accounts receivable in "+code, Accounts, r.Currencies[code].ReceivableAccount)
+		add("account that "+code+" comes to", Accounts, r.Currencies[code].DepositTo)
+	}
 	add("code of taxable lines", SalesTaxCodes, r.Tax.TaxableCode)
 	add("code of exempt lines", SalesTaxCodes, r.Tax.ExemptCode)
 	for _, method := range slices.Sorted(maps.Keys(r.Payments)) {
@@ -113,4 +131,11 @@ func (r Rules) Names() []Named {
 // compares without regard to case.
 func SameName(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+func orWord(s, word string) string {
+	if s == "" {
+		return word
+	}
+	return s
 }

@@ -29,7 +29,7 @@ func chicago(t interface{ Fatal(...any) }) *time.Location {
 
 func item(name, kind, account string) Entry {
 	last := name[strings.LastIndex(name, ":")+1:]
-	return Entry{Kind: Items, ListID: "I-" + name, Name: last, FullName: name, Type: kind, Active: true, Account: Ref{"A-" + account, account}}
+	return Entry{Kind: Items, ListID: "I-" + name, Name: last, FullName: name, Type: kind, Active: true, Account: Ref{"a-" + account, account}}
 }
 
 func taxItem0(name, rate, agency string) Entry {
@@ -67,7 +67,7 @@ func newWorld() *world {
 	tax, non := entry(SalesTaxCodes, "Tax", ""), entry(SalesTaxCodes, "Non", "")
 	tax.Taxable = true
 	w.Entries = []Entry{
-		tax, non, entry(Accounts, "Undeposited Funds", "OtherCurrentAsset"), entry(Accounts, "Checking", "Bank"), entry(Accounts, "Sales", "Income"),
+		tax, non, entry(Accounts, "Undeposited Funds", "OtherCurrentAsset"), entry(Accounts, "Checking", "Bank"), entry(Accounts, "Sales", "Income"), entry(Accounts, "Shipping Income", "Income"),
 		entry(Accounts, "Accounts Receivable", "AccountsReceivable"), entry(Accounts, "Gift Certificates", "OtherCurrentLiability"),
 		entry(PaymentMethods, "Visa", ""), entry(PaymentMethods, "Check", ""), entry(Classes, "Web", ""), entry(TermsList, "Net 30", ""),
 		entry(Templates, "Web Invoice", ""), entry(Templates, "Web Receipt", ""), entry(ShipMethods, "UPS", ""),
@@ -99,7 +99,7 @@ func (w *world) look(n Needs) Lists {
 		}
 		return false
 	}
-	l := Lists{Company: w.Company, Linked: w.Linked, PendingCustomer: w.PendingCustomer, PendingNames: w.PendingNames, TaxGroups: w.TaxGroups}
+	l := Lists{Company: w.Company, Linked: w.Linked, PendingCustomer: w.PendingCustomer, PendingNames: w.PendingNames, TaxGroups: w.TaxGroups, TaxItems: w.TaxItems}
 	names := n.ItemNames
 	for _, g := range w.TaxGroups {
 		for _, m := range g.Members {
@@ -121,8 +121,16 @@ func (w *world) look(n Needs) Lists {
 			l.OtherNames = append(l.OtherNames, e)
 		}
 	}
+	ofItem := func(account string) bool {
+		for _, e := range l.Items {
+			if same(e.Account.FullName, account) {
+				return true
+			}
+		}
+		return false
+	}
 	for _, e := range w.Entries {
-		if has(n.Names[e.Kind], e.Name, e.FullName) {
+		if has(n.Names[e.Kind], e.Name, e.FullName) || e.Kind == Accounts && ofItem(e.FullName) {
 			l.Entries = append(l.Entries, e)
 		}
 	}

@@ -61,15 +61,21 @@ func (o Order) CustomerName(format string) string {
 
 // CustomerKey is the identity of who bought within a company file:
 // "main/51207" for a registered customer, "main/guest/ana@example.com" for a
-// guest, and "main/order/10482" for one who left no address.
+// guest, and "main/order/10482" for one who left no address. In another
+// currency than the store's own it is another customer, "main/51207/EUR",
+// because QuickBooks keeps one currency with each.
 func (o Order) CustomerKey() string {
+	currency := ""
+	if o.StoreCurrency != "" && !strings.EqualFold(o.Currency, o.StoreCurrency) {
+		currency = "/" + strings.ToUpper(o.Currency)
+	}
 	switch {
 	case o.Customer.ID != 0:
-		return fmt.Sprintf("%s/%d", o.Store, o.Customer.ID)
+		return fmt.Sprintf("%s/%d%s", o.Store, o.Customer.ID, currency)
 	case o.Email() != "":
-		return fmt.Sprintf("%s/guest/%s", o.Store, o.Email())
+		return fmt.Sprintf("%s/guest/%s%s", o.Store, o.Email(), currency)
 	}
-	return fmt.Sprintf("%s/order/%d", o.Store, o.ID)
+	return fmt.Sprintf("%s/order/%d%s", o.Store, o.ID, currency)
 }
 
 // Description is a line's name with its options: "Brass Lantern (Size: small, Colour: Blue)".

@@ -140,7 +140,7 @@ func (s *Store) Lists(ctx context.Context, key CompanyKey, n books.Needs) (books
 	if err != nil {
 		return l, err
 	}
-	l.Company, l.Entries, l.TaxGroups = common.facts, common.entries, common.groups
+	l.Company, l.Entries, l.TaxGroups, l.TaxItems = common.facts, common.entries, common.groups, common.items
 
 	find := &lookup{s: s, ctx: ctx}
 	skus, names := folded(n.SKUs), folded(n.CustomerNames)
@@ -161,6 +161,9 @@ func (s *Store) Lists(ctx context.Context, key CompanyKey, n books.Needs) (books
 		switch e.Kind {
 		case books.Items:
 			l.Items = append(l.Items, e)
+			if a, ok := common.account[e.Account.ListID]; ok && !slices.ContainsFunc(l.Entries, func(x books.Entry) bool { return x.Kind == books.Accounts && x.ListID == a.ListID }) {
+				l.Entries = append(l.Entries, a)
+			}
 		case books.Customers:
 			l.Customers = append(l.Customers, e)
 		default:

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"countinghouse/books"
 )
@@ -15,6 +16,8 @@ type commonLists struct {
 	facts   books.Company
 	entries []books.Entry
 	groups  []books.Entry
+	items   []books.Entry // that groups and codes compute by
+	account map[string]books.Entry
 }
 
 // remembered is what is kept in memory of a company file's short lists, as of
@@ -23,6 +26,8 @@ type commonLists struct {
 type remembered struct {
 	version int64
 	groups  []books.Entry
+	items   []books.Entry
+	account map[string]books.Entry                      // accounts by ListID
 	found   map[books.ListKind]map[string][]books.Entry // by folded full name; none found counts too
 	names   int
 }
@@ -49,10 +54,18 @@ func (s *Store) commonLists(ctx context.Context, key CompanyKey, names map[books
 		if err != nil {
 			return c, err
 		}
-		m = &remembered{version: version, groups: groups, found: map[books.ListKind]map[string][]books.Entry{}}
+		items, err := s.taxItems(ctx, key, groups)
+		if err != nil {
+			return c, err
+		}
+		accounts, err := s.accounts(ctx, key)
+		if err != nil {
+			return c, err
+		}
+		m = &remembered{version: version, groups: groups, items: items, account: accounts, found: map[books.ListKind]map[string][]books.Entry{}}
 		s.lists[key] = m
 	}
-	c.groups = slices.Clip(m.groups)
+	c.groups, c.items, c.account = slices.Clip(m.groups), slices.Clip(m.items), m.account
 	for _, kind := range listKinds {
 		wanted := folded(names[kind])
 		if err := s.remember(ctx, key, kind, m, wanted); err != nil {
@@ -103,6 +116,44 @@ func (s *Store) taxGroups(ctx context.Context, key CompanyKey) ([]books.Entry, e
 	err := s.query(ctx, "SELECT body FROM list_entry WHERE company = $1 AND kind = 'item' AND type = 'SalesTaxGroup' ORDER BY list_id", []any{string(key)}, func(r *sql.Rows) error {
 		e, err := scanEntry(r)
 		out = append(out, e)
+		return err
+	})
+	return out, err
+}
+
+// taxItems are the sales tax items that groups and sales tax codes compute by.
+func (s *Store) taxItems(ctx context.Context, key CompanyKey, groups []books.Entry) ([]books.Entry, error) {
+	var ids []string
+	for _, g := range groups {
+		for _, m := range g.Members {
+			ids = append(ids, m.ListID)
+		}
+	}
+	err := s.query(ctx, "SELECT body FROM list_entry WHERE company = $1 AND kind = 'sales_tax_code'", []any{string(key)}, func(r *sql.Rows) error {
+		e, err := scanEntry(r)
+		if e.TaxItem.ListID != "" {
+			ids = append(ids, e.TaxItem.ListID)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	find := &lookup{s: s, ctx: ctx}
+	find.by(books.Items, byID, slices.Compact(ids))
+	err = find.find(key)
+	slices.SortFunc(find.out, func(a, b books.Entry) int { return strings.Compare(a.ListID, b.ListID) })
+	return find.out, err
+}
+
+// accounts are the chart of accounts by ListID: what kind of account an item
+// posts to decides what it may stand for.
+func (s *Store) accounts(ctx context.Context, key CompanyKey) (map[string]books.Entry, error) {
+	out := map[string]books.Entry{}
+	err := s.query(ctx, "SELECT body FROM list_entry WHERE company = $1 AND kind = 'account'", []any{string(key)}, func(r *sql.Rows) error {
+		e, err := scanEntry(r)
+		out[e.ListID] = e
 		return err
 	})
 	return out, err
