@@ -191,7 +191,7 @@ func (c *Client) OrderFees(ctx context.Context, order int64) ([]Fee, error) {
 	var f Fees
 	err := c.get(ctx, call{name: "fees", path: orderPath(order, "fees"), scope: ScopeOrders}, func(a answer) error {
 		f = Fees{}
-		return decode(a.body, &f)
+		return a.list(&f)
 	})
 	return f.Rows, err
 }

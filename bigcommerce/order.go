@@ -183,7 +183,7 @@ func (c *Client) Orders(ctx context.Context, q OrderQuery) (OrderPage, error) {
 	k := call{name: "orders", path: "/v2/orders", query: v, scope: ScopeOrders}.page(max(q.Page, 1), limit)
 	err := c.get(ctx, k, func(a answer) error {
 		var raw []json.RawMessage
-		if err := decode(a.body, &raw); err != nil {
+		if err := a.list(&raw); err != nil {
 			return err
 		}
 		page = OrderPage{Rows: make([]OrderRow, len(raw)), At: a.at}
@@ -269,7 +269,7 @@ func (c *Client) OrderStatuses(ctx context.Context) ([]OrderStatus, error) {
 	var rows []OrderStatus
 	err := c.get(ctx, call{name: "order statuses", path: "/v2/order_statuses", scope: ScopeOrders}, func(a answer) error {
 		rows = nil
-		return decode(a.body, &rows)
+		return a.list(&rows)
 	})
 	return rows, err
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"net/url"
 	"strconv"
 )
@@ -44,7 +45,7 @@ func all2[T any](ctx context.Context, c *Client, q call) ([]T, error) {
 		p := q.page(page, PageSize)
 		err := c.get(ctx, p, func(a answer) error {
 			rows, body = nil, a.body
-			return decode(body, &rows)
+			return a.list(&rows)
 		})
 		if err != nil {
 			return nil, err
@@ -72,9 +73,23 @@ func repeated(page int, body, before []byte) bool {
 
 // page3 is the envelope of a v3 list.
 type page3[T any] struct {
-	Data []T             `json:"data"`
+	Data rows3[T]        `json:"data"`
 	Meta Maybe[pageMeta] `json:"meta"`
 }
+
+// rows3 tells an empty list from an answer that has none.
+type rows3[T any] struct {
+	rows []T
+	set  bool
+}
+
+// UnmarshalJSON reads the rows; null is an empty list.
+func (r *rows3[T]) UnmarshalJSON(b []byte) error {
+	r.rows, r.set = nil, true
+	return json.Unmarshal(b, &r.rows)
+}
+
+var errNoData = errors.New("a list was expected")
 
 type pageMeta struct {
 	Pagination Maybe[struct {
@@ -112,21 +127,24 @@ func all3[T any](ctx context.Context, c *Client, q call, limit int) ([]T, error)
 		var body []byte
 		err := c.get(ctx, p, func(a answer) error {
 			got, body = page3[T]{}, a.body
-			return decode(body, &got)
+			if err := a.list(&got); err != nil || a.status == http.StatusNoContent || got.Data.set {
+				return err
+			}
+			return errNoData
 		})
 		if err != nil {
 			return nil, err
 		}
-		if len(got.Data) > 0 && repeated(page, body, before) {
-			if len(got.Data) < limit {
+		if len(got.Data.rows) > 0 && repeated(page, body, before) {
+			if len(got.Data.rows) < limit {
 				break
 			}
 			return nil, c.unreadable(p, answer{body: body}, errSamePage)
 		}
-		out = append(out, got.Data...)
+		out = append(out, got.Data.rows...)
 		before = body
 		next, more := got.more(page, limit)
-		if !more || len(got.Data) == 0 || next != "" && next == cursor {
+		if !more || len(got.Data.rows) == 0 || next != "" && next == cursor {
 			break
 		}
 		cursor = next
@@ -146,7 +164,7 @@ func (p page3[T]) more(page, limit int) (cursor string, more bool) {
 	case limit == 0:
 		return "", false
 	}
-	return "", !lastPage(len(p.Data), limit, 0)
+	return "", !lastPage(len(p.Data.rows), limit, 0)
 }
 
 // one3 reads a single v3 record.

@@ -128,3 +128,45 @@ func TestOneOddRowDoesNotBreakThePage(t *testing.T) {
 		t.Errorf("%+v", bad)
 	}
 }
+
+func TestASuccessWithoutContentsIsABrokenAnswerAndNotAnEmptyList(t *testing.T) {
+	lists := map[string]func(*Client) (int, error){
+		"orders": func(c *Client) (int, error) {
+			p, err := c.Orders(t.Context(), OrderQuery{})
+			return len(p.Rows), err
+		},
+		"taxes": func(c *Client) (int, error) {
+			rows, err := c.OrderTaxes(t.Context(), 7)
+			return len(rows), err
+		},
+		"fees": func(c *Client) (int, error) {
+			rows, err := c.OrderFees(t.Context(), 7)
+			return len(rows), err
+		},
+		"transactions": func(c *Client) (int, error) {
+			rows, err := c.Transactions(t.Context(), 7)
+			return len(rows), err
+		},
+	}
+	for name, read := range lists {
+		for _, b := range []string{"", " \n"} {
+			s, _ := serve(t, body(200, b))
+			_, err := read(testClient(t, s.URL))
+			if !IsKind(err, BadAnswer) || !strings.Contains(Words(err), "broke off before its first byte") {
+				t.Errorf("%s: 200 with %q: %v", name, b, err)
+			}
+		}
+		s, n := serve(t, body(204, ""))
+		if got, err := read(testClient(t, s.URL)); err != nil || got != 0 || *n != 1 {
+			t.Errorf("%s: 204: %d rows, %v in %d calls", name, got, err, *n)
+		}
+	}
+	s, _ := serve(t, body(200, `{"meta":{}}`))
+	if _, err := testClient(t, s.URL).Transactions(t.Context(), 7); !IsKind(err, BadAnswer) {
+		t.Errorf("a list of v3 without its data: %v", err)
+	}
+	s, _ = serve(t, body(200, `{"data":null,"meta":{}}`))
+	if rows, err := testClient(t, s.URL).Transactions(t.Context(), 7); err != nil || len(rows) != 0 {
+		t.Errorf("a list of v3 that says null: %v %v", rows, err)
+	}
+}

@@ -27,9 +27,25 @@ type call struct {
 
 // answer is what came back with a 2xx: Body is empty for 204.
 type answer struct {
-	body []byte
-	head http.Header
-	at   time.Time // the server's clock, else ours
+	status int
+	body   []byte
+	head   http.Header
+	at     time.Time // the server's clock, else ours
+}
+
+// errNothing is a success without contents: only 204 says that there is
+// nothing; anything else without a body lost it on the way.
+var errNothing = errors.New("it is empty")
+
+// list decodes a list, of which 204 is the empty one.
+func (a answer) list(v any) error {
+	if a.status == http.StatusNoContent {
+		return nil
+	}
+	if len(bytes.TrimSpace(a.body)) == 0 {
+		return errNothing
+	}
+	return decode(a.body, v)
 }
 
 // get asks until there is an answer that read accepts, within the rules for
@@ -192,7 +208,7 @@ func (c *Client) attempt(ctx context.Context, q call) (answer, error) {
 		e.Correlation, e.Request = id, short(res.Header.Get("X-Request-Id"), 80)
 		return answer{}, e
 	}
-	return answer{body: bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), head: res.Header, at: c.serverTime(res.Header)}, nil
+	return answer{status: res.StatusCode, body: bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), head: res.Header, at: c.serverTime(res.Header)}, nil
 }
 
 // judge tells what is wrong with an answer, nil when nothing is.
@@ -221,11 +237,13 @@ func (c *Client) unreadable(q call, a answer, err error) *APIError {
 		why, err = "it is a web page instead of data", nil
 	case errors.As(err, &syn) && int(syn.Offset) >= len(a.body), errors.Is(err, io.ErrUnexpectedEOF):
 		why, err = fmt.Sprintf("it broke off after %d bytes", len(a.body)), nil
+	case errors.Is(err, errNothing):
+		why, err = "it broke off before its first byte", nil
 	case errors.Is(err, errSamePage):
 		why, err = "the list gives the same page again and again", nil
 	}
 	e := c.fault(q, BadAnswer, why, err)
-	e.Status = 200
+	e.Status = max(a.status, http.StatusOK)
 	return e
 }
 
