@@ -22,7 +22,7 @@ func readFacts(ctx context.Context, c *bigcommerce.Client, shop store.Shop) (f F
 	if err != nil {
 		return f, "", nil, err
 	}
-	f = Facts{Store: shop.Key, Currency: strings.ToUpper(string(st.Currency)), Inclusive: bool(st.PriceEnteredWithTax),
+	f = Facts{Store: shop.Key, hash: string(st.ID), Currency: strings.ToUpper(string(st.Currency)), Inclusive: bool(st.PriceEnteredWithTax),
 		Decimals: map[string]int{}, Channels: map[int64]Channel{}}
 	zone, note := zoneOf(st.Timezone.Value)
 	if note != "" {

@@ -288,6 +288,23 @@ func (r *run) saveAgain(ctx context.Context) error {
 	return nil
 }
 
+// sameStore refuses answers of another store than the one whose orders stand
+// here: its order 1001 would be taken for a change of ours.
+func (r *run) sameStore(ctx context.Context, hash string) error {
+	if hash == "" {
+		return nil // it does not tell
+	}
+	was, err := r.cursor(ctx, storeCursor)
+	if err != nil || was == hash {
+		return err
+	}
+	if was != "" {
+		return fmt.Errorf("the API address answers for another BigCommerce store (%s) than before (%s). Nothing was read from it, so that the orders of two stores are not taken for one. "+
+			"Correct the API path and token of this store, or declare the other one as a store of its own", cut(hash, 40), cut(was, 40))
+	}
+	return r.p.st.SetCursor(ctx, r.shop.Key, storeCursor, hash)
+}
+
 func (r *run) cursor(ctx context.Context, name string) (string, error) {
 	s, err := r.p.st.Cursor(context.WithoutCancel(ctx), r.shop.Key, name)
 	if errors.Is(err, store.ErrNotFound) {

@@ -416,3 +416,29 @@ func TestTenThousandOrdersComeInUnderTwentySeconds(t *testing.T) {
 }
 
 func itoa(n int64) string { b, _ := json.Marshal(n); return string(b) }
+
+func TestAnotherStoreBehindTheSameKeyIsRefused(t *testing.T) {
+	h := newHouse(t, shop.Options{Mix: shop.MixPlain()})
+	h.shop.Sell(20)
+	h.poll()
+	other := shop.New(shop.Options{Mix: shop.MixPlain(), Seed: 8, Hash: "other"})
+	srv := httptest.NewServer(other.Handler())
+	t.Cleanup(func() { srv.Close(); other.Close() })
+	other.Sell(20)
+	s, err := h.st.Shop(t.Context(), "main")
+	must(t, err)
+	by := store.Actor{Kind: "cli", Name: "test"}
+	ours := s
+	s.APIURL, s.Hash = srv.URL, "other"
+	must(t, h.st.SaveShop(t.Context(), by, s))
+	_, err = h.p.Poll(t.Context(), "main")
+	if err == nil || !strings.Contains(err.Error(), "another BigCommerce store (other) than before (demo)") {
+		t.Errorf("the orders of another store were read: %v", err)
+	}
+	if s, err = h.st.Shop(t.Context(), "main"); err != nil || !strings.Contains(s.LastError, "another BigCommerce store") {
+		t.Errorf("people are told %q, %v", s.LastError, err)
+	}
+	must(t, h.st.SaveShop(t.Context(), by, ours))
+	h.poll()
+	h.agree()
+}

@@ -110,6 +110,7 @@ const (
 	markCursor  = "orders.modified" // all changes up to here are saved
 	sinceCursor = "orders.since"    // and back to here
 	againCursor = "orders.again"    // orders to be read again, JSON list of ids
+	storeCursor = "store.id"        // what the store called itself when it was first read
 )
 
 // NewPoller makes a poller over the database.
@@ -218,6 +219,9 @@ func (p *Poller) attempt(ctx context.Context, r *run, work func(context.Context,
 	if p.o.Now().Sub(r.s.factAt) >= factsFor {
 		f, zone, notes, err := readFacts(ctx, client, r.shop)
 		if err != nil {
+			return err
+		}
+		if err := r.sameStore(ctx, f.hash); err != nil {
 			return err
 		}
 		if err := p.st.SaveShopFacts(ctx, r.shop.Key, zone, f.Currency, f.Inclusive); err != nil {

@@ -17,6 +17,7 @@ type Facts struct {
 	Decimals  map[string]int // by currency, as the store tells; else ISO 4217
 	Inclusive bool           // is_price_entered_with_tax of today
 	Channels  map[int64]Channel
+	hash      string // what the store calls itself
 }
 
 // Channel is a sales channel of the store.
