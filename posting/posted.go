@@ -19,6 +19,11 @@ const maxTries = 5
 // postAnswered takes in the answers to a batch: each record for itself. One
 // that was refused stops none of the others.
 func (d *Desk) postAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
+	if rs.NewMessageSetID != "" && rs.NewMessageSetID != p.setID {
+		// The answer to another set, delivered late or again: what it says of a
+		// record is not about this time of sending it.
+		rs = &qbxml.ResponseSet{}
+	}
 	answers := make(map[store.PostingID]*qbxml.Response, len(rs.Responses))
 	twice := map[store.PostingID]bool{}
 	for i := range rs.Responses {

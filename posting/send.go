@@ -98,15 +98,19 @@ func (d *Desk) send(ctx context.Context, s *session, next *set) (string, error) 
 func (d *Desk) commit(ctx context.Context, s *session, next *set) error {
 	s.next = nil
 	var ids []store.PostingID
+	var contents time.Time
 	if next.purpose == forPost {
 		for i := range next.postings {
 			ids = append(ids, next.postings[i].ID)
+			if u := next.postings[i].Updated; u.After(contents) {
+				contents = u
+			}
 		}
 	}
 	next.sentAt = d.o.Now()
 	id, err := d.store.MarkSent(ctx, store.Exchange{
 		Visit: s.visit.ID, SetID: next.setID, Purpose: next.purpose,
-		Requests: next.requests, Request: next.bytes, SentAt: next.sentAt,
+		Requests: next.requests, Request: next.bytes, SentAt: next.sentAt, Contents: contents,
 	}, ids)
 	if err != nil {
 		return err

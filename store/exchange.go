@@ -15,8 +15,8 @@ import (
 
 // MarkSent commits that a message set leaves, before a byte of it does. All of
 // its postings go from ready to sent, or nothing happens and it is ErrChanged:
-// one of them was withdrawn, waits for a new plan of its order, or is on its
-// way already. For reads the list is empty. An earlier exchange of the visit
+// one of them was withdrawn, waits for a new plan of its order, was planned
+// anew since it was rendered, or is on its way already. For reads the list is empty. An earlier exchange of the visit
 // that was never answered is given up; its postings are in doubt.
 func (s *Store) MarkSent(ctx context.Context, x Exchange, postings []PostingID) (int64, error) {
 	packed, err := s.deflate(x.Request)
@@ -57,7 +57,7 @@ func (s *Store) MarkSent(ctx context.Context, x Exchange, postings []PostingID) 
 		if err := t.one("UPDATE visit SET last_call = $2, trips = trips + 1, sent = sent + $3 WHERE id = $1", int64(x.Visit), t.at, len(ids)); err != nil {
 			return err
 		}
-		return t.sent(company, id, stamp(sent), ids, x.SetID)
+		return t.sent(company, id, stamp(sent), ids, x)
 	})
 	if err != nil {
 		return 0, err
@@ -66,19 +66,19 @@ func (s *Store) MarkSent(ctx context.Context, x Exchange, postings []PostingID) 
 }
 
 // sent moves postings from ready to sent, all of them or none.
-func (t *tx) sent(company CompanyKey, exchange int64, at string, ids []PostingID, set string) error {
+func (t *tx) sent(company CompanyKey, exchange int64, at string, ids []PostingID, x Exchange) error {
 	changed := 0
 	err := inLists(rawIDs(ids), func(list string, args []any) error {
 		return t.query(`UPDATE posting SET state = 'sent', exchange = $1, sent_at = $2, updated = $3, lane = '', reason = '', not_before = $4
-			WHERE company = $5 AND state = 'ready' AND waits = 0 AND stale = 0 AND id IN `+list+` RETURNING id, store, order_id, kind, ref`,
-			append([]any{exchange, at, t.at, "", string(company)}, args...), func(r *sql.Rows) error {
+			WHERE company = $5 AND state = 'ready' AND waits = 0 AND stale = 0 AND ($6 = '' OR updated <= $6) AND id IN `+list+` RETURNING id, store, order_id, kind, ref`,
+			append([]any{exchange, at, t.at, "", string(company), stamp(x.Contents)}, args...), func(r *sql.Rows) error {
 				var p settled
 				if err := r.Scan(&p.id, &p.store, &p.order, &p.kind, &p.ref); err != nil {
 					return err
 				}
 				p.company = company
 				changed++
-				t.log(postingEvent(system, p, Sent, kindLabel(p.kind)+" "+p.ref+", set "+set))
+				t.log(postingEvent(system, p, Sent, kindLabel(p.kind)+" "+p.ref+", set "+x.SetID))
 				return nil
 			})
 	})

@@ -236,3 +236,28 @@ func TestCausesCountAnOrderOnce(t *testing.T) {
 		t.Errorf("the page is %+v", page)
 	}
 }
+
+func TestASetRenderedBeforeANewPlanIsNotSent(t *testing.T) {
+	s, c := fresh(t)
+	o := order(1, "10.00")
+	saveOrders(t, s, o)
+	planAll(t, s, receipts)
+	ready, err := s.ClaimReady(t.Context(), "larkspur", 10)
+	must(t, err)
+	if len(ready) != 1 {
+		t.Fatalf("%d postings are ready", len(ready))
+	}
+	v := visit(t, s)
+	c.forward(time.Second)
+	saveOrders(t, s, later(o, "12.00")) // the order is edited meanwhile
+	planAll(t, s, receipts)
+	_, err = s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch1", Purpose: "post", Contents: ready[0].Updated}, []PostingID{ready[0].ID})
+	wantErr(t, err, ErrChanged)
+	again, err := s.ClaimReady(t.Context(), "larkspur", 10)
+	must(t, err)
+	if len(again) != 1 || again[0].Total != 1200 {
+		t.Fatalf("%+v", again)
+	}
+	_, err = s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch1", Purpose: "post", Contents: again[0].Updated}, []PostingID{again[0].ID})
+	must(t, err)
+}

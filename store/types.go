@@ -194,6 +194,9 @@ type Exchange struct {
 	Response           []byte // the text as received; nil until it came
 	HResult, Message   string
 	SentAt, AnsweredAt time.Time
+	// Contents is the newest Updated of the postings as they were rendered:
+	// MarkSent refuses a set of which one was planned anew since. Zero: none.
+	Contents time.Time
 }
 
 // Actor is who did something, for the audit.
