@@ -57,7 +57,7 @@ func receivePaymentAdd(p *store.Posting) *qbxml.ReceivePaymentAddRq {
 		CustomerRef: customerOf(p), ARAccountRef: wire(d.ARAccount), TxnDate: d.Date, RefNumber: d.RefNumber,
 		TotalAmount: &total, PaymentMethodRef: wire(d.PaymentMethod), Memo: d.Memo, DepositToAccountRef: wire(d.DepositTo),
 		ExternalGUID:    d.ExternalGUID,
-		AppliedToTxnAdd: []qbxml.AppliedToTxnAdd{{TxnID: p.AppliesToTxn, PaymentAmount: &total}},
+		AppliedToTxnAdd: []qbxml.AppliedToTxnAdd{{TxnID: linked(p, books.Pays), PaymentAmount: &total}},
 	}}
 }
 
@@ -112,4 +112,15 @@ func savedTotal(ret any) (money.Amount, bool) {
 		return v.TotalAmount, true
 	}
 	return 0, false
+}
+
+// linked is the TxnID of the document that another names for a use; empty
+// when it names none.
+func linked(p *store.Posting, use books.LinkUse) string {
+	for _, l := range p.Links {
+		if l.Use == use {
+			return l.TxnID
+		}
+	}
+	return ""
 }

@@ -102,7 +102,7 @@ func (p *Planner) Some(ctx context.Context, key store.CompanyKey) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		results = append(results, store.PlanResult{Store: o.Order.Store, Order: o.Order.ID, Version: o.Version, Plan: plan})
+		results = append(results, store.PlanResult{Store: o.Order.Store, Order: o.Order.ID, Version: o.Version, Plan: plan, RulesVersion: rules.version})
 	}
 	return p.store.SavePlans(ctx, key, results)
 }
@@ -118,8 +118,9 @@ func (p *Planner) listsReady(ctx context.Context, key store.CompanyKey) (bool, e
 
 // shopRules are what planning must know of a store.
 type shopRules struct {
-	rules books.Rules
-	zone  *time.Location
+	rules   books.Rules
+	version int64
+	zone    *time.Location
 }
 
 func (p *Planner) rules(ctx context.Context, known map[sales.StoreKey]*shopRules, key sales.StoreKey) (*shopRules, error) {
@@ -130,11 +131,11 @@ func (p *Planner) rules(ctx context.Context, known map[sales.StoreKey]*shopRules
 	if err != nil {
 		return nil, err
 	}
-	rules, _, err := p.store.Rules(ctx, key)
+	rules, version, err := p.store.Rules(ctx, key)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	r := &shopRules{rules: rules, zone: Zone(shop)}
+	r := &shopRules{rules: rules, version: version, zone: Zone(shop)}
 	known[key] = r
 	return r, nil
 }
@@ -160,7 +161,7 @@ func (p *Planner) plan(ctx context.Context, key store.CompanyKey, o *store.Plann
 	}
 	fresh.addTo(&lists, o.Order.CustomerKey())
 	plan := books.MakePlan(o.Order, r.rules, lists, r.zone, o.Prior, o.Decisions)
-	if plan.Outcome == books.Post && plan.Customer != nil {
+	if plan.Customer != nil && len(plan.Documents) > 0 {
 		fresh[plan.Customer.Key] = plan.Customer
 	}
 	return plan, nil

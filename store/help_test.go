@@ -107,7 +107,7 @@ func invoicePlan(o sales.Order) books.Plan {
 	inv := receipt(o)
 	inv.Kind = books.Invoice
 	pay := receipt(o)
-	pay.Kind, pay.RefNumber = books.Payment, pay.RefNumber+"-P1"
+	pay.Kind, pay.RefNumber, pay.AppliesTo = books.Payment, pay.RefNumber+"-P1", inv.RefNumber
 	return postPlan(o, inv, pay)
 }
 
@@ -229,7 +229,7 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *Store) {
 			t.Fatalf("%s: %d rows", what, n)
 		}
 	}
-	fail("two postings of one document", "SELECT 1 FROM posting WHERE kind <> 'customer' GROUP BY store, order_id, kind, revision HAVING count(*) > 1")
+	fail("two postings of one document", "SELECT 1 FROM posting GROUP BY store, order_id, kind, part, revision HAVING count(*) > 1")
 	fail("tally differs from the orders", `SELECT 1 FROM (
 		SELECT company, day, store, state, currency, orders AS n, total AS m FROM tally
 		UNION ALL SELECT company, day, store, state, currency, -1, -total FROM sales_order) AS u
@@ -243,14 +243,16 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *Store) {
 		SELECT company, name, n FROM work_count WHERE name LIKE 'order:%' OR name = 'to plan'
 		UNION ALL SELECT company, 'order:' || state, -1 FROM sales_order
 		UNION ALL SELECT company, 'to plan', -1 FROM sales_order WHERE to_plan = 1) AS u GROUP BY company, name HAVING sum(n) <> 0`)
-	fail("a posting waits for what is posted", `SELECT 1 FROM posting p JOIN posting d ON d.id = p.depends_on
-		WHERE p.waits = 1 AND d.state IN ('posted', 'verified') AND p.state <> 'withdrawn'`)
-	fail("a posting does not wait for what is not posted", `SELECT 1 FROM posting p JOIN posting d ON d.id = p.depends_on
+	const needs = "(SELECT id AS posting, depends_on AS needs FROM posting WHERE depends_on > 0 UNION ALL SELECT posting, needs FROM posting_link)"
+	fail("a posting waits for nothing", `SELECT 1 FROM posting p WHERE p.waits = 1 AND p.state <> 'withdrawn' AND NOT EXISTS
+		(SELECT 1 FROM `+needs+` n JOIN posting d ON d.id = n.needs WHERE n.posting = p.id AND d.state NOT IN ('posted', 'verified'))`)
+	fail("a posting does not wait for what is not posted", `SELECT 1 FROM posting p JOIN `+needs+` n ON n.posting = p.id JOIN posting d ON d.id = n.needs
 		WHERE p.waits = 0 AND d.state NOT IN ('posted', 'verified') AND p.state = 'ready'`)
 	fail("something ready for an order that is to be planned", `SELECT 1 FROM posting p JOIN sales_order o ON o.store = p.store AND o.id = p.order_id
-		WHERE o.to_plan = 1 AND p.state = 'ready' AND p.stale = 0 AND p.kind <> 'customer'`)
-	fail("a held, excluded or watched order with something ready to be sent", `SELECT 1 FROM posting p JOIN sales_order o ON o.store = p.store AND o.id = p.order_id
-		WHERE o.outcome IN ('hold', 'exclude', 'watch') AND p.state = 'ready' AND p.stale = 0 AND p.kind <> 'customer'`)
+		WHERE o.to_plan = 1 AND p.state = 'ready' AND p.stale = 0 AND p.undo = 0`)
+	fail("a held, excluded or watched order with something ready to be sent that its plan doesn't want", `SELECT 1 FROM posting p
+		JOIN sales_order o ON o.store = p.store AND o.id = p.order_id LEFT JOIN order_plan q ON q.store = o.store AND q.order_id = o.id
+		WHERE o.outcome IN ('hold', 'exclude', 'watch') AND coalesce(q.postings, '') = '' AND p.state = 'ready' AND p.stale = 0 AND p.undo = 0`)
 	checkDerived(t, s)
 	rows, broken, err := s.VerifyAudit(ctx)
 	if err != nil || len(broken) > 0 || rows == 0 {
@@ -280,14 +282,16 @@ func checkDerived(t interface{ Fatalf(string, ...any) }, s *Store) {
 	_ = rows.Close()
 	for _, o := range orders {
 		var parts []part
-		ps, err := s.read.QueryContext(ctx, `SELECT p.state, coalesce(d.state, '') FROM posting p LEFT JOIN posting d ON d.id = p.depends_on
-			WHERE p.store = 'main' AND p.order_id = $1 AND p.kind <> 'customer'`, o.id)
+		ps, err := s.read.QueryContext(ctx, `SELECT p.kind, p.part, p.operation, p.state, coalesce(d.state, coalesce(
+				(SELECT i.state FROM posting_link l JOIN posting i ON i.id = l.needs WHERE l.posting = p.id AND i.order_id = 0 AND i.state IN ('unsure', 'refused')
+				ORDER BY i.id LIMIT 1), '')) FROM posting p LEFT JOIN posting d ON d.id = p.depends_on
+			WHERE p.store = 'main' AND p.order_id = $1 ORDER BY p.id`, o.id)
 		if err != nil {
 			t.Fatalf("%v", err)
 		}
 		for ps.Next() {
 			var p part
-			if err := ps.Scan(&p.state, &p.dependency); err != nil {
+			if err := ps.Scan(&p.kind, &p.part, &p.operation, &p.state, &p.dependency); err != nil {
 				t.Fatalf("%v", err)
 			}
 			parts = append(parts, p)

@@ -63,7 +63,7 @@ func TestNewCustomerGoesBeforeItsDocumentAndIsShared(t *testing.T) {
 	answer(t, s, x, Outcome{Posting: ids[0], From: Sent, To: Posted, TxnID: "80-1", EditSequence: "7"})
 	ready, err := s.ClaimReady(t.Context(), "larkspur", 10)
 	must(t, err)
-	if len(ready) != 2 || ready[0].CustomerListID != "80-1" || ready[1].DependencyID != "80-1" {
+	if len(ready) != 2 || ready[0].CustomerListID != "80-1" || ready[1].CustomerListID != "80-1" {
 		t.Fatalf("the documents are %+v", ready)
 	}
 	lists, err = s.Lists(t.Context(), "larkspur", books.Needs{CustomerKey: a.CustomerKey(), Emails: []string{"ANA1@example.com"}})
@@ -86,7 +86,7 @@ func TestPaymentWaitsForItsInvoice(t *testing.T) {
 	answer(t, s, send(t, s, v, ids...), posted(ids...)...)
 	ready, err := s.ClaimReady(t.Context(), "larkspur", 10)
 	must(t, err)
-	if len(ready) != 1 || ready[0].Kind != books.Payment || ready[0].AppliesToTxn != "TXN-1" || ready[0].CustomerListID != "C-1" {
+	if len(ready) != 1 || ready[0].Kind != books.Payment || len(ready[0].Links) != 1 || ready[0].Links[0].TxnID != "TXN-1" || ready[0].CustomerListID != "C-1" {
 		t.Fatalf("the payment is %+v", ready)
 	}
 	wantState(t, s, 1, OrderWaiting)

@@ -187,8 +187,8 @@ var listKinds = [...]books.ListKind{
 // no list shows them yet, but they are as good as taken.
 func (s *Store) pendingNames(ctx context.Context, key CompanyKey, n books.Needs, names []string, l *books.Lists) error {
 	return inLists(names, func(list string, args []any) error {
-		return s.query(ctx, `SELECT ref FROM posting WHERE company = $1 AND kind = 'customer' AND state IN ('ready', 'sent', 'unsure')
-			AND customer_key <> $2 AND name_key IN `+list+" ORDER BY id", append([]any{string(key), n.CustomerKey}, args...), func(r *sql.Rows) error {
+		return s.query(ctx, `SELECT ref FROM posting WHERE company = $1 AND kind = 'customer' AND operation = '' AND state IN ('ready', 'sent', 'unsure')
+			AND name_key <> '' AND part <> $2 AND name_key IN `+list+" ORDER BY id", append([]any{string(key), n.CustomerKey}, args...), func(r *sql.Rows) error {
 			var name string
 			err := r.Scan(&name)
 			l.OtherNames = append(l.OtherNames, books.Entry{Kind: books.Customers, Name: name, FullName: name, Active: true})
@@ -213,8 +213,9 @@ func (s *Store) customerOf(ctx context.Context, key CompanyKey, customerKey stri
 	if !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	err = s.row(ctx, `SELECT b.body FROM posting p JOIN posting_body b ON b.posting = p.id WHERE p.company = $1 AND p.customer_key = $2
-		AND p.kind = 'customer' AND p.state IN ('ready', 'sent', 'unsure') ORDER BY p.revision DESC LIMIT 1`, []any{string(key), customerKey}, &body)
+	err = s.row(ctx, `SELECT b.body FROM posting p JOIN posting_body b ON b.posting = p.id WHERE p.company = $1
+		AND p.store = '' AND p.order_id = 0 AND p.kind = 'customer' AND p.part = $2 AND p.operation = '' AND p.state IN ('ready', 'sent', 'unsure')
+		ORDER BY p.revision DESC LIMIT 1`, []any{string(key), customerKey}, &body)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}

@@ -26,7 +26,7 @@ func (t *tx) mark(company CompanyKey, key sales.StoreKey, ids []sales.OrderID) e
 			return err
 		}
 		t.countWork(company, countToPlan, int(n))
-		return t.holdBack(company, `UPDATE posting SET stale = 1 WHERE store = $1 AND order_id IN `+list+` AND kind <> 'customer' AND stale = 0 `, args)
+		return t.holdBack(company, `UPDATE posting SET stale = 1 WHERE store = $1 AND order_id IN `+list+` AND undo = 0 AND stale = 0 `, args)
 	})
 }
 
@@ -59,7 +59,7 @@ func (t *tx) markStates(company CompanyKey, key sales.StoreKey, states []OrderSt
 		t.countWork(company, countToPlan, int(n))
 		marked += int(n + again)
 		if state == OrderWaiting || state == OrderRefused {
-			if err := t.holdBack(company, `UPDATE posting SET stale = 1 WHERE kind <> 'customer' AND stale = 0 AND store = $1
+			if err := t.holdBack(company, `UPDATE posting SET stale = 1 WHERE undo = 0 AND stale = 0 AND store = $1
 				AND order_id IN (SELECT id FROM sales_order WHERE store = $1 AND state = $2 AND to_plan = 1) `, args); err != nil {
 				return 0, err
 			}
@@ -120,13 +120,16 @@ func (t *tx) stores(key CompanyKey) ([]sales.StoreKey, error) {
 }
 
 // refusedOrders are the orders that are not held, but of which a document, or
-// the customer that one waits for, was refused for a cause that may be gone.
+// the customer or item that one waits for, was refused for a cause that may be
+// gone.
 func (t *tx) refusedOrders(key CompanyKey) (map[sales.StoreKey][]sales.OrderID, error) {
 	out := map[sales.StoreKey][]sales.OrderID{}
 	err := t.query(`SELECT store, order_id FROM posting
-			WHERE company = $1 AND state = 'refused' AND lane IN ('mapping', 'data', 'setting') AND kind <> 'customer'
+			WHERE company = $1 AND state = 'refused' AND lane IN ('mapping', 'data', 'setting') AND order_id > 0 AND undo = 0
 		UNION SELECT p.store, p.order_id FROM posting c JOIN posting p ON p.depends_on = c.id AND p.depends_on > 0
-			WHERE c.company = $1 AND c.state = 'refused' AND c.lane IN ('mapping', 'data', 'setting') AND c.kind = 'customer' AND p.state <> 'withdrawn'`,
+			WHERE c.company = $1 AND c.state = 'refused' AND c.lane IN ('mapping', 'data', 'setting') AND c.order_id = 0 AND p.state <> 'withdrawn'
+		UNION SELECT p.store, p.order_id FROM posting c JOIN posting_link l ON l.needs = c.id JOIN posting p ON p.id = l.posting
+			WHERE c.company = $1 AND c.state = 'refused' AND c.lane IN ('mapping', 'data', 'setting') AND c.order_id = 0 AND p.state <> 'withdrawn' AND p.order_id > 0`,
 		[]any{string(key)}, func(r *sql.Rows) error {
 			var store sales.StoreKey
 			var id sales.OrderID

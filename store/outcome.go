@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -13,8 +12,12 @@ import (
 
 // The states that a posting may go to by an outcome, from each state. ready to
 // sent is MarkSent's alone; withdrawn and what comes back of it are SavePlans'.
+//
+// Ready to Posted is for what turned out to be so already: a document to be
+// deleted that is gone, a blank field that somebody filled. Ready to Ready
+// puts off.
 var nextStates = map[PostingState][]PostingState{
-	Ready:  {Refused},
+	Ready:  {Ready, Posted, Refused},
 	Sent:   {Ready, Unsure, Posted, Refused},
 	Unsure: {Ready, Unsure, Posted, Refused},
 	Posted: {Posted, Verified},
@@ -26,6 +29,10 @@ func mayBecome(from, to PostingState) bool { return slices.Contains(nextStates[f
 // QuickBooks: nothing is sent for it again until a person decides.
 const laneUncertain = "uncertain"
 
+// laneChanged marks a refused change, void or deletion of a document that a
+// person changed, deposited or closed in QuickBooks: a person decides.
+const laneChanged = "changed"
+
 // settled is a posting as it was before an outcome.
 type settled struct {
 	id          PostingID
@@ -33,6 +40,9 @@ type settled struct {
 	store       sales.StoreKey
 	order       sales.OrderID
 	kind        books.Kind
+	part        string
+	operation   books.Operation
+	undo        UndoID
 	state       PostingState
 	waits       bool
 	stale       bool
@@ -45,14 +55,14 @@ type settled struct {
 	exchange    int64
 }
 
-const settledColumns = `SELECT p.id, p.company, p.store, p.order_id, p.kind, p.state, p.waits, p.stale, p.mark, coalesce(o.mark, 0), p.lane, p.ref,
+const settledColumns = `SELECT p.id, p.company, p.store, p.order_id, p.kind, p.part, p.operation, p.undo, p.state, p.waits, p.stale, p.mark, coalesce(o.mark, 0), p.lane, p.ref,
 	p.customer_key, p.txn_id, p.exchange FROM posting p LEFT JOIN sales_order o ON o.store = p.store AND o.id = p.order_id`
 
 func (t *tx) settledWhere(where string, args ...any) ([]settled, error) {
 	var out []settled
 	err := t.query(settledColumns+" "+where, args, func(r *sql.Rows) error {
 		var p settled
-		err := r.Scan(&p.id, &p.company, &p.store, &p.order, &p.kind, &p.state, &p.waits, &p.stale, &p.mark, &p.orderMark, &p.lane, &p.ref,
+		err := r.Scan(&p.id, &p.company, &p.store, &p.order, &p.kind, &p.part, &p.operation, &p.undo, &p.state, &p.waits, &p.stale, &p.mark, &p.orderMark, &p.lane, &p.ref,
 			&p.customerKey, &p.txnID, &p.exchange)
 		out = append(out, p)
 		return err
@@ -79,7 +89,7 @@ type settling struct {
 	counts   struct{ posted, refused, verified int }
 	touched  map[orderKey]bool
 	released []PostingID // dependencies that are in QuickBooks now
-	affected []PostingID // customers whose dependents' orders change state
+	affected []PostingID // list entries whose dependents' orders change state
 	replan   map[orderKey]CompanyKey
 }
 
@@ -135,8 +145,8 @@ func (w *settling) apply(outcomes []Outcome) error {
 		w.t.countWork(p.company, countName(o.To, p.waits, p.stale, o.Lane), 1)
 		w.t.log(postingEvent(quickbooks, p, o.To, outcomeDetail(p, o)))
 		w.follow(p, o)
-		if o.To == Posted && o.From != Posted && p.kind == books.CustomerAdd {
-			if err := w.t.customerPosted(p, o); err != nil {
+		if o.To == Posted && o.From != Posted && isEntry(p.kind) {
+			if err := w.t.entryPosted(p, o); err != nil {
 				return err
 			}
 		}
@@ -203,15 +213,15 @@ func (w *settling) follow(p settled, o *Outcome) {
 		w.counts.verified++
 	case Ready, Unsure, Sent, Withdrawn:
 	}
-	if p.kind == books.CustomerAdd {
+	k, ok := orderOf(p.store, p.order)
+	if !ok {
 		if o.To != Verified {
 			w.affected = append(w.affected, p.id)
 		}
 		return
 	}
-	k := orderKey{p.store, p.order}
 	w.touched[k] = true
-	if (o.To == Ready || o.To == Refused) && p.mark != p.orderMark {
+	if (o.To == Ready || o.To == Refused) && p.mark != p.orderMark && p.undo == 0 {
 		// The order was planned, or marked to be, while this was on its way and
 		// counted as handed over. It doesn't any more: that plan is void.
 		w.replan[k] = p.company
@@ -228,71 +238,12 @@ func (w *settling) finish() error {
 	if err := t.dependents(w.affected, w.touched); err != nil {
 		return err
 	}
-	if err := t.dependents(w.released, w.touched); err != nil {
-		return err
-	}
 	for k, company := range w.replan {
 		if err := t.mark(company, k.store, []sales.OrderID{k.id}); err != nil {
 			return err
 		}
 	}
 	return t.derive(w.touched)
-}
-
-// release lets postings go that waited for these.
-func (t *tx) release(ids []PostingID) error {
-	return inLists(rawIDs(ids), func(list string, args []any) error {
-		freed := map[CompanyKey]int{}
-		err := t.query("UPDATE posting SET waits = 0 WHERE depends_on IN "+list+" AND depends_on > 0 AND waits = 1 RETURNING company, state, stale", args, func(r *sql.Rows) error {
-			var company CompanyKey
-			var state PostingState
-			var stale bool
-			err := r.Scan(&company, &state, &stale)
-			if state == Ready && !stale {
-				freed[company]++
-			}
-			return err
-		})
-		for company, n := range freed {
-			t.countWork(company, countBlocked, -n)
-			t.countWork(company, countName(Ready, false, false, ""), n)
-		}
-		return err
-	})
-}
-
-// dependents adds the orders whose postings wait for, or were made for, these.
-func (t *tx) dependents(ids []PostingID, touched map[orderKey]bool) error {
-	return inLists(rawIDs(ids), func(list string, args []any) error {
-		return t.query("SELECT store, order_id FROM posting WHERE depends_on IN "+list+" AND depends_on > 0 AND state = 'ready'", args, func(r *sql.Rows) error {
-			var k orderKey
-			err := r.Scan(&k.store, &k.id)
-			touched[k] = true
-			return err
-		})
-	})
-}
-
-// customerPosted puts a customer that QuickBooks has now into the cached list
-// and links the key of who bought to it: the next order finds it at once.
-func (t *tx) customerPosted(p settled, o *Outcome) error {
-	var body []byte
-	if err := t.row("SELECT body FROM posting_body WHERE posting = $1", []any{int64(p.id)}, &body); err != nil {
-		return err
-	}
-	var c books.NewCustomer
-	if err := json.Unmarshal(body, &c); err != nil {
-		return err
-	}
-	entry := books.Entry{
-		Kind: books.Customers, ListID: o.TxnID, Name: c.Name, FullName: c.Name, EditSequence: o.EditSequence, Active: true,
-		Number: c.AccountNumber, TaxCode: c.TaxCode, TaxItem: c.TaxItem, Email: c.Email, Company: c.CompanyName,
-		FirstName: c.FirstName, LastName: c.LastName, Phone: c.Phone, PostalCode: c.BillTo.PostalCode,
-	}
-	if err := t.saveEntries(p.company, []books.Entry{entry}, false); err != nil {
-		return err
-	}
-	return t.link(p.company, p.customerKey, o.TxnID, "countinghouse")
 }
 
 func (t *tx) link(company CompanyKey, customerKey, listID, by string) error {
@@ -308,7 +259,7 @@ func postingEvent(by Actor, p settled, to PostingState, detail string) event {
 }
 
 func outcomeDetail(p settled, o *Outcome) string {
-	text := kindLabel(p.kind) + " " + p.ref
+	text := postingName(p.kind, p.operation, p.ref)
 	if o.TxnID != "" {
 		text += ", " + o.TxnID
 	}
@@ -340,8 +291,11 @@ func (s *Store) RetryPosting(ctx context.Context, by Actor, id PostingID) error 
 		if err := t.one("UPDATE posting SET lane = '', updated = $2 WHERE id = $1 AND state = 'refused'", int64(id), t.at); err != nil {
 			return err
 		}
-		t.log(postingEvent(by, p, "retried", kindLabel(p.kind)+" "+p.ref))
-		if p.kind != books.CustomerAdd {
+		t.log(postingEvent(by, p, "retried", postingName(p.kind, p.operation, p.ref)))
+		if p.undo != 0 { // no plan makes it: it is tried again as it is
+			return t.again(p)
+		}
+		if !isEntry(p.kind) {
 			return t.mark(p.company, p.store, []sales.OrderID{p.order})
 		}
 		touched := map[orderKey]bool{}
@@ -355,4 +309,19 @@ func (s *Store) RetryPosting(ctx context.Context, by Actor, id PostingID) error 
 		}
 		return nil
 	})
+}
+
+// again makes a refused posting ready as it is.
+func (t *tx) again(p settled) error {
+	if err := t.one("UPDATE posting SET state = 'ready', code = 0, lane = '', reason = '', attempts = 0, not_before = '', updated = $2 WHERE id = $1 AND state = 'refused'",
+		int64(p.id), t.at); err != nil {
+		return err
+	}
+	t.countWork(p.company, countName(Refused, p.waits, p.stale, p.lane), -1)
+	t.countWork(p.company, countName(Ready, p.waits, p.stale, ""), 1)
+	k, ok := orderOf(p.store, p.order)
+	if !ok {
+		return nil
+	}
+	return t.derive(map[orderKey]bool{k: true})
 }

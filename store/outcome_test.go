@@ -51,8 +51,8 @@ func inState(t *testing.T, state PostingState) (*Store, PostingID, int64) {
 
 func TestOnlyTheArrowsOfAPostingsLifeAreAllowed(t *testing.T) {
 	allowed := map[[2]PostingState]bool{
-		{Ready, Refused}: true,
-		{Sent, Ready}:    true, {Sent, Unsure}: true, {Sent, Posted}: true, {Sent, Refused}: true,
+		{Ready, Ready}: true, {Ready, Posted}: true, {Ready, Refused}: true,
+		{Sent, Ready}: true, {Sent, Unsure}: true, {Sent, Posted}: true, {Sent, Refused}: true,
 		{Unsure, Ready}: true, {Unsure, Unsure}: true, {Unsure, Posted}: true, {Unsure, Refused}: true,
 		{Posted, Posted}: true, {Posted, Verified}: true,
 	}

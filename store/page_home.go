@@ -120,7 +120,7 @@ func (s *Store) OrdersByNumber(ctx context.Context, key CompanyKey, number strin
 	var out []OrderRow
 	err := s.query(ctx, `SELECT o.store, o.id, o.state, o.status, o.placed, o.day, o.customer, o.channel, o.currency, o.decimals, o.total, o.tax,
 		o.reason, o.document, o.problems FROM
-		(SELECT DISTINCT store, order_id FROM posting WHERE company = $1 AND kind <> 'customer' AND (ref = $2 OR txn_number = $2) LIMIT 2) AS p
+		(SELECT DISTINCT store, order_id FROM posting WHERE company = $1 AND order_id > 0 AND (ref = $2 OR txn_number = $2) LIMIT 2) AS p
 		JOIN sales_order o ON o.store = p.store AND o.id = p.order_id`, []any{string(key), number}, func(r *sql.Rows) error {
 		o, err := scanOrderRow(r)
 		out = append(out, o)

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"countinghouse/books"
 	"countinghouse/sales"
 )
 
@@ -31,10 +30,10 @@ func (s *Store) OrderStory(ctx context.Context, key sales.StoreKey, id sales.Ord
 	if st.Order, err = decodeOrder(body, modified); err != nil {
 		return st, err
 	}
-	if st.Postings, err = s.postings(ctx, `WHERE p.store = $1 AND p.order_id = $2 AND p.kind <> 'customer' ORDER BY p.id`, args...); err != nil {
+	if st.Postings, err = s.postings(ctx, `WHERE p.store = $1 AND p.order_id = $2 ORDER BY p.id`, args...); err != nil {
 		return st, err
 	}
-	if err := s.storyCustomers(ctx, &st); err != nil {
+	if err := s.storyEntries(ctx, &st); err != nil {
 		return st, err
 	}
 	if len(planBody) > 0 {
@@ -55,22 +54,30 @@ func (s *Store) OrderStory(ctx context.Context, key sales.StoreKey, id sales.Ord
 	return st, s.storyExchanges(ctx, &st)
 }
 
-// storyCustomers puts the customers that the order's documents waited for
-// before the documents.
-func (s *Store) storyCustomers(ctx context.Context, st *OrderStory) error {
+// storyEntries puts the customers and items that the order's documents waited
+// for before the documents.
+func (s *Store) storyEntries(ctx context.Context, st *OrderStory) error {
 	var ids []int64
-	for _, p := range st.Postings {
-		if p.Kind != books.Payment && p.DependsOn != 0 && !slices.Contains(ids, int64(p.DependsOn)) {
-			ids = append(ids, int64(p.DependsOn))
+	add := func(id PostingID) {
+		if id != 0 && !slices.Contains(ids, int64(id)) {
+			ids = append(ids, int64(id))
 		}
 	}
-	var customers []Posting
+	for _, p := range st.Postings {
+		add(p.DependsOn)
+		for _, l := range p.Links {
+			if isEntry(l.Kind) {
+				add(l.Posting)
+			}
+		}
+	}
+	var entries []Posting
 	err := inLists(ids, func(list string, args []any) error {
 		some, err := s.postings(ctx, "WHERE p.id IN "+list+" ORDER BY p.id", args...)
-		customers = append(customers, some...)
+		entries = append(entries, some...)
 		return err
 	})
-	st.Postings = append(customers, st.Postings...)
+	st.Postings = append(entries, st.Postings...)
 	return err
 }
 
@@ -86,6 +93,10 @@ func fillPlan(st *OrderStory, ids string) {
 			case p.ID != PostingID(n):
 			case p.Customer != nil:
 				st.Plan.Customer = p.Customer
+			case p.Item != nil:
+				st.Plan.Items = append(st.Plan.Items, *p.Item)
+			case p.Fill != nil:
+				st.Plan.CustomerUpdate = p.Fill
 			case p.Document != nil:
 				st.Plan.Documents = append(st.Plan.Documents, *p.Document)
 			}

@@ -26,10 +26,14 @@ type planned struct {
 // be planned.
 //
 // There is never a second posting for one document. What was handed to
-// QuickBooks (sent, unsure, posted, verified) isn't touched. What is ready or
-// was refused is brought to what the plan says now, or withdrawn. While it is
-// uncertain whether QuickBooks has a refused document, nothing of its order
-// changes: a person decides first.
+// QuickBooks (sent, unsure, posted, verified) isn't touched: a change, a void
+// or a deletion of it is its next revision. What is ready or was refused is
+// brought to what the plan says now, or withdrawn; what an undo made is left
+// alone. While it is uncertain whether QuickBooks has a refused document,
+// nothing of its order changes: a person decides first.
+//
+// A plan with documents and problems posts the documents, and the order is
+// held for the rest.
 func (s *Store) SavePlans(ctx context.Context, key CompanyKey, plans []PlanResult) (int, error) {
 	prepared := make([]planned, 0, len(plans))
 	for _, p := range plans {
@@ -42,7 +46,7 @@ func (s *Store) SavePlans(ctx context.Context, key CompanyKey, plans []PlanResul
 	saved := 0
 	err := s.write(ctx, func(t *tx) error {
 		saved = 0
-		p := &planning{t: t, company: key, customers: map[string]resolved{}, touched: map[orderKey]bool{}}
+		p := &planning{t: t, company: key, entries: map[entryKey]resolved{}, touched: map[orderKey]bool{}}
 		orders, err := p.load(prepared)
 		if err != nil {
 			return err
@@ -73,9 +77,9 @@ func preparePlan(p PlanResult) (planned, error) {
 		return planned{}, err
 	}
 	q := planned{PlanResult: p, body: string(whole), hash: hashOf(whole)}
-	if p.Plan.Outcome == books.Post { // its documents stand in posting_body
+	if len(p.Plan.Documents) > 0 || p.Plan.CustomerUpdate != nil || p.Plan.Outcome == books.Post { // its documents stand in posting_body
 		short := p.Plan
-		short.Documents, short.Customer = nil, nil
+		short.Documents, short.Customer, short.Items, short.CustomerUpdate = nil, nil, nil, nil
 		b, err := json.Marshal(short)
 		q.body = string(b)
 		return q, err
@@ -85,11 +89,11 @@ func preparePlan(p PlanResult) (planned, error) {
 
 // planning is the work of one SavePlans.
 type planning struct {
-	t         *tx
-	company   CompanyKey
-	customers map[string]resolved // by customer key
-	touched   map[orderKey]bool   // orders whose state is to be derived
-	orphans   []PostingID         // customers that may have lost their last document
+	t       *tx
+	company CompanyKey
+	entries map[entryKey]resolved // customers and items that are made
+	touched map[orderKey]bool     // orders whose state is to be derived
+	orphans []PostingID           // list entries that may have lost their last document
 }
 
 // plannable is an order as it stands before its plan is saved.
@@ -113,6 +117,8 @@ type plannable struct {
 type existing struct {
 	id          PostingID
 	kind        books.Kind
+	part        string
+	operation   books.Operation
 	revision    int
 	state       PostingState
 	waits       bool
@@ -122,8 +128,12 @@ type existing struct {
 	customerKey string
 	bodyHash    string
 	dependsOn   PostingID
+	undo        UndoID
 	used        bool // the plan wants it
 }
+
+// undoing tells whether an undo wants the posting: plans leave it alone.
+func (e *existing) undoing() bool { return e.undo != 0 && e.state != Withdrawn }
 
 // handedOver tells whether QuickBooks has the posting or may have it.
 func (e *existing) handedOver() bool {
@@ -166,11 +176,12 @@ func (p *planning) loadSome(out map[orderKey]*plannable, store sales.StoreKey, l
 	if err != nil {
 		return err
 	}
-	return p.t.query(`SELECT order_id, id, kind, revision, state, waits, stale, lane, ref, customer_key, body_hash, depends_on FROM posting
-		WHERE store = $1 AND order_id IN `+list+` AND kind <> 'customer' ORDER BY order_id, kind, revision`, args, func(r *sql.Rows) error {
+	return p.t.query(`SELECT order_id, id, kind, part, operation, revision, state, waits, stale, lane, ref, customer_key, body_hash, depends_on, undo FROM posting
+		WHERE store = $1 AND order_id IN `+list+` ORDER BY order_id, kind, part, revision`, args, func(r *sql.Rows) error {
 		k := orderKey{store: store}
 		var e existing
-		if err := r.Scan(&k.id, &e.id, &e.kind, &e.revision, &e.state, &e.waits, &e.stale, &e.lane, &e.ref, &e.customerKey, &e.bodyHash, &e.dependsOn); err != nil {
+		if err := r.Scan(&k.id, &e.id, &e.kind, &e.part, &e.operation, &e.revision, &e.state, &e.waits, &e.stale, &e.lane, &e.ref, &e.customerKey, &e.bodyHash,
+			&e.dependsOn, &e.undo); err != nil {
 			return err
 		}
 		if o := out[k]; o != nil {
@@ -184,26 +195,25 @@ func (p *planning) loadSome(out map[orderKey]*plannable, store sales.StoreKey, l
 func (p *planning) save(q *planned, o *plannable) error {
 	frozen, live := false, false
 	for _, e := range o.postings {
+		if e.kind == books.CustomerUpdate {
+			continue // of no document
+		}
 		frozen = frozen || e.state == Refused && e.lane == laneUncertain
 		live = live || e.handedOver()
 	}
 	var written []PostingID
 	if !frozen {
-		var docs []books.Document
-		if q.Plan.Outcome == books.Post {
-			if problem := p.impossible(&q.Plan, o, live); problem != nil {
-				q.Plan.Outcome, q.Plan.Problems = books.Hold, append(q.Plan.Problems, *problem)
-				again, err := preparePlan(q.PlanResult)
-				if err != nil {
-					return err
-				}
-				*q = again
-			} else {
-				docs = q.Plan.Documents
+		if problem := p.impossible(&q.Plan, o, live); problem != nil {
+			q.Plan.Outcome, q.Plan.Problems = books.Hold, append(q.Plan.Problems, *problem)
+			q.Plan.Documents, q.Plan.Customer, q.Plan.Items, q.Plan.CustomerUpdate = nil, nil, nil, nil
+			again, err := preparePlan(q.PlanResult)
+			if err != nil {
+				return err
 			}
+			*q = again
 		}
 		var err error
-		if written, err = p.documents(o, &q.Plan, docs); err != nil {
+		if written, err = p.documents(o, q); err != nil {
 			return err
 		}
 	}
@@ -224,25 +234,70 @@ func (p *planning) impossible(plan *books.Plan, o *plannable, live bool) *sales.
 		return &sales.Problem{Code: "plan-incomplete", What: what, Means: "The order is not in QuickBooks yet.",
 			Fix: "Plan the order again. If it stays like this, tell support: this is a fault of Countinghouse, not of the order."}
 	}
-	if len(plan.Documents) == 0 && !live {
-		return bug("The plan of this order came to no document.")
-	}
-	invoice := latestInvoice(o.postings) != nil
-	for _, d := range plan.Documents {
-		invoice = invoice || d.Kind == books.Invoice
-		if d.Kind == books.Payment && !invoice {
-			return bug("There is a payment without the invoice that it pays.")
+	if len(plan.Documents) == 0 {
+		if plan.Outcome == books.Post && !live && len(plan.Problems) == 0 {
+			return bug("The plan of this order came to no document.")
 		}
+		return nil
 	}
-	for _, d := range plan.Documents {
-		if d.CustomerKey == "" {
-			continue
+	for i := range plan.Documents {
+		d := &plan.Documents[i]
+		for _, l := range linksOf(d) {
+			if !p.comes(plan.Documents[:i], o, l) {
+				return bug(missingLink(d, l))
+			}
 		}
-		if c, err := p.customer(d.CustomerKey, plan.Customer); err != nil || !c.ok {
-			return bug("The customer " + d.CustomerKey + " is neither in QuickBooks nor to be made.")
+		if d.CustomerKey != "" {
+			if r, err := p.customer(d.CustomerKey, plan.Customer); err != nil || !r.ok {
+				return bug("The customer " + d.CustomerKey + " is neither in QuickBooks nor to be made.")
+			}
+		}
+		for _, l := range d.Lines {
+			if l.ItemKey == "" {
+				continue
+			}
+			if r, err := p.item(l.ItemKey, plan); err != nil || !r.ok {
+				return bug("The item " + l.ItemKey + " is neither in QuickBooks nor to be made.")
+			}
 		}
 	}
 	return nil
+}
+
+// comes tells whether what a link names is made before, by this plan, or
+// stands already.
+func (p *planning) comes(before []books.Document, o *plannable, l books.Link) bool {
+	stands := false
+	for _, e := range o.postings {
+		if e.kind == l.Kind && e.part == l.Part && e.handedOver() {
+			stands = l.Use == books.Follows || e.operation == books.Add || e.operation == books.Modify
+		}
+	}
+	for i := range before {
+		if d := &before[i]; d.Kind == l.Kind && d.Part == l.Part {
+			stands = l.Use == books.Follows || d.Operation == books.Add || d.Operation == books.Modify
+		}
+	}
+	return stands
+}
+
+// missingLink says what a document lacks.
+func missingLink(d *books.Document, l books.Link) string {
+	other := strings.ToLower(postingName(l.Kind, books.Add, l.RefNumber))
+	switch l.Use {
+	case books.Pays:
+		return "There is a payment without the " + other + " that it pays."
+	case books.Refunds:
+		return "There is a refund without the " + other + " that it pays out."
+	case books.Uses:
+		return "There is credit to be used of a " + other + " that isn't there."
+	case books.Fulfils:
+		return "There is an invoice for a " + other + " that isn't there."
+	case books.Changes:
+		return "There is a change of a " + other + " that isn't in QuickBooks."
+	case books.Follows:
+	}
+	return kindLabel(d.Kind) + " " + d.RefNumber + " is to follow a " + other + " that isn't there."
 }
 
 // order writes what lists show of the plan.
@@ -255,13 +310,13 @@ func (p *planning) order(q *planned, o *plannable) error {
 	if plan.Total != 0 || plan.Outcome == books.Post {
 		total, tax = plan.Total, plan.Tax
 	}
-	reason := plan.Reason
-	if plan.Outcome == books.Hold && len(plan.Problems) > 0 {
-		reason = plan.Problems[0].What
+	reason, outcome := plan.Reason, plan.Outcome
+	if len(plan.Problems) > 0 {
+		reason, outcome = plan.Problems[0].What, books.Hold
 	}
 	if err := t.one(`UPDATE sales_order SET to_plan = 0, outcome = $3, plan_reason = $4, problems = $5, planned = $6, day = $7, total = $8, tax = $9
 		WHERE store = $1 AND id = $2 AND to_plan = 1`,
-		string(o.key.store), int64(o.key.id), string(plan.Outcome), reason, len(plan.Problems), t.at, dayText, int64(total), int64(tax)); err != nil {
+		string(o.key.store), int64(o.key.id), string(outcome), reason, len(plan.Problems), t.at, dayText, int64(total), int64(tax)); err != nil {
 		return err
 	}
 	if dayText != o.day || total != o.total {
@@ -304,35 +359,36 @@ func (p *planning) keepPlan(q *planned, o *plannable, written []PostingID) error
 
 func planEvent(company CompanyKey, q *planned) event {
 	e := event{company: company, store: q.Store, order: q.Order, subject: orderSubject(q.Order), detail: q.Plan.Reason}
-	switch q.Plan.Outcome {
-	case books.Hold:
-		e.action = "order.held"
-		var what []string
-		for _, pr := range q.Plan.Problems {
-			what = append(what, pr.What)
-		}
-		e.detail = strings.Join(what, " ")
-	case books.Exclude:
+	var names, what []string
+	for i := range q.Plan.Documents {
+		d := &q.Plan.Documents[i]
+		names = append(names, postingName(d.Kind, d.Operation, d.RefNumber))
+	}
+	for _, pr := range q.Plan.Problems {
+		what = append(what, pr.What)
+	}
+	switch {
+	case len(what) > 0 && len(names) > 0:
+		e.action, e.detail = "order.held", strings.Join(names, ", ")+". Held for the rest: "+strings.Join(what, " ")
+	case len(what) > 0 || q.Plan.Outcome == books.Hold:
+		e.action, e.detail = "order.held", strings.Join(what, " ")
+	case q.Plan.Outcome == books.Exclude:
 		e.action = "order.excluded"
-	case books.Watch:
+	case q.Plan.Outcome == books.Watch:
 		e.action = "order.watched"
-	case books.Post:
-		e.action = "order.planned"
-		var names []string
-		for _, d := range q.Plan.Documents {
-			names = append(names, kindLabel(d.Kind)+" "+d.RefNumber)
-		}
-		e.detail = strings.Join(names, ", ")
+	default:
+		e.action, e.detail = "order.planned", strings.Join(names, ", ")
 	}
 	return e
 }
 
-// finish withdraws customers that no document waits for any more, and brings
-// the orders to their states.
+// finish withdraws list entries that no document waits for any more, and
+// brings the orders to their states.
 func (p *planning) finish() error {
 	err := inLists(rawIDs(p.orphans), func(list string, args []any) error {
-		lost, err := p.t.settledWhere("WHERE p.id IN "+list+` AND p.kind = 'customer' AND (p.state = 'ready' OR p.state = 'refused' AND p.lane <> 'uncertain')
-			AND NOT EXISTS (SELECT 1 FROM posting q WHERE q.depends_on = p.id AND q.depends_on > 0 AND q.state <> 'withdrawn')`, args...)
+		lost, err := p.t.settledWhere("WHERE p.id IN "+list+` AND p.order_id = 0 AND p.undo = 0 AND (p.state = 'ready' OR p.state = 'refused' AND p.lane <> 'uncertain')
+			AND NOT EXISTS (SELECT 1 FROM posting q WHERE q.depends_on = p.id AND q.depends_on > 0 AND q.state <> 'withdrawn')
+			AND NOT EXISTS (SELECT 1 FROM posting_link l JOIN posting q ON q.id = l.posting WHERE l.needs = p.id AND q.state <> 'withdrawn')`, args...)
 		if err != nil {
 			return err
 		}
@@ -356,6 +412,6 @@ func (t *tx) withdraw(c settled) error {
 	}
 	t.countWork(c.company, countName(c.state, c.waits, c.stale, c.lane), -1)
 	t.countWork(c.company, countName(Withdrawn, false, false, ""), 1)
-	t.log(postingEvent(system, c, Withdrawn, kindLabel(c.kind)+" "+c.ref))
+	t.log(postingEvent(system, c, Withdrawn, postingName(c.kind, c.operation, c.ref)))
 	return nil
 }

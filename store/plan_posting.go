@@ -7,37 +7,43 @@ import (
 	"countinghouse/books"
 )
 
-// documents brings the order's postings to the documents that the plan wants,
-// and tells their ids, the customer's first if there is one.
-func (p *planning) documents(o *plannable, plan *books.Plan, docs []books.Document) ([]PostingID, error) {
-	var written []PostingID
-	if plan.Customer != nil && len(docs) > 0 {
-		c, err := p.customer(plan.Customer.Key, plan.Customer)
-		if err != nil {
-			return nil, err
-		}
-		if c.id != 0 {
-			written = append(written, c.id)
-		}
+// documents brings the order's postings to what the plan wants, and tells
+// their ids, those of list entries first.
+func (p *planning) documents(o *plannable, q *planned) ([]PostingID, error) {
+	plan := &q.Plan
+	written, err := p.planEntries(plan)
+	if err != nil {
+		return nil, err
 	}
-	invoice := latestInvoice(o.postings)
-	for i := range docs {
-		d := &docs[i]
-		waitsFor, err := p.dependency(d, plan, invoice)
+	if plan.CustomerUpdate != nil {
+		id, err := p.fill(o, q)
 		if err != nil {
 			return nil, err
 		}
-		e := slot(o, d.Kind)
-		w := writing{p: p, o: o, doc: d, plan: plan, waitsFor: waitsFor}
+		written = append(written, id)
+	}
+	for i := range plan.Documents {
+		d := &plan.Documents[i]
+		w := writing{p: p, o: o, doc: d, plan: q}
+		var ok bool
+		if w.needs, ok, err = p.needs(o, d, plan); err != nil || !ok {
+			return nil, errors.Join(err, errors.New("a document needs what isn't there"))
+		}
+		if d.CustomerKey != "" {
+			if w.customer, err = p.customer(d.CustomerKey, plan.Customer); err != nil {
+				return nil, err
+			}
+		}
+		e := slot(o, d.Kind, d.Part)
 		if err := w.write(e); err != nil {
 			return nil, err
 		}
 		written = append(written, e.id)
-		if d.Kind == books.Invoice {
-			invoice = e
-		}
 	}
 	for _, e := range o.postings {
+		if e.undoing() {
+			continue
+		}
 		if e.used || e.handedOver() {
 			if err := p.refreshed(e); err != nil {
 				return nil, err
@@ -48,8 +54,11 @@ func (p *planning) documents(o *plannable, plan *books.Plan, docs []books.Docume
 			continue
 		}
 		p.orphans = append(p.orphans, e.dependsOn)
-		if err := p.t.withdraw(settled{id: e.id, company: p.company, store: o.key.store, order: o.key.id, kind: e.kind, state: e.state,
-			waits: e.waits, stale: e.stale, lane: e.lane, ref: e.ref}); err != nil {
+		if err := p.losesLinks(e.id); err != nil {
+			return nil, err
+		}
+		if err := p.t.withdraw(settled{id: e.id, company: p.company, store: o.key.store, order: o.key.id, kind: e.kind, part: e.part,
+			operation: e.operation, state: e.state, waits: e.waits, stale: e.stale, lane: e.lane, ref: e.ref}); err != nil {
 			return nil, err
 		}
 		e.state = Withdrawn
@@ -66,153 +75,24 @@ func (p *planning) refreshed(e *existing) error {
 	return err
 }
 
-// slot is the posting for the next document of a kind: the first revision that
-// was not handed over and that this plan did not take yet, else a new one.
-func slot(o *plannable, kind books.Kind) *existing {
+// slot is the posting for the next document of a kind and part: the first
+// revision that was not handed over and that this plan did not take yet, else
+// a new one.
+func slot(o *plannable, kind books.Kind, part string) *existing {
 	last := 0
 	for _, e := range o.postings {
-		if e.kind != kind {
+		if e.kind != kind || e.part != part {
 			continue
 		}
-		if !e.used && !e.handedOver() {
+		if !e.used && !e.handedOver() && !e.undoing() {
 			e.used = true
 			return e
 		}
 		last = max(last, e.revision)
 	}
-	e := &existing{kind: kind, revision: last + 1, used: true}
+	e := &existing{kind: kind, part: part, revision: last + 1, used: true}
 	o.postings = append(o.postings, e)
 	return e
-}
-
-func latestInvoice(postings []*existing) *existing {
-	var invoice *existing
-	for _, e := range postings {
-		if e.kind == books.Invoice && e.handedOver() {
-			invoice = e
-		}
-	}
-	return invoice
-}
-
-// resolved is the posting that a document must wait for or be linked to.
-type resolved struct {
-	id    PostingID // 0: none
-	waits bool
-	ok    bool
-}
-
-// dependency finds what a document waits for: a payment for its invoice, any
-// other document for its customer.
-func (p *planning) dependency(d *books.Document, plan *books.Plan, invoice *existing) (resolved, error) {
-	if d.Kind == books.Payment {
-		if invoice == nil {
-			return resolved{}, errors.New("a payment without an invoice")
-		}
-		return resolved{id: invoice.id, waits: invoice.state != Posted && invoice.state != Verified, ok: true}, nil
-	}
-	if d.CustomerKey == "" {
-		return resolved{ok: true}, nil
-	}
-	return p.customer(d.CustomerKey, plan.Customer)
-}
-
-// customer finds or makes the posting of a customer. One customer is shared by
-// all orders that name its key.
-func (p *planning) customer(key string, c *books.NewCustomer) (resolved, error) {
-	if r, known := p.customers[key]; known && (r.ok || c == nil || c.Key != key) {
-		return r, nil
-	}
-	r, err := p.findCustomer(key, c)
-	if err == nil {
-		p.customers[key] = r
-	}
-	return r, err
-}
-
-func (p *planning) findCustomer(key string, c *books.NewCustomer) (resolved, error) {
-	if c != nil && c.Key != key {
-		c = nil
-	}
-	t := p.t
-	var e existing
-	err := t.row(`SELECT id, revision, state, lane, body_hash FROM posting WHERE company = $1 AND customer_key = $2 AND kind = 'customer'
-		ORDER BY revision DESC LIMIT 1`, []any{string(p.company), key}, &e.id, &e.revision, &e.state, &e.lane, &e.bodyHash)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return resolved{}, err
-	}
-	none := err != nil
-	switch {
-	case none, e.state == Posted, e.state == Verified:
-		linked, err := p.linked(key)
-		switch {
-		case err != nil:
-			return resolved{}, err
-		case linked:
-			return resolved{id: e.id, ok: true}, nil
-		case c == nil:
-			return resolved{}, nil
-		}
-		return p.addCustomer(c, e.revision+1) // it was deleted in QuickBooks since
-	case e.state == Ready, e.state == Sent, e.state == Unsure, e.state == Refused && (e.lane == laneUncertain || c == nil):
-		return resolved{id: e.id, waits: true, ok: true}, nil
-	}
-	return p.reviveCustomer(&e, c)
-}
-
-// linked tells whether the customer key has a customer that is in QuickBooks.
-func (p *planning) linked(key string) (bool, error) {
-	var n int
-	err := p.t.row(`SELECT count(*) FROM customer_link l JOIN list_entry e ON e.company = l.company AND e.kind = 'customer' AND e.list_id = l.list_id
-		WHERE l.company = $1 AND l.customer_key = $2`, []any{string(p.company), key}, &n)
-	return n > 0, err
-}
-
-func (p *planning) addCustomer(c *books.NewCustomer, revision int) (resolved, error) {
-	body, err := json.Marshal(c)
-	if err != nil {
-		return resolved{}, err
-	}
-	t := p.t
-	var id PostingID
-	err = t.row(`INSERT INTO posting (company, store, order_id, kind, revision, state, waits, stale, mark, rank, customer_key, name_key, fingerprint,
-			body_hash, ref, total, day, created, updated)
-		VALUES ($1, '', 0, 'customer', $2, 'ready', 0, 0, 0, 0, $3, $4, '', $5, $6, 0, '', $7, $7) RETURNING id`,
-		[]any{string(p.company), revision, c.Key, fold(c.Name), hashOf(body), c.Name, t.at}, &id)
-	if err != nil {
-		return resolved{}, err
-	}
-	t.countWork(p.company, countName(Ready, false, false, ""), 1)
-	t.log(postingEvent(system, settled{id: id, company: p.company}, Ready, "Customer "+c.Name))
-	_, err = t.exec("INSERT INTO posting_body (posting, body) VALUES ($1, $2)", int64(id), string(body))
-	return resolved{id: id, waits: true, ok: true}, err
-}
-
-// reviveCustomer makes a refused or withdrawn customer ready again, as the
-// plan has it now.
-func (p *planning) reviveCustomer(e *existing, c *books.NewCustomer) (resolved, error) {
-	t := p.t
-	r := resolved{id: e.id, waits: true, ok: true}
-	if c != nil {
-		body, err := json.Marshal(c)
-		if err != nil {
-			return r, err
-		}
-		if err := t.one("UPDATE posting_body SET body = $2 WHERE posting = $1", int64(e.id), string(body)); err != nil {
-			return r, err
-		}
-		if err := t.one("UPDATE posting SET name_key = $2, ref = $3, body_hash = $4 WHERE id = $1", int64(e.id), fold(c.Name), c.Name, hashOf(body)); err != nil {
-			return r, err
-		}
-	}
-	if err := t.one(`UPDATE posting SET state = 'ready', code = 0, lane = '', reason = '', not_before = '', solo = 0, updated = $3
-		WHERE id = $1 AND state = $2`, int64(e.id), string(e.state), t.at); err != nil {
-		return r, err
-	}
-	t.countWork(p.company, countName(e.state, false, false, e.lane), -1)
-	t.countWork(p.company, countName(Ready, false, false, ""), 1)
-	t.log(postingEvent(system, settled{id: e.id, company: p.company}, Ready, "Customer again"))
-	return r, t.dependents([]PostingID{e.id}, p.touched)
 }
 
 // writing is one document on its way into its posting.
@@ -220,12 +100,36 @@ type writing struct {
 	p        *planning
 	o        *plannable
 	doc      *books.Document
-	plan     *books.Plan
-	waitsFor resolved
+	plan     *planned
+	customer resolved
+	needs    []need
 }
+
+// waits tells whether anything that the document needs isn't in QuickBooks yet.
+func (w *writing) waits() bool {
+	for _, n := range w.needs {
+		if n.waits {
+			return true
+		}
+	}
+	return w.customer.waits
+}
+
+// fingerprint is of what the document was made of.
+func (w *writing) fingerprint() string {
+	if w.doc.Fingerprint != "" {
+		return w.doc.Fingerprint
+	}
+	return w.plan.Plan.Fingerprint
+}
+
+// stuck tells the refusals that the same bytes can't fare better than: our own
+// mistakes, and documents that a person changed in QuickBooks.
+func stuck(lane string) bool { return lane == "bug" || lane == laneChanged }
 
 // write makes the posting ready as the plan has it.
 func (w *writing) write(e *existing) error {
+	w.doc.Revision = e.revision
 	body, err := json.Marshal(w.doc)
 	if err != nil {
 		return err
@@ -235,24 +139,29 @@ func (w *writing) write(e *existing) error {
 		return w.insert(e, string(body), hash)
 	}
 	t := w.p.t
-	if e.dependsOn != w.waitsFor.id && e.dependsOn != 0 {
+	if e.dependsOn != w.customer.id && e.dependsOn != 0 {
 		w.p.orphans = append(w.p.orphans, e.dependsOn)
 	}
+	if err := w.p.writeLinks(e.id, w.needs, false); err != nil {
+		return err
+	}
+	waits := w.waits()
 	before := countName(e.state, e.waits, e.stale, e.lane)
 	state := Ready
-	if e.state == Refused && e.lane == "bug" && e.bodyHash == hash {
+	if e.state == Refused && stuck(e.lane) && e.bodyHash == hash {
 		state = Refused // the same bytes can't fare better
 	}
 	changed := e.bodyHash != hash || e.state != state
 	if changed && state == Ready {
-		err = t.one(`UPDATE posting SET state = 'ready', code = 0, lane = '', reason = '', not_before = '', solo = 0, txn_id = '', edit_sequence = '',
-				txn_number = '', waits = $3, stale = 0, mark = $4, depends_on = $5, customer_key = $6, fingerprint = $7, body_hash = $8, ref = $9,
-				total = $10, day = $11, updated = $12 WHERE id = $1 AND state = $2`,
-			int64(e.id), string(e.state), flag(w.waitsFor.waits), w.o.mark, int64(w.waitsFor.id), w.doc.CustomerKey, w.plan.Fingerprint, hash, w.doc.RefNumber,
-			int64(w.doc.Total), w.doc.Date.String(), t.at)
+		err = t.one(`UPDATE posting SET state = 'ready', code = 0, lane = '', reason = '', not_before = '', solo = 0, attempts = 0, txn_id = '',
+				edit_sequence = '', txn_number = '', waits = $3, stale = 0, mark = $4, depends_on = $5, customer_key = $6, fingerprint = $7,
+				body_hash = $8, ref = $9, total = $10, day = $11, updated = $12, operation = $13, rank = $14, rules_version = $15, undo = 0
+			WHERE id = $1 AND state = $2`,
+			int64(e.id), string(e.state), flag(waits), w.o.mark, int64(w.customer.id), w.doc.CustomerKey, w.fingerprint(), hash, w.doc.RefNumber,
+			int64(w.doc.Total), w.doc.Date.String(), t.at, string(w.doc.Operation), rankOf(w.doc.Kind), w.plan.RulesVersion)
 	} else {
-		err = t.one("UPDATE posting SET waits = $3, stale = 0, mark = $4, depends_on = $5, fingerprint = $6 WHERE id = $1 AND state = $2",
-			int64(e.id), string(e.state), flag(w.waitsFor.waits), w.o.mark, int64(w.waitsFor.id), w.plan.Fingerprint)
+		err = t.one("UPDATE posting SET waits = $3, stale = 0, mark = $4, depends_on = $5, fingerprint = $6, rules_version = $7 WHERE id = $1 AND state = $2",
+			int64(e.id), string(e.state), flag(waits), w.o.mark, int64(w.customer.id), w.fingerprint(), w.plan.RulesVersion)
 	}
 	if err != nil {
 		return err
@@ -263,12 +172,13 @@ func (w *writing) write(e *existing) error {
 		}
 	}
 	if changed {
-		t.log(postingEvent(system, w.settled(e), state, kindLabel(w.doc.Kind)+" "+w.doc.RefNumber+", planned again"))
+		t.log(postingEvent(system, w.settled(e), state, postingName(w.doc.Kind, w.doc.Operation, w.doc.RefNumber)+", planned again"))
 	}
 	if state == Ready {
 		e.lane = ""
 	}
-	e.state, e.waits, e.stale, e.bodyHash, e.ref = state, w.waitsFor.waits, false, hash, w.doc.RefNumber
+	e.state, e.waits, e.stale, e.bodyHash, e.ref = state, waits, false, hash, w.doc.RefNumber
+	e.operation, e.dependsOn, e.undo = w.doc.Operation, w.customer.id, 0
 	t.countWork(w.p.company, before, -1)
 	t.countWork(w.p.company, countName(e.state, e.waits, e.stale, e.lane), 1)
 	return nil
@@ -279,24 +189,79 @@ func (w *writing) settled(e *existing) settled {
 }
 
 func (w *writing) insert(e *existing, body, hash string) error {
-	t := w.p.t
-	rank := 1
-	if w.doc.Kind == books.Payment {
-		rank = 2
-	}
-	err := t.row(`INSERT INTO posting (company, store, order_id, kind, revision, state, waits, stale, mark, rank, customer_key, name_key, fingerprint,
-			body_hash, ref, total, day, depends_on, created, updated)
-		VALUES ($1, $2, $3, $4, $5, 'ready', $6, 0, $7, $8, $9, '', $10, $11, $12, $13, $14, $15, $16, $16) RETURNING id`,
-		[]any{string(w.p.company), string(w.o.key.store), int64(w.o.key.id), string(w.doc.Kind), e.revision, flag(w.waitsFor.waits), w.o.mark, rank,
-			w.doc.CustomerKey, w.plan.Fingerprint, hash, w.doc.RefNumber, int64(w.doc.Total), w.doc.Date.String(), int64(w.waitsFor.id), t.at}, &e.id)
+	t, waits := w.p.t, w.waits()
+	err := t.row(insertPosting, []any{string(w.p.company), string(w.o.key.store), int64(w.o.key.id), string(w.doc.Kind), w.doc.Part, e.revision,
+		string(w.doc.Operation), flag(waits), w.o.mark, rankOf(w.doc.Kind), w.doc.CustomerKey, "", w.fingerprint(), hash, w.doc.RefNumber,
+		int64(w.doc.Total), w.doc.Date.String(), int64(w.customer.id), w.plan.RulesVersion, 0, t.at}, &e.id)
 	if err != nil {
 		return err
 	}
 	if _, err := t.exec("INSERT INTO posting_body (posting, body) VALUES ($1, $2)", int64(e.id), body); err != nil {
 		return err
 	}
-	e.state, e.waits, e.bodyHash, e.ref, e.dependsOn = Ready, w.waitsFor.waits, hash, w.doc.RefNumber, w.waitsFor.id
+	if err := w.p.writeLinks(e.id, w.needs, true); err != nil {
+		return err
+	}
+	e.state, e.waits, e.bodyHash, e.ref, e.dependsOn, e.operation = Ready, waits, hash, w.doc.RefNumber, w.customer.id, w.doc.Operation
 	t.countWork(w.p.company, countName(Ready, e.waits, false, ""), 1)
-	t.log(postingEvent(system, w.settled(e), Ready, kindLabel(w.doc.Kind)+" "+w.doc.RefNumber))
+	t.log(postingEvent(system, w.settled(e), Ready, postingName(w.doc.Kind, w.doc.Operation, w.doc.RefNumber)))
 	return nil
+}
+
+// insertPosting makes a ready posting.
+const insertPosting = `INSERT INTO posting (company, store, order_id, kind, part, revision, operation, state, waits, stale, mark, rank, customer_key,
+		name_key, fingerprint, body_hash, ref, total, day, depends_on, rules_version, undo, created, updated)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21) RETURNING id`
+
+// fill writes what blank fields of a customer are to be filled with. What was
+// handed over already doesn't come again.
+func (p *planning) fill(o *plannable, q *planned) (PostingID, error) {
+	f := q.Plan.CustomerUpdate
+	body, err := json.Marshal(f)
+	if err != nil {
+		return 0, err
+	}
+	hash, t := hashOf(body), p.t
+	for _, e := range o.postings {
+		if e.kind == books.CustomerUpdate && e.bodyHash == hash && e.state != Withdrawn {
+			e.used = true
+			return e.id, p.freshened(e)
+		}
+	}
+	e := slot(o, books.CustomerUpdate, "")
+	if e.id == 0 {
+		if err := t.row(insertPosting, []any{string(p.company), string(o.key.store), int64(o.key.id), string(books.CustomerUpdate), "", e.revision, "", 0,
+			o.mark, rankFill, "", "", "", hash, f.Customer.FullName, 0, "", 0, q.RulesVersion, 0, t.at}, &e.id); err != nil {
+			return 0, err
+		}
+		if _, err := t.exec("INSERT INTO posting_body (posting, body) VALUES ($1, $2)", int64(e.id), string(body)); err != nil {
+			return 0, err
+		}
+	} else {
+		if err := t.one("UPDATE posting_body SET body = $2 WHERE posting = $1", int64(e.id), string(body)); err != nil {
+			return 0, err
+		}
+		if err := t.one(`UPDATE posting SET state = 'ready', code = 0, lane = '', reason = '', not_before = '', solo = 0, attempts = 0, txn_id = '',
+				edit_sequence = '', waits = 0, stale = 0, mark = $3, body_hash = $4, ref = $5, updated = $6, rules_version = $7, undo = 0
+			WHERE id = $1 AND state = $2`, int64(e.id), string(e.state), o.mark, hash, f.Customer.FullName, t.at, q.RulesVersion); err != nil {
+			return 0, err
+		}
+		t.countWork(p.company, countName(e.state, e.waits, e.stale, e.lane), -1)
+	}
+	e.state, e.waits, e.stale, e.lane, e.bodyHash, e.ref = Ready, false, false, "", hash, f.Customer.FullName
+	t.countWork(p.company, countName(Ready, false, false, ""), 1)
+	t.log(postingEvent(system, settled{id: e.id, company: p.company, store: o.key.store, order: o.key.id}, Ready, postingName(books.CustomerUpdate, books.Add, e.ref)))
+	return e.id, nil
+}
+
+// freshened notes that a posting that stays as it is was looked at by this plan.
+func (p *planning) freshened(e *existing) error {
+	if !e.stale {
+		return nil
+	}
+	p.t.countWork(p.company, countName(e.state, e.waits, true, e.lane), -1)
+	p.t.countWork(p.company, countName(e.state, e.waits, false, e.lane), 1)
+	e.stale = false
+	_, err := p.t.exec("UPDATE posting SET stale = 0 WHERE id = $1", int64(e.id))
+	return err
 }

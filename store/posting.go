@@ -11,10 +11,10 @@ import (
 	"countinghouse/day"
 )
 
-// postingColumns reads whole postings: with what they depend on, the customer
-// that their key is linked to, and their contents.
-const postingColumns = `SELECT p.id, p.company, p.store, p.order_id, p.kind, p.revision, p.state, p.customer_key, p.fingerprint, p.ref, p.total, p.day,
-	p.depends_on, coalesce(d.txn_id, ''), coalesce(d.kind, ''), coalesce(l.list_id, ''), p.attempts, p.solo, p.not_before, p.txn_id,
+// postingColumns reads whole postings: with the customer that was made for
+// them, the one that their key is linked to, and their contents.
+const postingColumns = `SELECT p.id, p.company, p.store, p.order_id, p.kind, p.part, p.operation, p.revision, p.state, p.customer_key, p.fingerprint, p.ref,
+	p.total, p.day, p.depends_on, coalesce(d.txn_id, ''), coalesce(l.list_id, ''), p.rules_version, p.undo, p.attempts, p.solo, p.not_before, p.txn_id,
 	p.edit_sequence, p.txn_number, p.code, p.lane, p.reason, p.created, p.updated, p.sent_at, p.posted_at, p.verified_at, p.exchange, b.body
 	FROM posting p
 	JOIN posting_body b ON b.posting = p.id
@@ -23,10 +23,10 @@ const postingColumns = `SELECT p.id, p.company, p.store, p.order_id, p.kind, p.r
 
 func scanPosting(r *sql.Rows) (Posting, error) {
 	var p Posting
-	var customerKey, dayText, dependencyKind, link string
+	var customerKey, dayText, made, link string
 	var body []byte
-	err := r.Scan(&p.ID, &p.Company, &p.Store, &p.Order, &p.Kind, &p.Revision, &p.State, &customerKey, &p.Fingerprint, &p.RefNumber, &p.Total, &dayText,
-		&p.DependsOn, &p.DependencyID, &dependencyKind, &link, &p.Attempts, &p.Solo, instant{&p.NotBefore}, &p.TxnID,
+	err := r.Scan(&p.ID, &p.Company, &p.Store, &p.Order, &p.Kind, &p.Part, &p.Operation, &p.Revision, &p.State, &customerKey, &p.Fingerprint, &p.RefNumber,
+		&p.Total, &dayText, &p.DependsOn, &made, &link, &p.RulesVersion, &p.Undo, &p.Attempts, &p.Solo, instant{&p.NotBefore}, &p.TxnID,
 		&p.EditSequence, &p.TxnNumber, &p.Code, &p.Lane, &p.Reason, instant{&p.Created}, instant{&p.Updated}, instant{&p.SentAt},
 		instant{&p.PostedAt}, instant{&p.VerifiedAt}, &p.Exchange, &body)
 	if err != nil {
@@ -35,23 +35,31 @@ func scanPosting(r *sql.Rows) (Posting, error) {
 	if err := p.Day.UnmarshalText([]byte(dayText)); err != nil {
 		return p, err
 	}
-	if p.Kind == books.CustomerAdd {
+	switch p.Kind {
+	case books.CustomerAdd:
 		p.Customer = new(books.NewCustomer)
 		return p, json.Unmarshal(body, p.Customer)
+	case books.ItemAdd:
+		p.Item = new(books.NewItem)
+		return p, json.Unmarshal(body, p.Item)
+	case books.CustomerUpdate:
+		p.Fill = new(books.CustomerFill)
+		if err := json.Unmarshal(body, p.Fill); err != nil {
+			return p, err
+		}
+		p.CustomerListID = p.Fill.Customer.ListID
+		return p, nil
+	default:
 	}
 	p.Document = new(books.Document)
 	if err := json.Unmarshal(body, p.Document); err != nil {
 		return p, err
 	}
 	p.CustomerListID = p.Document.Customer.ListID
-	if link != "" {
-		p.CustomerListID = link
-	}
-	switch {
-	case books.Kind(dependencyKind) == books.Invoice:
-		p.AppliesToTxn = p.DependencyID
-	case p.DependencyID != "":
-		p.CustomerListID = p.DependencyID
+	for _, known := range []string{link, made} {
+		if known != "" {
+			p.CustomerListID = known
+		}
 	}
 	return p, nil
 }
@@ -63,12 +71,18 @@ func (s *Store) postings(ctx context.Context, where string, args ...any) ([]Post
 		out = append(out, p)
 		return err
 	})
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, s.loadLinks(func(query string, args []any, scan func(*sql.Rows) error) error {
+		return s.query(ctx, query, args, scan)
+	}, out)
 }
 
 // ClaimReady reads what can be sent now: ready, not waiting for another
-// posting, for a time or for a new plan of its order. Customers come before
-// documents before payments, older before younger. A claim is either one
+// posting, for a time or for a new plan of its order. List entries come before
+// documents before payments before what takes them out again, older before
+// younger. A claim is either one
 // posting that is to travel alone, or none such. Nothing is changed: MarkSent
 // guards what is really sent.
 func (s *Store) ClaimReady(ctx context.Context, key CompanyKey, limit int) ([]Posting, error) {
@@ -136,9 +150,10 @@ func (s *Store) Posting(ctx context.Context, id PostingID) (Posting, error) {
 }
 
 // OrdersToPlan are orders that wait for a plan, oldest first, with what was
-// already handed to QuickBooks for each. A posting that QuickBooks refused but
-// may nevertheless have counts as handed over: nothing is sent for it again
-// until a person decides.
+// already handed to QuickBooks for each (every revision of every document) and
+// what persons decided. A posting that QuickBooks refused but may nevertheless
+// have counts as handed over: nothing is sent for it again until a person
+// decides.
 func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]PlannedOrder, error) {
 	var out []PlannedOrder
 	type id struct {
@@ -149,14 +164,15 @@ func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]
 	byStore := map[string][]int64{}
 	// The marks are read before the postings: what changes in between raises
 	// the mark, and SavePlans leaves the order alone.
-	err := s.query(ctx, `SELECT o.store, o.id, o.mark, o.modified, b.body FROM sales_order o
+	err := s.query(ctx, `SELECT o.store, o.id, o.mark, o.modified, b.body, coalesce(x.body, '') FROM sales_order o
 		JOIN order_body b ON b.store = o.store AND b.order_id = o.id
+		LEFT JOIN order_decision x ON x.store = o.store AND x.order_id = o.id
 		WHERE o.company = $1 AND o.to_plan = 1 ORDER BY o.placed, o.store, o.id LIMIT $2`, []any{string(key), limit}, func(r *sql.Rows) error {
 		var k id
 		var p PlannedOrder
-		var body []byte
+		var body, decided []byte
 		var modified time.Time
-		if err := r.Scan(&k.store, &k.order, &p.Version, instant{&modified}, &body); err != nil {
+		if err := r.Scan(&k.store, &k.order, &p.Version, instant{&modified}, &body, &decided); err != nil {
 			return err
 		}
 		o, err := decodeOrder(body, modified)
@@ -164,6 +180,9 @@ func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]
 			return fmt.Errorf("order %d of store %s: %w", k.order, k.store, err)
 		}
 		p.Order = o
+		if p.Decisions, err = decodeDecisions(decided); err != nil {
+			return fmt.Errorf("decisions about order %d of store %s: %w", k.order, k.store, err)
+		}
 		at[k] = len(out)
 		out = append(out, p)
 		byStore[k.store] = append(byStore[k.store], k.order)
@@ -174,10 +193,11 @@ func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]
 	}
 	for store, ids := range byStore {
 		err := inLists(ids, func(list string, args []any) error {
-			return s.query(ctx, `SELECT p.order_id, p.kind, p.revision, p.ref, p.day, p.total, p.customer_key, p.fingerprint, coalesce(l.list_id, ''), b.body
+			return s.query(ctx, `SELECT p.order_id, p.kind, p.part, p.revision, p.operation, p.state, p.ref, p.day, p.total, p.customer_key, p.fingerprint,
+					coalesce(l.list_id, ''), b.body
 				FROM posting p JOIN posting_body b ON b.posting = p.id
 				LEFT JOIN customer_link l ON l.company = p.company AND l.customer_key = p.customer_key AND p.customer_key <> ''
-				WHERE p.store = $1 AND p.order_id IN `+list+` AND p.kind <> 'customer'
+				WHERE p.store = $1 AND p.order_id IN `+list+` AND p.kind <> 'customer_update'
 					AND (p.state IN ('sent', 'unsure', 'posted', 'verified') OR p.state = 'refused' AND p.lane = 'uncertain')
 				ORDER BY p.order_id, p.id`, append([]any{store}, args...), func(r *sql.Rows) error {
 				order, prior, err := scanPrior(r)
@@ -196,16 +216,18 @@ func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]
 func scanPrior(r *sql.Rows) (int64, books.Prior, error) {
 	var p books.Prior
 	var order int64
+	var state PostingState
 	var dayText, link string
 	var body []byte
-	if err := r.Scan(&order, &p.Kind, &p.Revision, &p.RefNumber, &dayText, &p.Total, &p.CustomerKey, &p.Fingerprint, &link, &body); err != nil {
+	if err := r.Scan(&order, &p.Kind, &p.Part, &p.Revision, &p.Operation, &state, &p.RefNumber, &dayText, &p.Total, &p.CustomerKey, &p.Fingerprint,
+		&link, &body); err != nil {
 		return 0, p, err
 	}
-	var doc books.Document
-	if err := json.Unmarshal(body, &doc); err != nil {
+	if err := json.Unmarshal(body, &p.Document); err != nil {
 		return 0, p, err
 	}
-	p.Customer = doc.Customer
+	p.Settled = state == Posted || state == Verified
+	p.Customer = p.Document.Customer
 	if link != "" {
 		p.Customer.ListID = link
 	}

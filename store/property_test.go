@@ -199,7 +199,7 @@ func (h *history) did(rt *rapid.T, p *Posting) {
 	if h.has[d] > 1 {
 		rt.Fatalf("QuickBooks has %s twice", d)
 	}
-	if p.Kind == books.Payment && p.AppliesToTxn == "" || p.Kind != books.Payment && p.Kind != books.CustomerAdd && p.CustomerListID == "" {
+	if p.Kind == books.Payment && (len(p.Links) != 1 || p.Links[0].TxnID == "") || p.Kind != books.Payment && p.Kind != books.CustomerAdd && p.CustomerListID == "" {
 		rt.Fatalf("%s was sent without what it depends on", d)
 	}
 }

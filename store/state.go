@@ -10,26 +10,51 @@ import (
 
 // part is what the state of an order depends on, of one of its postings.
 type part struct {
-	kind     books.Kind
-	revision int
-	state    PostingState
-	// dependency is the state of the posting that it waits for; empty: none.
+	kind      books.Kind
+	part      string
+	operation books.Operation
+	revision  int
+	state     PostingState
+	// dependency is the worst state of the list entries that it waits for; empty: none.
 	dependency PostingState
 	lane       string
 	ref        string
 	reason     string
-	// dependencyReason says what QuickBooks said of that posting.
+	// dependencyReason says what QuickBooks said of that entry.
 	dependencyReason string
+}
+
+// gone tells whether the part took its document out of QuickBooks.
+func (p *part) gone() bool { return p.operation == books.Void || p.operation == books.Delete }
+
+// done tells whether QuickBooks did what the part says.
+func (p *part) done() bool { return p.state == Posted || p.state == Verified }
+
+// superseded tells whether a later revision of the same document is done, so
+// that this one says nothing any more. Parts are oldest first.
+func superseded(parts []part, i int) bool {
+	for j := i + 1; j < len(parts); j++ {
+		if q := &parts[j]; q.kind == parts[i].kind && q.part == parts[i].part && q.done() {
+			return true
+		}
+	}
+	return false
 }
 
 // deriveState is the one place that says where an order stands: from what its
 // last plan came to and the states of its postings. What is in doubt comes
-// first, then what needs a person, then what is under way.
+// first, then what needs a person, then what is under way. A document that was
+// changed counts as it is now; one that was taken out does not count any more.
 func deriveState(outcome books.Outcome, parts []part) OrderState {
-	var live, verified int
+	var live, verified, gone int
 	var unsure, refused, sent, ready bool
-	for _, p := range parts {
-		if p.state == Withdrawn {
+	for i := range parts {
+		p := &parts[i]
+		if p.state == Withdrawn || p.kind == books.CustomerUpdate || len(parts) > 1 && p.done() && superseded(parts, i) {
+			continue
+		}
+		if p.state == Verified && p.gone() {
+			gone++
 			continue
 		}
 		live++
@@ -68,6 +93,8 @@ func deriveState(outcome books.Outcome, parts []part) OrderState {
 		return OrderExcluded
 	case outcome == books.Watch:
 		return OrderWatched
+	case gone > 0:
+		return OrderVerified
 	}
 	return OrderNew
 }
@@ -76,6 +103,7 @@ func deriveState(outcome books.Outcome, parts []part) OrderState {
 func deriveReason(state OrderState, planReason string, parts []part) string {
 	for _, p := range parts {
 		switch {
+		case p.kind == books.CustomerUpdate:
 		case state == OrderAsking && p.state == Unsure, state == OrderRefused && p.state == Refused,
 			state == OrderPosted && p.state == Posted && p.lane != "":
 			return p.reason
@@ -91,36 +119,43 @@ func deriveReason(state OrderState, planReason string, parts []part) string {
 	return ""
 }
 
-// deriveDocument names the document that stands for the order in QuickBooks.
+// deriveDocument names the document of the sale in QuickBooks; where there is
+// none, the first of the others.
 func deriveDocument(parts []part) string {
 	best := -1
-	for i, p := range parts {
-		if p.state == Withdrawn || p.kind == books.Payment {
+	for i := range parts {
+		if parts[i].state == Withdrawn || parts[i].kind == books.CustomerUpdate {
 			continue
 		}
-		if best < 0 || p.revision >= parts[best].revision {
+		if best < 0 || saleRank(&parts[i]) > saleRank(&parts[best]) || saleRank(&parts[i]) == saleRank(&parts[best]) && saleRank(&parts[i]) > 0 {
 			best = i
 		}
 	}
 	if best < 0 {
 		return ""
 	}
-	return kindLabel(parts[best].kind) + " " + parts[best].ref
+	p := &parts[best]
+	name := postingName(p.kind, books.Add, p.ref)
+	if p.gone() && p.done() {
+		name = postingName(p.kind, p.operation, p.ref)
+	}
+	return name
 }
 
-// kindLabel is what people call a kind of posting.
-func kindLabel(k books.Kind) string {
-	switch k {
-	case books.CustomerAdd:
-		return "Customer"
-	case books.SalesReceipt:
-		return "Sales receipt"
-	case books.Invoice:
-		return "Invoice"
-	case books.Payment:
-		return "Payment"
+// saleRank tells how well a document stands for the sale: an invoice better
+// than the sales order that it fulfils, anything else not at all.
+func saleRank(p *part) int {
+	switch {
+	case p.part != "":
+		return 0
+	case p.kind == books.SalesReceipt, p.kind == books.Invoice:
+		return 3
+	case p.kind == books.SalesOrder:
+		return 2
+	case p.kind == books.Journal, p.kind == books.CreditMemo:
+		return 1
 	}
-	return string(k)
+	return 0
 }
 
 // orderKey names an order within the database.
@@ -147,6 +182,36 @@ func (t *tx) derive(touched map[orderKey]bool) error {
 	return nil
 }
 
+// waitingFor adds to parts what became of the items that they wait for.
+func (t *tx) waitingFor(waiting map[PostingID]partOf, parts map[int64][]part) error {
+	ids := make([]int64, 0, len(waiting))
+	for id := range waiting {
+		ids = append(ids, int64(id))
+	}
+	return inLists(ids, func(list string, args []any) error {
+		return t.query(`SELECT l.posting, d.state, d.reason FROM posting_link l JOIN posting d ON d.id = l.needs
+			WHERE l.posting IN `+list+" AND d.order_id = 0 AND d.state IN ('unsure', 'refused') ORDER BY d.id", args, func(r *sql.Rows) error {
+			var id PostingID
+			var state PostingState
+			var reason string
+			if err := r.Scan(&id, &state, &reason); err != nil {
+				return err
+			}
+			at := waiting[id]
+			if p := &parts[at.order][at.index]; p.dependency != Unsure && p.dependency != Refused {
+				p.dependency, p.dependencyReason = state, reason
+			}
+			return nil
+		})
+	})
+}
+
+// partOf is where a part stands among those of its order.
+type partOf struct {
+	order int64
+	index int
+}
+
 type derived struct {
 	id         int64
 	company    CompanyKey
@@ -163,16 +228,25 @@ type derived struct {
 
 func (t *tx) deriveSome(store sales.StoreKey, list string, args []any) error {
 	parts := map[int64][]part{}
-	err := t.query(`SELECT p.order_id, p.kind, p.revision, p.state, p.lane, p.ref, p.reason, coalesce(d.state, ''), coalesce(d.reason, '')
+	waiting := map[PostingID]partOf{}
+	err := t.query(`SELECT p.order_id, p.id, p.kind, p.part, p.operation, p.revision, p.state, p.waits, p.lane, p.ref, p.reason, coalesce(d.state, ''), coalesce(d.reason, '')
 		FROM posting p LEFT JOIN posting d ON d.id = p.depends_on
-		WHERE p.store = $1 AND p.order_id IN `+list+` AND p.kind <> 'customer' ORDER BY p.order_id, p.id`, args, func(r *sql.Rows) error {
-		var id int64
+		WHERE p.store = $1 AND p.order_id IN `+list+` ORDER BY p.order_id, p.id`, args, func(r *sql.Rows) error {
+		var order int64
+		var id PostingID
 		var p part
-		err := r.Scan(&id, &p.kind, &p.revision, &p.state, &p.lane, &p.ref, &p.reason, &p.dependency, &p.dependencyReason)
-		parts[id] = append(parts[id], p)
+		var waits bool
+		err := r.Scan(&order, &id, &p.kind, &p.part, &p.operation, &p.revision, &p.state, &waits, &p.lane, &p.ref, &p.reason, &p.dependency, &p.dependencyReason)
+		if waits && p.state == Ready {
+			waiting[id] = partOf{order, len(parts[order])}
+		}
+		parts[order] = append(parts[order], p)
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := t.waitingFor(waiting, parts); err != nil {
 		return err
 	}
 	var orders []derived

@@ -266,7 +266,7 @@ func (s *Store) companyStats(ctx context.Context, c *CompanyStats) error {
 		}
 	}
 	key := []any{string(c.Company)}
-	for rank := range 3 { // along the index, by which the first of each rank is the oldest
+	for rank := range ranks { // along the index, by which the first of each rank is the oldest
 		var oldest time.Time
 		err := s.row(ctx, `SELECT created FROM posting WHERE company = $1 AND state = 'ready' AND waits = 0 AND stale = 0 AND rank = $2
 			ORDER BY id LIMIT 1`, append(key, rank), instant{&oldest})

@@ -114,13 +114,13 @@ type Posting struct {
 	RefNumber   string
 	Total       money.Amount
 	Day         day.Day
-	DependsOn   PostingID // 0: none. The customer of a document, the invoice of a payment
-	// DependencyID is the ListID or TxnID of DependsOn once it is posted.
-	DependencyID string
-	// AppliesToTxn is the TxnID of the invoice that a payment pays.
-	AppliesToTxn string
+	DependsOn   PostingID // the customer that is made for the document; 0: none
 	// ListID of the customer that the document names, resolved.
 	CustomerListID string
+	// RulesVersion is of the store's rules when it was planned; 0: not known.
+	RulesVersion int64
+	// Undo is the undo that made it; 0: a plan did.
+	Undo UndoID
 
 	Attempts                                       int
 	Solo                                           bool // to be sent alone in its message set: it may be what made QuickBooks refuse a whole set
@@ -136,7 +136,12 @@ type Posting struct {
 	SetID                                          string // the newMessageSetID of that set; filled for unsure postings
 }
 
+// UndoID is one attempt to take things out of QuickBooks again.
+type UndoID int64
+
 // PostingLink is a document that another needs, with what QuickBooks calls it.
+// An item that is made for a line is one too, with use Follows, kind item and
+// the item's key as part.
 type PostingLink struct {
 	Use     books.LinkUse
 	Posting PostingID
@@ -266,4 +271,6 @@ type PlanResult struct {
 	Order   sales.OrderID
 	Version int64
 	Plan    books.Plan
+	// RulesVersion is of the store's rules by which the plan was made.
+	RulesVersion int64
 }

@@ -80,7 +80,7 @@ func (t *tx) doubt(company CompanyKey, where string, args ...any) error {
 		if p.order != 0 {
 			touched[orderKey{p.store, p.order}] = true
 		}
-		t.log(postingEvent(system, p, Unsure, kindLabel(p.kind)+" "+p.ref+": its answer never came"))
+		t.log(postingEvent(system, p, Unsure, postingName(p.kind, p.operation, p.ref)+": its answer never came"))
 	}
 	err = inLists(rawIDs(ids), func(list string, args []any) error {
 		_, err := t.exec("UPDATE posting SET state = 'unsure', lane = $1, reason = $2, updated = $3 WHERE state = $4 AND id IN "+list,
