@@ -102,15 +102,26 @@ func (p *planner) exchanged(d *Document) {
 // inCurrency tells whether an entry (customer, account) is kept in the
 // order's currency; an entry that names none is kept in the company file's own.
 func (p *planner) inCurrency(e Entry) bool {
-	kept := e.Currency
-	if kept == "" {
-		kept = p.homeCurrency()
-	}
+	kept := p.currencyCode(e.Currency)
 	of := p.o.Currency
 	if of == "" {
 		of = p.homeCurrency()
 	}
 	return same(kept, of)
+}
+
+// currencyCode is the code of a currency that QuickBooks tells by its name
+// ("US Dollar"); a name that isn't on its list stays as it is.
+func (p *planner) currencyCode(name string) string {
+	if name == "" {
+		return p.homeCurrency()
+	}
+	for _, c := range p.l.Currencies {
+		if same(c.FullName, name) && c.Number != "" {
+			return c.Number
+		}
+	}
+	return name
 }
 
 // receivableName is the account that invoices in the order's currency stand in.
@@ -130,12 +141,15 @@ func (p *planner) depositName(rule PaymentRule) string {
 			return c.DepositTo
 		}
 	}
+	if p.r.depositTo != "" {
+		return p.r.depositTo // a case says so
+	}
 	return rule.DepositTo
 }
 
 // accountCurrency holds an account that can't take the order's currency.
 func (p *planner) accountCurrency(e Entry, used string) bool {
-	if !p.l.Company.MultiCurrency || e.Currency == "" || same(e.Currency, p.homeCurrency()) && e.Type != "AccountsReceivable" || p.inCurrency(e) {
+	if !p.l.Company.MultiCurrency || same(p.currencyCode(e.Currency), p.homeCurrency()) && e.Type != "AccountsReceivable" || p.inCurrency(e) {
 		return true
 	}
 	p.hold(sales.Problem{

@@ -16,8 +16,8 @@ import (
 // e-mail, by name; else a new one is returned. Where it isn't certain who it
 // is, the order waits for a person.
 func (p *planner) customer(d *Document) *NewCustomer {
-	if p.r.Customers.Policy == "one" {
-		p.oneForAll(d)
+	if name, who, ok := p.r.sharedCustomer(p.o); ok {
+		p.sharedBy(d, name, who)
 		return nil
 	}
 	key := p.o.CustomerKey()
@@ -31,7 +31,7 @@ func (p *planner) customer(d *Document) *NewCustomer {
 		pending := *c
 		return &pending
 	}
-	if p.byMark(d, key) || p.byEmail(d) || p.byName(d, key) {
+	if p.byMark(d, key) || !p.decisions.NewCustomer && (p.byEmail(d) || p.byName(d, key)) {
 		return nil
 	}
 	if p.r.Customers.Create == "hold" {
@@ -59,23 +59,41 @@ func (p *planner) who() string {
 	return name
 }
 
-// oneForAll is the one customer of the rule.
-func (p *planner) oneForAll(d *Document) {
-	if p.r.Customers.One == "" {
-		p.unmapped("customer", "the one customer of all orders")
+// sharedCustomer is the customer that stands for many shoppers by rule: one
+// for all of the store, or one for the shopper's group.
+func (r Rules) sharedCustomer(o sales.Order) (name, who string, ok bool) {
+	switch r.Customers.Policy {
+	case "one":
+		return r.Customers.One, "all orders", true
+	case "group":
+		group := strconv.FormatInt(o.Customer.GroupID, 10)
+		if name := r.Customers.Groups[group]; name != "" {
+			return name, "customers of the group " + group, true
+		}
+		if r.Customers.One != "" {
+			return r.Customers.One, "customers of no group with a customer of its own", true
+		}
+	}
+	return "", "", false
+}
+
+// sharedBy names the customer that stands for many shoppers.
+func (p *planner) sharedBy(d *Document, name, who string) {
+	if name == "" {
+		p.unmapped("customer", "the one customer of "+who)
 		return
 	}
-	found := named(p.l.Customers, Customers, p.r.Customers.One)
+	found := named(p.l.Customers, Customers, name)
 	active := onlyActive(found)
 	switch {
 	case len(active) == 1:
-		p.use(d, active[0], "All orders of this store name the customer "+active[0].FullName, "mapping")
+		p.use(d, active[0], "Documents of "+who+" name the customer "+active[0].FullName, "mapping")
 	case len(found) > 0 && len(active) == 0:
 		p.use(d, found[0], "", "mapping")
 	default:
 		p.hold(sales.Problem{
-			Code: "list-missing", Subject: "customer " + p.r.Customers.One,
-			What:  "QuickBooks has no one customer named " + p.r.Customers.One + ", which is mapped for all orders.",
+			Code: "list-missing", Subject: "customer " + name,
+			What:  "QuickBooks has no one customer named " + name + ", which is mapped for " + who + ".",
 			Means: p.short(), Fix: "Choose another in Mapping, or make it in QuickBooks and let the Web Connector update.",
 		})
 	}
@@ -94,7 +112,7 @@ func (p *planner) use(d *Document, e Entry, why, by string) {
 	if !p.inCurrency(e) {
 		p.hold(sales.Problem{
 			Code: "customer-currency", Subject: e.FullName, Place: "customer",
-			What:  fmt.Sprintf("The customer %s is kept in %s, the order is in %s.", e.FullName, orWord(e.Currency, p.homeCurrency()), strings.ToUpper(p.o.Currency)),
+			What:  fmt.Sprintf("The customer %s is kept in %s, the order is in %s.", e.FullName, p.currencyCode(e.Currency), strings.ToUpper(p.o.Currency)),
 			Means: "Its amounts would be taken for " + e.Currency + ". " + p.short(), Fix: "Choose another customer in Customers.",
 		})
 		return
@@ -110,6 +128,9 @@ func (p *planner) use(d *Document, e Entry, why, by string) {
 	}
 	d.Customer = e.Ref()
 	d.Why = append(d.Why, Reason{by, why})
+	if _, _, shared := p.r.sharedCustomer(p.o); !shared {
+		p.update = p.fill(e)
+	}
 }
 
 // exemptHere tells whether QuickBooks would compute no tax for a customer
@@ -174,44 +195,72 @@ func (p *planner) byEmail(d *Document) bool {
 	return true
 }
 
-// byName finds the customer with the shopper's name, if nothing else speaks
-// against it; true also when that needs a person.
+// byName finds the customer with the shopper's name and postal code, if no
+// e-mail address speaks against it. The same name alone may be another person:
+// that is for a person to say; true also then.
 func (p *planner) byName(d *Document, key string) bool {
-	name := qbxml.FitName(p.o.CustomerName(p.r.Customers.NameFormat), qbxml.MaxCustomerName).Text
-	found := named(p.candidates(), Customers, name)
-	var ours []Entry
-	for _, e := range found {
-		if !p.someoneElse(e, key) {
-			ours = append(ours, e)
+	var found []Entry
+	for _, name := range likelyNames(p.o, p.r) {
+		for _, e := range named(p.candidates(), Customers, name) {
+			if !p.someoneElse(e, key) && !slices.ContainsFunc(found, func(x Entry) bool { return x.ListID == e.ListID }) {
+				found = append(found, e)
+			}
 		}
 	}
-	active := onlyActive(ours)
-	switch {
-	case len(ours) == 0:
+	if len(found) == 0 {
 		return false
-	case len(active) == 0:
-		p.use(d, ours[0], "", "list")
-		return true
-	case len(active) > 1:
-		p.alike(active, "have the name "+name)
-		return true
 	}
-	e, email := active[0], p.o.Email()
+	email, code := p.o.Email(), p.o.Billing.PostalCode
+	var sure, alike []Entry
+	for _, e := range found {
+		if e.Email != "" && email != "" && !same(e.Email, email) || e.PostalCode == "" || code == "" || !samePostalCode(e.PostalCode, code) {
+			alike = append(alike, e)
+			continue
+		}
+		sure = append(sure, e)
+	}
+	active := onlyActive(sure)
 	switch {
-	case e.Email != "" && email != "" && !same(e.Email, email):
-		p.alike(active, fmt.Sprintf("has the name %s, but the e-mail address %s, not %s", name, e.Email, email))
-	case e.Email == "" && e.PostalCode != "" && p.o.Billing.PostalCode != "" && !samePostalCode(e.PostalCode, p.o.Billing.PostalCode):
-		p.alike(active, fmt.Sprintf("has the name %s, but the postal code %s, not %s", name, e.PostalCode, p.o.Billing.PostalCode))
+	case len(active) == 1:
+		p.use(d, active[0], "The customer "+active[0].FullName+" has the shopper's name and postal code", "list")
+	case len(active) > 1:
+		p.alike(active, "have the shopper's name and postal code")
+	case len(sure) > 0:
+		p.use(d, sure[0], "", "list")
 	default:
-		p.use(d, e, "The customer "+e.FullName+" has the shopper's name", "list")
+		p.alike(alike, p.unlike(alike[0], email, code))
 	}
 	return true
 }
 
+// unlike says what speaks against a customer with the shopper's name.
+func (p *planner) unlike(e Entry, email, code string) string {
+	switch {
+	case e.Email != "" && email != "" && !same(e.Email, email):
+		return fmt.Sprintf("has the same name, but the e-mail address %s, not %s", e.Email, email)
+	case e.PostalCode != "" && code != "":
+		return fmt.Sprintf("has the same name, but the postal code %s, not %s", e.PostalCode, code)
+	}
+	return "has the same name, but neither an e-mail address nor a postal code tells whether it is the same person"
+}
+
+// likelyNames are the names under which a person may have entered the shopper.
+func likelyNames(o sales.Order, r Rules) []string {
+	var names []string
+	for _, format := range []string{r.Customers.NameFormat, "first last", "last, first", "company"} {
+		n := qbxml.FitName(o.CustomerName(format), qbxml.MaxCustomerName).Text
+		if n != "" && !slices.ContainsFunc(names, func(x string) bool { return same(x, n) }) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
 // candidates are the customers that are kept in the order's currency: one
-// person has a record for each.
+// person has a record for each. One whose currency can't be told stays, so
+// that the order is held rather than a second customer made.
 func (p *planner) candidates() []Entry {
-	return slices.DeleteFunc(slices.Clone(p.l.Customers), func(e Entry) bool { return !p.inCurrency(e) })
+	return slices.DeleteFunc(slices.Clone(p.l.Customers), func(e Entry) bool { return !p.inCurrency(e) && len(p.currencyCode(e.Currency)) == 3 })
 }
 
 // someoneElse tells that a customer carries our mark of another shopper: the
@@ -239,7 +288,11 @@ func samePostalCode(a, b string) bool {
 func (p *planner) alike(found []Entry, what string) {
 	var names []string
 	for _, e := range found {
-		names = append(names, e.FullName)
+		name := e.FullName
+		if !e.Active {
+			name += " (inactive)"
+		}
+		names = append(names, name)
 	}
 	p.hold(sales.Problem{
 		Code: "customer-unsure", Subject: p.who(), Place: "customer",

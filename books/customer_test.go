@@ -42,7 +42,10 @@ func TestWhoTheDocumentNames(t *testing.T) {
 		{"inactive by e-mail", func(_ *sales.Order, _ *Rules, w *world) {
 			w.Customers = []Entry{inactive(customer("C-1", "Ana O", "ana@example.com"))}
 		}, "customer-inactive(Ana O)"},
-		{"by name, no e-mail known", func(_ *sales.Order, _ *Rules, w *world) { w.Customers = []Entry{customer("C-1", "ana ortiz", "")} }, "C-1"},
+		{"by name, nothing else known", func(_ *sales.Order, _ *Rules, w *world) { w.Customers = []Entry{customer("C-1", "ana ortiz", "")} }, "customer-unsure(Ana Ortiz (ana@example.com))"},
+		{"by name the other way round, same postal code", func(_ *sales.Order, _ *Rules, w *world) {
+			w.Customers = []Entry{postal(customer("C-1", "Ortiz, Ana", ""), "70501")}
+		}, "C-1"},
 		{"by name, same postal code", func(_ *sales.Order, _ *Rules, w *world) {
 			w.Customers = []Entry{postal(customer("C-1", "Ana Ortiz", ""), "70501-1234")}
 		}, "C-1"},
@@ -53,7 +56,7 @@ func TestWhoTheDocumentNames(t *testing.T) {
 			w.Customers = []Entry{customer("C-1", "Ana Ortiz", "other@example.com")}
 		}, "customer-unsure(Ana Ortiz (ana@example.com))"},
 		{"inactive by name", func(_ *sales.Order, _ *Rules, w *world) {
-			w.Customers = []Entry{inactive(customer("C-1", "Ana Ortiz", ""))}
+			w.Customers = []Entry{inactive(postal(customer("C-1", "Ana Ortiz", ""), "70501"))}
 		}, "customer-inactive(Ana Ortiz)"},
 		{"by our mark", func(_ *sales.Order, _ *Rules, w *world) {
 			w.Customers = []Entry{marked(customer("C-1", "Ana Ortiz (BC 51207)", "new@example.com"), "BC-main-51207")}

@@ -33,6 +33,8 @@ func (p *planner) unsold() (Outcome, string) {
 		return Exclude, "Its payment was declined before anything was posted."
 	case o.Archived:
 		return Exclude, "It was archived in the store before anything was posted."
+	case p.skipped() != "":
+		return Exclude, p.skipped()
 	case p.r.ZeroTotals == "exclude" && p.total == 0 && o.Total.Inc.IsZero():
 		return Exclude, "Its total is 0.00, and free orders are not posted."
 	}

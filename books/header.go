@@ -26,6 +26,7 @@ func (p *planner) header(kind Kind) (Document, *NewCustomer) {
 	} else {
 		d.Why = append(d.Why, Reason{"rule", "It is paid later, so it is an invoice"})
 	}
+	d.Why = append(d.Why, p.caseReasons()...)
 	customer := p.customer(&d)
 	d.BillTo = p.address(&d, o.Billing, "bill-to address")
 	if len(o.Shipping) > 0 {

@@ -48,7 +48,7 @@ func TestWhatHoldsAnOrder(t *testing.T) {
 		{"several items", func(_ *sales.Order, _ *Rules, w *world) {
 			w.Items = append(w.Items, item("Old:LANTERN", "Service", "Sales"))
 		}, "item-ambiguous(LANTERN)"},
-		{"an item group for a SKU", func(o *sales.Order, _ *Rules, _ *world) { o.Lines[1].SKU = "KIT" }, "item-kind(KIT)"},
+		{"an item group for a SKU", func(o *sales.Order, _ *Rules, _ *world) { o.Lines[1].SKU = "KIT" }, "group-unread(Kit)"},
 		{"link to nothing", func(_ *sales.Order, r *Rules, _ *world) { r.Items.Links = map[string]string{"LANTERN": "Lamp"} }, "list-missing(item Lamp)"},
 		{"shipping unmapped", func(_ *sales.Order, r *Rules, _ *world) { r.Charges.Shipping = "" }, "mapping-missing(shipping item)"},
 		{"shipping on a stock item", func(_ *sales.Order, r *Rules, _ *world) { r.Charges.Shipping = "Goods:LANTERN" }, "item-kind(Goods:LANTERN)"},

@@ -40,6 +40,10 @@ func (p *planner) itemOf(i int) (Entry, []Reason, bool) {
 		return p.certificateItem(place)
 	}
 	sku := strings.TrimSpace(l.SKU)
+	if all := p.r.Items.all; all != "" {
+		e, ok := p.find(Items, all, "all products of such orders")
+		return e, []Reason{{"rule", "A rule says that all products of this order are the item " + e.FullName}}, ok && p.onLine(e, sku, place)
+	}
 	if sku == "" {
 		if p.r.Items.Custom == "" {
 			p.hold(sales.Problem{
@@ -63,6 +67,13 @@ func (p *planner) itemOf(i int) (Entry, []Reason, bool) {
 		}
 		e, ok := p.onlyOne(found, sku, by, place)
 		return e, []Reason{{"list", fmt.Sprintf("SKU %s is the item %s, matched by %s", sku, e.FullName, matchWord(by))}}, ok && p.onLine(e, sku, place)
+	}
+	if found := p.byLongName(sku); len(found) > 0 {
+		e, ok := p.onlyOne(found, sku, "name", place)
+		return e, []Reason{{"list", fmt.Sprintf("SKU %s, which is too long for a name, is the item %s", sku, e.FullName)}}, ok && p.onLine(e, sku, place)
+	}
+	if p.r.Items.Create.Type != "" {
+		return p.createItem(l, sku, place)
 	}
 	if p.r.Items.Fallback != "" {
 		e, ok := p.find(Items, p.r.Items.Fallback, "SKUs that match no item")
@@ -155,7 +166,7 @@ func (p *planner) onlyOne(found []Entry, sku, by, place string) (Entry, bool) {
 
 // onLine holds items that cannot carry a product on a sales line.
 func (p *planner) onLine(e Entry, sku, place string) bool {
-	if standsOnLine(e.Type) {
+	if standsOnLine(e.Type) || e.Type == "Group" {
 		return true
 	}
 	what := "The item " + e.FullName

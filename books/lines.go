@@ -85,7 +85,7 @@ func (p *planner) products(d *Document, taxable []bool) []part {
 			kind = "gift_certificate"
 		}
 		line := Line{
-			Item: e.Ref(), Account: e.Account, Desc: p.fit(d, l.Description(), qbxml.MaxDesc, p.o.LinePlace(i)),
+			Item: e.Ref(), ItemKey: e.key, Account: e.Account, Desc: p.fit(d, l.Description(), qbxml.MaxDesc, p.o.LinePlace(i)),
 			Quantity: l.Quantity, Why: why,
 			Source: Source{Part: kind, LineID: l.ID, SKU: l.SKU, Text: l.Quantity.String() + " × " + optionText(l), Amount: p.shown(l.Total.Real(p.f.Side))},
 		}
@@ -96,7 +96,23 @@ func (p *planner) products(d *Document, taxable []bool) []part {
 			line.Why = append(line.Why, Reason{"rule", fmt.Sprintf("The price %s includes tax of %s, which is taken out",
 				sales.Figure(l.Total.Inc, p.o.Decimals), sales.Figure(l.Total.Tax, p.o.Decimals))})
 		}
-		parts = append(parts, part{line: line, net: l.Total.Ex, taxable: taxable[i], key: p.lineKey(l)})
+		if e.Type != "Group" {
+			parts = append(parts, part{line: line, net: l.Total.Ex, taxable: taxable[i], key: p.lineKey(l)})
+			continue
+		}
+		members, ok := p.membersOf(e, l, p.o.LinePlace(i))
+		for k, m := range members {
+			if !ok {
+				break
+			}
+			one := line
+			one.Item, one.Account, one.Quantity = m.entry.Ref(), m.entry.Account, m.quantity
+			if k > 0 {
+				one.Desc, one.Source.Amount = p.fit(d, m.entry.FullName+", part of "+l.Description(), qbxml.MaxDesc, p.o.LinePlace(i)), 0
+			}
+			one.Why = append(slices.Clone(why), Reason{"rule", fmt.Sprintf("%s is an item group: its members are posted, with the price split by their own", e.FullName)})
+			parts = append(parts, part{line: one, net: m.net, taxable: taxable[i], key: p.lineKey(l)})
+		}
 	}
 	return parts
 }

@@ -22,6 +22,7 @@ const (
 	TermsList      ListKind = "terms"
 	Classes        ListKind = "class"
 	Templates      ListKind = "template"
+	Currencies     ListKind = "currency"
 )
 
 // Entry is one row of a QuickBooks list, flat: fields that a kind does not
@@ -50,10 +51,13 @@ type Entry struct {
 	Rate       money.Decimal `json:"rate"`              // sales tax items: percent
 	Agency     Ref           `json:"agency"`            // sales tax items: the vendor
 	Members    []Ref         `json:"members,omitempty"` // sales tax groups and item groups
-	TaxCode    Ref           `json:"taxCode"`           // items, customers: default code
-	Taxable    bool          `json:"taxable,omitempty"` // sales tax codes
-	TaxItem    Ref           `json:"taxItem"`           // customers; sales tax codes (CA, UK, AU): what they compute by
-	OnHand     money.Decimal `json:"onHand"`            // inventory items
+	// Quantities are how many of each member an item group holds.
+	Quantities []money.Decimal `json:"quantities,omitempty"`
+	Price      money.Decimal   `json:"price"`             // items: sales price
+	TaxCode    Ref             `json:"taxCode"`           // items, customers: default code
+	Taxable    bool            `json:"taxable,omitempty"` // sales tax codes
+	TaxItem    Ref             `json:"taxItem"`           // customers; sales tax codes (CA, UK, AU): what they compute by
+	OnHand     money.Decimal   `json:"onHand"`            // inventory items
 
 	Email      string `json:"email,omitempty"` // customers
 	Company    string `json:"company,omitempty"`
@@ -61,7 +65,9 @@ type Entry struct {
 	LastName   string `json:"lastName,omitempty"`
 	Phone      string `json:"phone,omitempty"`
 	PostalCode string `json:"postalCode,omitempty"`
-	Currency   string `json:"currency,omitempty"` // customers, accounts; empty: home
+	Currency   string `json:"currency,omitempty"` // customers, accounts: QuickBooks' name of it, or its code; empty: home
+
+	key string // of an item that is to be created, in a plan
 }
 
 // Ref is the reference to the entry.
@@ -97,7 +103,7 @@ type Needs struct {
 // regard to case, as QuickBooks compares.
 type Lists struct {
 	Company    Company
-	Items      []Entry // candidates of SKUs, ItemNames and ItemIDs, inactive ones too
+	Items      []Entry // candidates of SKUs, ItemNames and ItemIDs, inactive ones too, and the members of item groups among them
 	Customers  []Entry // candidates by e-mail and name, inactive ones too
 	OtherNames []Entry // vendors, employees, other names that use one of CustomerNames
 	Entries    []Entry // of Names, and the accounts that Items post to
@@ -113,4 +119,6 @@ type Lists struct {
 	// TaxGroups are all sales tax groups, to find one by its members; TaxItems
 	// are the items that groups and sales tax codes compute by.
 	TaxGroups, TaxItems []Entry
+	// Currencies are QuickBooks' currencies: FullName is its name, Number the code.
+	Currencies []Entry
 }

@@ -25,6 +25,7 @@ func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prio
 		zone = time.UTC
 	}
 	p := &planner{o: o, r: r, l: l, zone: zone, prior: documentsOf(prior), decisions: d, day: day.Of(o.Placed, zone), print: o.Fingerprint()}
+	p.r, p.applied = r.For(o)
 	if o.Decimals < 2 {
 		p.o.Decimals = 2 // QuickBooks keeps two
 	}
@@ -40,10 +41,11 @@ func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prio
 	} else {
 		plan.Documents = p.afterPosting()
 	}
+	plan.CustomerUpdate, plan.Items = p.update, p.newItems
 	plan.Notes = p.notes
 	plan.Outcome = Post
 	if len(p.problems) > 0 {
-		plan.Outcome, plan.Customer, plan.Documents, plan.Problems = Hold, nil, nil, p.problems
+		plan.Outcome, plan.Customer, plan.CustomerUpdate, plan.Items, plan.Documents, plan.Problems = Hold, nil, nil, nil, nil, p.problems
 	}
 	return plan
 }
@@ -64,10 +66,14 @@ type planner struct {
 	f         sales.Findings
 	// exchange is home units for one of the order's currency; zero is not sent.
 	exchange money.Decimal
-	// taxCase is what a case said of the order's tax; marketTax tells that all
-	// of it goes to the item for tax of marketplaces.
-	taxCase   string
+	// marketTax tells that all of the tax goes to the item for tax of marketplaces.
 	marketTax bool
+	// update fills what is blank in the record of a known customer.
+	update *CustomerFill
+	// newItems are to be created first.
+	newItems []NewItem
+	// applied are the cases that the order meets.
+	applied []AppliedCase
 	// taxRounding is what of the tax stands on a visible rounding line.
 	taxRounding money.Amount
 
@@ -102,6 +108,7 @@ func (p *planner) name() string { return fmt.Sprintf("Order %d", p.o.ID) }
 
 // fresh plans an order of which nothing stands in QuickBooks yet.
 func (p *planner) fresh() (*NewCustomer, []Document) {
+	p.approvals()
 	p.start()
 	p.dated()
 	p.statusHolds()

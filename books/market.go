@@ -35,12 +35,12 @@ func (p *planner) marketplace() {
 
 // taxFate is what becomes of the order's tax as a marketplace's: "" is none of one.
 func (p *planner) taxFate() string {
-	switch strings.ToLower(p.taxCase) {
+	switch strings.ToLower(p.r.taxCase) {
 	case "leave out":
 		return "leave out"
 	case "marketplace":
 		return "item"
-	case "line", "quickbooks", "own":
+	case "own":
 		return "own"
 	}
 	if !same(p.o.ChannelType, "marketplace") && !marketplaceSource(p.o.Source) {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"countinghouse/qbxml"
 	"countinghouse/sales"
 )
 
@@ -13,12 +12,15 @@ import (
 // be looked up with the groups: they cannot be known before. Names are sorted
 // and each stands once.
 func NeedsOf(o sales.Order, r Rules) Needs {
+	r, _ = r.For(o)
 	n := Needs{CustomerKey: o.CustomerKey(), Names: map[ListKind][]string{}}
 	for _, l := range o.Lines {
 		sku := strings.TrimSpace(l.SKU)
 		switch {
 		case l.Type == sales.GiftCertificate:
 			n.ItemNames = append(n.ItemNames, r.Charges.GiftCertificate)
+		case r.Items.all != "":
+			n.ItemNames = append(n.ItemNames, r.Items.all)
 		case sku == "":
 			n.ItemNames = append(n.ItemNames, r.Items.Custom)
 		default:
@@ -28,6 +30,12 @@ func NeedsOf(o sales.Order, r Rules) Needs {
 			}
 			n.SKUs = append(n.SKUs, sku)
 			n.ItemNames = append(n.ItemNames, r.Items.Fallback)
+			if longSKU(sku) {
+				n.ItemNames = append(n.ItemNames, skuName(sku))
+				if under := r.Items.Create.Parent; under != "" {
+					n.ItemNames = append(n.ItemNames, under+":"+skuName(sku))
+				}
+			}
 		}
 	}
 	for _, f := range o.Fees {
@@ -58,14 +66,13 @@ func NeedsOf(o sales.Order, r Rules) Needs {
 }
 
 func (n *Needs) customer(o sales.Order, r Rules) {
-	if r.Customers.Policy == "one" {
-		n.CustomerNames = append(n.CustomerNames, r.Customers.One)
+	if name, _, ok := r.sharedCustomer(o); ok {
+		n.CustomerNames = append(n.CustomerNames, name)
 		return
 	}
 	n.Emails = append(n.Emails, o.Email())
 	plain, suffixed, _ := newNames(o, r)
-	n.CustomerNames = append(n.CustomerNames, plain, suffixed,
-		qbxml.FitName(o.CustomerName(r.Customers.NameFormat), qbxml.MaxCustomerName).Text)
+	n.CustomerNames = append(append(n.CustomerNames, plain, suffixed), likelyNames(o, r)...)
 }
 
 // references are the entries that rules name, apart from items and customers.
@@ -73,9 +80,13 @@ func (n *Needs) references(o sales.Order, r Rules) {
 	add := func(kind ListKind, names ...string) { n.Names[kind] = append(n.Names[kind], names...) }
 	rule, _ := r.paymentRule(o.PaymentMethod)
 	add(PaymentMethods, rule.Method)
-	add(Accounts, rule.DepositTo, r.ReceivableAccount, "Sales Tax Payable")
+	add(Accounts, rule.DepositTo, r.depositTo, r.ReceivableAccount, "Sales Tax Payable")
 	if c, ok := r.currencyRule(o.Currency); ok {
 		add(Accounts, c.ReceivableAccount, c.DepositTo)
+	}
+	if c := r.Items.Create; c.Type != "" {
+		add(Accounts, c.Income, c.Cost, c.Asset)
+		n.ItemNames = append(n.ItemNames, c.Parent)
 	}
 	add(Classes, r.Class)
 	add(TermsList, r.Terms)

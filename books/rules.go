@@ -62,6 +62,10 @@ type Rules struct {
 	InvoiceTemplate   string            `json:"invoiceTemplate,omitempty" yaml:"invoice_template,omitempty"`
 	ReceiptTemplate   string            `json:"receiptTemplate,omitempty" yaml:"receipt_template,omitempty"`
 	ShipMethods       map[string]string `json:"shipMethods,omitempty" yaml:"ship_methods,omitempty"` // by the store's text; unmapped ones are left out with a note
+
+	// What cases said of one order, see For.
+	depositTo string
+	taxCase   string
 }
 
 // RefundRules say how money and goods that go back are posted.
@@ -165,6 +169,7 @@ type ItemRules struct {
 	MatchBy []string `json:"matchBy,omitempty" yaml:"match_by,omitempty"`
 	// Links are SKUs linked by a person: SKU to item full name. They win.
 	Links map[string]string `json:"links,omitempty" yaml:"links,omitempty"`
+	all   string            // of all products of one order, by a case
 	// Custom is the item of lines without a product (custom products, no SKU);
 	// empty holds them.
 	Custom string `json:"custom,omitempty" yaml:"custom,omitempty"`

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"countinghouse/sales"
 )
 
 // Validate finds every setting of the rules that could not be meant, all at
@@ -21,8 +23,32 @@ func (r Rules) Validate() error {
 	}
 	oneOf("paid_by", r.PaidBy, "status", "payments")
 	oneOf("zero_totals", r.ZeroTotals, "post", "exclude")
-	oneOf("customers.policy", r.Customers.Policy, "each", "one")
-	oneOf("customers.name_format", r.Customers.NameFormat, "first last", "last, first", "company")
+	oneOf("style", r.Style, styles...)
+	oneOf("closed_period", r.ClosedPeriod, "hold", "next")
+	oneOf("edits", r.Edits, "modify", "hold")
+	oneOf("cancelled", r.Cancelled, "hold", "void", "credit")
+	for i, c := range r.Cases {
+		c.validate(fmt.Sprintf("cases[%d]", i), fail, oneOf)
+	}
+	oneOf("customers.policy", r.Customers.Policy, "each", "one", "group")
+	oneOf("customers.fill", r.Customers.Fill, "no", "blanks")
+	if f := r.Customers.NameFormat; strings.Contains(f, "{") {
+		if bad := sales.UnknownField(f); bad != "" {
+			fail("customers.name_format: %s is none of {first}, {last}, {company}, {email}, {id}", bad)
+		}
+	} else {
+		oneOf("customers.name_format", f, "first last", "last, first", "company")
+	}
+	if r.Customers.Policy == "group" && len(r.Customers.Groups) == 0 {
+		fail("customers.groups is missing: policy \"group\" needs the customer of each group")
+	}
+	oneOf("items.create.type", r.Items.Create.Type, "inventory", "non_inventory", "service", "other_charge")
+	if c := r.Items.Create; c.Type != "" && c.Income == "" {
+		fail("items.create.income is missing: new items need an income account")
+	}
+	if c := r.Items.Create; c.Type == "inventory" && (c.Cost == "" || c.Asset == "") {
+		fail("items.create.cost and asset are missing: inventory items need both accounts")
+	}
 	oneOf("customers.create", r.Customers.Create, "yes", "hold")
 	oneOf("tax.treatment", r.Tax.Treatment, "line", "quickbooks")
 	for _, m := range r.Items.MatchBy {
@@ -82,6 +108,24 @@ func (r Rules) Names() []Named {
 	}
 	if r.Customers.Policy == "one" {
 		add("customer of all orders", Customers, r.Customers.One)
+	}
+	for _, group := range slices.Sorted(maps.Keys(r.Customers.Groups)) {
+		add("customer of group "+group, Customers, r.Customers.Groups[group])
+	}
+	if c := r.Items.Create; c.Type != "" {
+		add("income account of new items", Accounts, c.Income)
+		add("cost account of new items", Accounts, c.Cost)
+		add("asset account of new items", Accounts, c.Asset)
+		add("parent of new items", Items, c.Parent)
+	}
+	for i, c := range r.Cases {
+		use := "rule " + orWord(c.Name, fmt.Sprint(i+1))
+		add(use, Customers, c.Then.Customer)
+		add(use, Classes, c.Then.Class)
+		add(use, TermsList, c.Then.Terms)
+		add(use, Templates, c.Then.Template)
+		add(use, Items, c.Then.Item)
+		add(use, Accounts, c.Then.DepositTo)
 	}
 	add("item of lines without SKU", Items, r.Items.Custom)
 	add("item of unknown SKUs", Items, r.Items.Fallback)

@@ -123,7 +123,7 @@ func TestWhatAnOrderNeeds(t *testing.T) {
 		SKUs:          []string{"LANTERN"},
 		ItemNames:     []string{"City Tax", "Coupons", "Discounts", "Handling", "Linked Jar", "Other", "Shipping", "State Tax", "Wrapping", "Zero"},
 		Emails:        []string{"ana@example.com"},
-		CustomerNames: []string{"Ana Ortiz", "Ana Ortiz (BC 51207)"}, CustomerKey: "main/51207",
+		CustomerNames: []string{"Ana Ortiz", "Ana Ortiz (BC 51207)", "Ortiz, Ana"}, CustomerKey: "main/51207",
 		Names: map[ListKind][]string{
 			Accounts: {"Accounts Receivable", "Sales Tax Payable", "Undeposited Funds"}, PaymentMethods: {"Visa"}, Classes: {"Web"},
 			TermsList: {"Net 30"}, ShipMethods: {"UPS"}, SalesTaxCodes: {"Non", "Tax"},

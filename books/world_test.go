@@ -87,6 +87,14 @@ func rules() Rules {
 	}
 }
 
+func namesOf(list []Entry) []string {
+	var out []string
+	for _, e := range list {
+		out = append(out, e.FullName)
+	}
+	return out
+}
+
 // look answers Needs as the store does: whatever bears one of the names.
 func (w *world) look(n Needs) Lists {
 	has := func(names []string, values ...string) bool {
@@ -119,6 +127,15 @@ func (w *world) look(n Needs) Lists {
 	for _, e := range w.OtherNames {
 		if has(n.CustomerNames, e.Name, e.FullName) {
 			l.OtherNames = append(l.OtherNames, e)
+		}
+	}
+	for _, g := range l.Items {
+		if g.Type == "Group" {
+			for _, m := range g.Members {
+				if e := w.item(m.FullName); e.ListID != "" && !has(namesOf(l.Items), e.FullName) {
+					l.Items = append(l.Items, *e)
+				}
+			}
 		}
 	}
 	ofItem := func(account string) bool {

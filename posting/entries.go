@@ -118,8 +118,12 @@ func itemEntry(v *qbxml.ItemRet) books.Entry {
 	e.Account, e.TaxCode = ref(v.IncomeAccount), ref(v.SalesTaxCodeRef)
 	e.Rate, e.Agency = v.TaxRate, ref(v.TaxVendor)
 	e.OnHand = v.QuantityOnHand
+	e.Price = v.Price
 	for _, m := range v.Members {
 		e.Members = append(e.Members, ref(m.ItemRef))
+		if v.Kind == "Group" {
+			e.Quantities = append(e.Quantities, m.Quantity)
+		}
 	}
 	return e
 }

@@ -2,6 +2,7 @@ package sales
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -34,15 +35,21 @@ func (o Order) CompanyName() string {
 	return strings.TrimSpace(o.Customer.Company)
 }
 
-// CustomerName is how the customer is shown: "first last", "last, first" or
-// "company" (the company where there is one); without a name the company,
-// then the e-mail address, then the customer's number.
+// CustomerName is how the customer is shown: "first last", "last, first",
+// "company" (the company where there is one) or a pattern of {first}, {last},
+// {company}, {email} and {id}; without a name the company, then the e-mail
+// address, then the customer's number.
 func (o Order) CustomerName(format string) string {
 	first, last := o.PersonName()
 	company := o.CompanyName()
 	name := strings.TrimSpace(first + " " + last)
 	if format == "last, first" && first != "" && last != "" {
 		name = last + ", " + first
+	}
+	if strings.Contains(format, "{") {
+		if name := strings.Join(strings.Fields(o.pattern(format)), " "); strings.Trim(name, " ,;()-") != "" {
+			return name
+		}
 	}
 	switch {
 	case format == "company" && company != "":
@@ -57,6 +64,47 @@ func (o Order) CustomerName(format string) string {
 		return fmt.Sprintf("BigCommerce customer %d", o.Customer.ID)
 	}
 	return fmt.Sprintf("BigCommerce order %d", o.ID)
+}
+
+// fields are what a pattern of names may hold.
+func (o Order) fields() map[string]string {
+	first, last := o.PersonName()
+	id := ""
+	if o.Customer.ID != 0 {
+		id = strconv.FormatInt(o.Customer.ID, 10)
+	}
+	return map[string]string{"{first}": first, "{last}": last, "{company}": o.CompanyName(), "{email}": o.Email(), "{id}": id}
+}
+
+// pattern fills a pattern in; what surrounds an empty field in parentheses goes with it.
+func (o Order) pattern(format string) string {
+	for field, value := range o.fields() {
+		if value == "" {
+			format = strings.ReplaceAll(format, "("+field+")", "")
+		}
+		format = strings.ReplaceAll(format, field, strings.ReplaceAll(value, "{", ""))
+	}
+	return strings.Trim(format, " ,;-")
+}
+
+// UnknownField is the first field of a pattern that CustomerName doesn't know; "" if none.
+func UnknownField(pattern string) string {
+	known := Order{}.fields()
+	for rest := pattern; ; {
+		i := strings.Index(rest, "{")
+		if i < 0 {
+			return ""
+		}
+		j := strings.Index(rest[i:], "}")
+		if j < 0 {
+			return rest[i:]
+		}
+		field := rest[i : i+j+1]
+		if _, ok := known[field]; !ok {
+			return field
+		}
+		rest = rest[i+j+1:]
+	}
 }
 
 // CustomerKey is the identity of who bought within a company file:

@@ -140,7 +140,7 @@ func (s *Store) Lists(ctx context.Context, key CompanyKey, n books.Needs) (books
 	if err != nil {
 		return l, err
 	}
-	l.Company, l.Entries, l.TaxGroups, l.TaxItems = common.facts, common.entries, common.groups, common.items
+	l.Company, l.Entries, l.TaxGroups, l.TaxItems, l.Currencies = common.facts, common.entries, common.groups, common.items, common.monies
 
 	find := &lookup{s: s, ctx: ctx}
 	skus, names := folded(n.SKUs), folded(n.CustomerNames)
@@ -154,6 +154,9 @@ func (s *Store) Lists(ctx context.Context, key CompanyKey, n books.Needs) (books
 		find.by(kind, byFull, names)
 	}
 	if err := find.find(key); err != nil {
+		return l, err
+	}
+	if err := s.groupMembers(ctx, key, find); err != nil {
 		return l, err
 	}
 	slices.SortStableFunc(find.out, func(a, b books.Entry) int { return strings.Compare(a.ListID, b.ListID) })
@@ -176,11 +179,33 @@ func (s *Store) Lists(ctx context.Context, key CompanyKey, n books.Needs) (books
 	return l, s.customerOf(ctx, key, n.CustomerKey, &l)
 }
 
+// groupMembers adds the members of the item groups that were found.
+func (s *Store) groupMembers(ctx context.Context, key CompanyKey, found *lookup) error {
+	var ids []string
+	for _, e := range found.out {
+		if e.Kind == books.Items && e.Type == "Group" {
+			for _, m := range e.Members {
+				if !slices.ContainsFunc(found.out, func(x books.Entry) bool { return x.Kind == books.Items && x.ListID == m.ListID }) && !slices.Contains(ids, m.ListID) {
+					ids = append(ids, m.ListID)
+				}
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	more := &lookup{s: s, ctx: ctx}
+	more.by(books.Items, byID, ids)
+	err := more.find(key)
+	found.out = append(found.out, more.out...)
+	return err
+}
+
 // listKinds are all lists, in a fixed order: the same needs give the same
 // lists, row by row.
 var listKinds = [...]books.ListKind{
 	books.Accounts, books.Customers, books.Vendors, books.Employees, books.OtherNames, books.Items, books.SalesTaxCodes,
-	books.PaymentMethods, books.ShipMethods, books.TermsList, books.Classes, books.Templates,
+	books.PaymentMethods, books.ShipMethods, books.TermsList, books.Classes, books.Templates, books.Currencies,
 }
 
 // pendingNames adds the names of customers that are being created for others:

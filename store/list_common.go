@@ -18,6 +18,7 @@ type commonLists struct {
 	groups  []books.Entry
 	items   []books.Entry // that groups and codes compute by
 	account map[string]books.Entry
+	monies  []books.Entry // currencies
 }
 
 // remembered is what is kept in memory of a company file's short lists, as of
@@ -28,6 +29,7 @@ type remembered struct {
 	groups  []books.Entry
 	items   []books.Entry
 	account map[string]books.Entry                      // accounts by ListID
+	monies  []books.Entry                               // currencies
 	found   map[books.ListKind]map[string][]books.Entry // by folded full name; none found counts too
 	names   int
 }
@@ -62,10 +64,14 @@ func (s *Store) commonLists(ctx context.Context, key CompanyKey, names map[books
 		if err != nil {
 			return c, err
 		}
-		m = &remembered{version: version, groups: groups, items: items, account: accounts, found: map[books.ListKind]map[string][]books.Entry{}}
+		monies, err := s.currencies(ctx, key)
+		if err != nil {
+			return c, err
+		}
+		m = &remembered{version: version, groups: groups, items: items, account: accounts, monies: monies, found: map[books.ListKind]map[string][]books.Entry{}}
 		s.lists[key] = m
 	}
-	c.groups, c.items, c.account = slices.Clip(m.groups), slices.Clip(m.items), m.account
+	c.groups, c.items, c.account, c.monies = slices.Clip(m.groups), slices.Clip(m.items), m.account, slices.Clip(m.monies)
 	for _, kind := range listKinds {
 		wanted := folded(names[kind])
 		if err := s.remember(ctx, key, kind, m, wanted); err != nil {
@@ -154,6 +160,16 @@ func (s *Store) accounts(ctx context.Context, key CompanyKey) (map[string]books.
 	err := s.query(ctx, "SELECT body FROM list_entry WHERE company = $1 AND kind = 'account'", []any{string(key)}, func(r *sql.Rows) error {
 		e, err := scanEntry(r)
 		out[e.ListID] = e
+		return err
+	})
+	return out, err
+}
+
+func (s *Store) currencies(ctx context.Context, key CompanyKey) ([]books.Entry, error) {
+	var out []books.Entry
+	err := s.query(ctx, "SELECT body FROM list_entry WHERE company = $1 AND kind = 'currency' ORDER BY list_id", []any{string(key)}, func(r *sql.Rows) error {
+		e, err := scanEntry(r)
+		out = append(out, e)
 		return err
 	})
 	return out, err
