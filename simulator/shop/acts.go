@@ -78,6 +78,14 @@ func (s *Shop) order(id int64) *order {
 	return nil
 }
 
+// found is an order that the API can still give: a deleted one is 404.
+func (s *Shop) found(id int64) *order {
+	if o := s.order(id); o != nil && !o.deleted {
+		return o
+	}
+	return nil
+}
+
 // act changes one order: the change is seen in date_modified and announced.
 func (s *Shop) act(id int64, change func(*order) ([]event, error)) error {
 	s.mu.Lock()
@@ -85,6 +93,15 @@ func (s *Shop) act(id int64, change func(*order) ([]event, error)) error {
 	o := s.order(id)
 	if o == nil {
 		return fmt.Errorf("%w: %d", ErrNoOrder, id)
+	}
+	return s.change(o, change)
+}
+
+// change is act on an order that is at hand. The caller holds the lock.
+func (s *Shop) change(o *order, change func(*order) ([]event, error)) error {
+	id := o.id
+	if o.deleted {
+		return fmt.Errorf("%w: %d is deleted", ErrNoOrder, id)
 	}
 	before := o.status
 	events, err := change(o)
@@ -99,29 +116,6 @@ func (s *Shop) act(id int64, change func(*order) ([]event, error)) error {
 	events = append(events, event{scope: "store/order/updated", order: id})
 	s.post.send(events)
 	return nil
-}
-
-// Pay takes the money of an order that awaits payment, or that was only
-// authorized: status 7 becomes 11, with a transaction.
-func (s *Shop) Pay(id int64) error {
-	return s.act(id, func(o *order) ([]event, error) {
-		if len(o.transactions) == 0 {
-			return nil, fmt.Errorf("%w: it has no payment that is pending", ErrState)
-		}
-		switch last := o.transactions[len(o.transactions)-1]; {
-		case last.event == "pending":
-			s.receive(o, s.now())
-		case last.event == "authorization" && last.status == "ok":
-			s.capture(o, s.now())
-			if o.status == AwaitingPayment {
-				o.status = AwaitingFulfilment
-			}
-		default:
-			return nil, fmt.Errorf("%w: its last transaction is a %s", ErrState, last.event)
-		}
-		last := o.transactions[len(o.transactions)-1]
-		return []event{{scope: "store/order/transaction/created", order: id, transaction: last.id, what: last.event}}, nil
-	})
 }
 
 // Cancel sets status 5, as staff does; no money moves by that.
@@ -154,64 +148,26 @@ func (s *Shop) Ship(id int64) error {
 func (s *Shop) ship(o *order, when int64, part bool) bool {
 	sent := false
 	for dest := range o.dests {
-		p := shipment{id: s.next.shipment, dest: dest, created: min(when, max(s.now(), o.created)), tracking: fmt.Sprintf("EJ%09dUS", s.next.shipment*7919)}
+		var items []shipmentItem
 		for i := range o.lines {
 			l := &o.lines[i]
-			if l.dest != dest || l.shipped == l.quantity || part && len(p.items) > 0 {
+			if l.dest != dest || l.shipped == l.quantity || part && len(items) > 0 {
 				continue
 			}
-			p.items = append(p.items, shipmentItem{line: l, id: l.id, quantity: l.quantity - l.shipped})
+			items = append(items, shipmentItem{id: l.id, product: l.productID(), quantity: l.quantity - l.shipped})
 			l.shipped = l.quantity
 		}
-		if len(p.items) == 0 {
+		if len(items) == 0 {
 			continue
 		}
 		sent = true
-		s.next.shipment++
-		o.shipments = append(o.shipments, p)
-		o.modified = max(o.modified, p.created)
-		to := Shipped
-		if part {
-			to = PartiallyShipped
-		} else {
-			o.shippedAt = p.created
-		}
-		if o.status != Refunded && o.status != PartiallyRefunded { // a refund outlasts the parcel
-			o.status = to
-		}
+		s.parcel(o, dest, when, items)
+		o.sent(o.shipments[len(o.shipments)-1].created)
 		if part {
 			return true
 		}
 	}
 	return sent
-}
-
-// Edit changes an order as staff does in the control panel: one piece more of
-// the first line, whose discounts are cleared by it (reference:
-// bigcommerce-api §2.10). All amounts are computed anew; payments stay.
-func (s *Shop) Edit(id int64) error {
-	return s.act(id, func(o *order) ([]event, error) {
-		if len(o.lines) == 0 || o.contradiction != "" {
-			return nil, ErrState
-		}
-		l := &o.lines[0]
-		l.quantity++
-		for _, a := range l.applied {
-			if a.code == "" {
-				o.discount -= a.amount
-				continue
-			}
-			o.coupon -= a.amount
-			for i := range o.coupons {
-				if o.coupons[i].code == a.code {
-					o.coupons[i].discount -= a.amount
-				}
-			}
-		}
-		l.applied = nil
-		s.settle(o)
-		return nil, nil
-	})
 }
 
 // Archive sets is_deleted, as deleting an order does.

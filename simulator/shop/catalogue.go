@@ -35,6 +35,8 @@ type product struct {
 	variants []*variant // the first is the base variant of a simple product
 	children []*variant // a bundle's parts, added as zero-priced lines
 	pickList bool       // children come from a product pick list
+	reduced  bool       // tax class "Reduced Rate"
+	awkward  bool       // see AwkwardGoods
 	modified int64
 }
 
@@ -42,6 +44,9 @@ type product struct {
 func (p *product) taxClass() int64 {
 	if p.taxFree {
 		return classNonTaxable
+	}
+	if p.reduced {
+		return classReduced
 	}
 	return classDefault
 }
@@ -60,6 +65,7 @@ const (
 	classNonTaxable = 1
 	classShipping   = 2
 	classWrapping   = 3
+	classReduced    = 4 // where the country has a reduced rate
 )
 
 // catalogue is what the shop sells.
@@ -70,6 +76,9 @@ type catalogue struct {
 	noSKU    []*variant
 	digital  []*variant
 	bundles  []*variant
+	long     []*variant // SKUs over 31 characters
+	twins    []*variant // SKUs that differ in case only
+	ghost    *variant   // of a product that was deleted
 	byID     map[int64]*product
 }
 
@@ -110,7 +119,7 @@ var families = [...]struct {
 	{"Rope, per Foot", "ROPE", 49, "Weight", []string{"3/8\"", "1/2\""}},
 }
 
-func newCatalogue(since int64) *catalogue {
+func newCatalogue(since int64, country string) *catalogue {
 	c := &catalogue{byID: map[int64]*product{}}
 	next := func(p product) *product {
 		p.id = int64(100 + len(c.products))
@@ -131,7 +140,7 @@ func newCatalogue(since int64) *catalogue {
 	}
 	for i, g := range simpleGoods {
 		name := strings.TrimLeft(g.name, "*!")
-		p := product{name: name, kind: "physical", price: Money(g.cents) * Cent, taxFree: g.name[0] == '*', sku: "HC-" + strconv.Itoa(1001+i)}
+		p := product{name: name, kind: "physical", price: Money(g.cents) * Cent, taxFree: g.name[0] == '*', reduced: country == "GB" && i%6 == 5 && g.name[0] != '*', sku: "HC-" + strconv.Itoa(1001+i)}
 		if g.name[0] == '!' {
 			p.sku = ""
 		}
@@ -165,5 +174,14 @@ func newCatalogue(since int64) *catalogue {
 		p.children = []*variant{c.plain[i*3], c.plain[i*3+1], c.plain[i*3+20]}
 		c.bundles = append(c.bundles, base(p))
 	}
+	odd := func(name, sku string, cents int64) *variant {
+		return base(next(product{name: name, kind: "physical", price: Money(cents) * Cent, sku: sku, awkward: true}))
+	}
+	c.long = []*variant{
+		odd("Anvil, Cast Steel", "HC-ANVIL-CAST-STEEL-WITH-STAND-AND-TONGS-055LB", 18900),
+		odd("Anvil, Cast Steel, heavy", "HC-ANVIL-CAST-STEEL-WITH-STAND-AND-TONGS-075LB", 23900), // the first 31 characters are the same
+	}
+	c.twins = []*variant{odd("Kerosene Lamp", "Lamp-K1", 3300), odd("Kerosene Lamp Wick", "LAMP-k1", 450)}
+	c.ghost = &variant{id: 991, product: &product{id: 99, name: "Discontinued Butter Churn", kind: "physical", price: 5900 * Cent, sku: "OLD-CHURN"}, sku: "OLD-CHURN"}
 	return c
 }

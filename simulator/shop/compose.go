@@ -1,7 +1,9 @@
 package shop
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -22,9 +24,11 @@ func (s *Shop) compose(id int64, kind Kind, when int64) *order {
 		o.source = pick(d, []string{"iphone", "android", "mobile", "ipad"})
 	}
 	s.buyer(o, d)
+	s.bought(o)
 	s.fill(o, d)
 	s.ways(o, d)
 	s.particulars(o, d)
+	s.moreParticulars(o, d)
 	for i := range o.lines {
 		o.lines[i].id = s.next.line
 		s.next.line++
@@ -40,6 +44,11 @@ func (s *Shop) compose(id int64, kind Kind, when int64) *order {
 	}
 	s.settle(o)
 	s.shippingCoupons(o)
+	for i := range o.lines {
+		if o.lines[i].gift > 0 {
+			s.sellGift(o, &o.lines[i])
+		}
+	}
 	for i := range o.coupons {
 		o.coupons[i].id = s.next.coupon
 		o.coupons[i].couponID = int64(o.coupons[i].kind) + 3
@@ -53,7 +62,7 @@ func (s *Shop) compose(id int64, kind Kind, when int64) *order {
 // taxedKinds need a buyer whose state is taxed.
 func (k Kind) taxed() bool {
 	switch k {
-	case KindTaxed, KindExempt, KindFee, KindMarketplaceTaxed:
+	case KindTaxed, KindExempt, KindFee, KindMarketplaceTaxed, KindTaxedFee, KindKitchenSink:
 		return true
 	}
 	return false
@@ -64,13 +73,13 @@ func (s *Shop) buyer(o *order, d dice) {
 	where := s.where
 	switch {
 	case o.kind.taxed():
-		where = s.where[:6]
+		where = s.where[:s.nexus]
 	case o.kind == KindPlain:
-		where = s.where[6:]
+		where = s.where[s.nexus:]
 	case d.chance(50):
-		where = s.where[:6]
+		where = s.where[:s.nexus]
 	}
-	if o.kind == KindFee {
+	if o.kind == KindFee && s.opt.Country == "US" {
 		where = s.where[5:6]
 	}
 	fits := func(p *person) bool {
@@ -82,7 +91,7 @@ func (s *Shop) buyer(o *order, d dice) {
 		return false
 	}
 	var known *person
-	if d.chance(60) || o.kind == KindExempt || o.kind == KindStoreCredit || o.kind == KindOnAccount {
+	if d.chance(60) || o.kind == KindExempt || o.kind == KindStoreCredit || o.kind == KindOnAccount || o.kind == KindCardGiftCredit {
 		for range 60 {
 			if p := s.customers[d.IntN(len(s.customers))]; fits(p) {
 				known = p
@@ -96,6 +105,13 @@ func (s *Shop) buyer(o *order, d dice) {
 		o.billing, o.customerID = s.customers[5], s.customers[5].id
 	case o.kind == KindPOS:
 		o.billing = &person{first: "Walk-in", last: "Customer", place: s.where[0], street: "100 Congress Ave"}
+	case o.kind == KindLookAlike, o.kind == KindAwkwardName, o.kind == KindGroupPrice:
+		p := s.oneOf(o.kind, d)
+		if o.billing, o.customerID = p, p.id; d.chance(25) && p.group == 0 { // not signed in
+			g := *p
+			g.id = 0
+			o.billing, o.customerID = &g, 0
+		}
 	case known != nil:
 		o.billing, o.customerID = known, known.id
 	default:
@@ -111,6 +127,31 @@ func (s *Shop) buyer(o *order, d dice) {
 	}
 }
 
+// bought makes the order that of the person who was asked for.
+func (s *Shop) bought(o *order) {
+	b := s.next.buyer
+	if b == nil {
+		return
+	}
+	p := *o.billing
+	if i := b.Customer - 1; i >= 0 && i < int64(len(s.customers)+len(s.alike)) {
+		p = *slices.Concat(s.customers, s.alike)[i]
+		o.customerID = p.id
+	}
+	if b.Guest {
+		o.customerID, p.id, p.group = 0, 0, 0
+	}
+	p.first, p.last, p.company, p.email = cmp.Or(b.First, p.first), cmp.Or(b.Last, p.last), cmp.Or(b.Company, p.company), cmp.Or(b.Email, p.email)
+	if b.Zip != "" {
+		for _, w := range s.where {
+			if w.zip == b.Zip {
+				p.place = w
+			}
+		}
+	}
+	o.billing = &p
+}
+
 // oddCase writes an address as shoppers sometimes do.
 func oddCase(email string) string {
 	b := []byte(email)
@@ -124,7 +165,7 @@ func oddCase(email string) string {
 
 // add appends a line for a variant and returns its index.
 func (o *order) add(v *variant, quantity int64) int {
-	o.lines = append(o.lines, line{variant: v, name: v.product.name, sku: v.sku, kind: v.product.kind, quantity: quantity, base: v.amount(), taxFree: v.product.taxFree, dest: -1})
+	o.lines = append(o.lines, line{variant: v, name: v.product.name, sku: v.sku, kind: v.product.kind, quantity: quantity, base: v.amount(), class: v.product.taxClass(), dest: -1})
 	return len(o.lines) - 1
 }
 
@@ -145,7 +186,7 @@ func (s *Shop) fill(o *order, d dice) {
 		o.add(pick(d, c.digital), 1)
 	case KindGiftCertificateSold:
 		worth := Money(d.between(1, 8)*25) * Unit
-		o.lines = append(o.lines, line{name: fmt.Sprintf("$%d Gift Certificate", worth/Unit), kind: "giftcertificate", quantity: 1, base: worth, taxFree: true, freeTotal: true, dest: -1, gift: s.next.gift})
+		o.lines = append(o.lines, line{name: fmt.Sprintf("$%d Gift Certificate", worth/Unit), kind: "giftcertificate", quantity: 1, base: worth, class: classNonTaxable, freeTotal: true, dest: -1, gift: s.next.gift})
 		s.next.gift++
 		if d.chance(40) {
 			few(1)
@@ -172,7 +213,9 @@ func (s *Shop) fill(o *order, d dice) {
 	case KindSeveralDestinations:
 		few(d.between(2, 4))
 	default:
-		few(d.between(1, 4))
+		if !s.fillMore(o, d, few) {
+			few(d.between(1, 4))
+		}
 	}
 }
 

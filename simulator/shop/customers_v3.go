@@ -20,8 +20,8 @@ func getCustomers(s *Shop, c *call) {
 		return
 	}
 	s.mu.RLock()
-	list := slices.DeleteFunc(slices.Clone(s.customers), func(p *person) bool { return !fits(p) })
-	s.mu.RUnlock()
+	defer s.mu.RUnlock()
+	list := slices.DeleteFunc(slices.Concat(s.customers, s.alike), func(p *person) bool { return !fits(p) })
 	if len(sort) > 0 {
 		slices.SortStableFunc(list, customerOrder(sort[0]))
 	}
@@ -34,7 +34,7 @@ func getCustomers(s *Shop, c *call) {
 	e.open('{')
 	e.array("data")
 	for _, p := range rows {
-		encodeCustomer(e, p, include)
+		encodeCustomer(e, p, p.credit+s.credits[p.id], include)
 	}
 	e.close(']')
 	e.object("meta")
@@ -133,7 +133,7 @@ func customerOrder(sort string) func(a, b *person) int {
 	}
 }
 
-func encodeCustomer(e *enc, p *person, include []string) {
+func encodeCustomer(e *enc, p *person, credit Money, include []string) {
 	e.open('{')
 	e.int("id", p.id)
 	e.str("email", p.email)
@@ -164,7 +164,7 @@ func encodeCustomer(e *enc, p *person, include []string) {
 		case "storecredit":
 			e.array("store_credit_amounts")
 			e.open('{')
-			e.float("amount", p.credit)
+			e.float("amount", credit)
 			e.raw("}]")
 		case "attributes", "segment_ids":
 			e.array(what)
@@ -190,8 +190,8 @@ func encodeCustomerAddress(e *enc, p *person) {
 	e.str("city", p.place.city)
 	e.str("state_or_province", p.place.state)
 	e.str("postal_code", p.place.zip)
-	e.str("country_code", "US")
-	e.str("country", "United States")
+	e.str("country_code", p.place.iso())
+	e.str("country", p.place.country())
 	e.str("phone", p.phone)
 	e.str("address_type", "residential")
 	e.raw("}]")

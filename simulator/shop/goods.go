@@ -1,6 +1,9 @@
 package shop
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Good is something that the shop sells under a SKU.
 type Good struct {
@@ -10,11 +13,15 @@ type Good struct {
 	Taxable bool
 }
 
-// Goods are all that the shop sells under a SKU, each SKU once.
+// Goods are all that the shop sells under a SKU, each SKU once, but for the
+// goods of the kinds long SKU and case twins (AwkwardGoods).
 func (s *Shop) Goods() []Good {
 	var goods []Good
 	seen := map[string]bool{}
 	for _, p := range s.goods.products {
+		if p.awkward {
+			continue
+		}
 		for _, v := range p.variants {
 			if v.sku == "" || seen[v.sku] {
 				continue
@@ -22,6 +29,15 @@ func (s *Shop) Goods() []Good {
 			seen[v.sku] = true
 			goods = append(goods, Good{SKU: v.sku, Name: p.name, Digital: p.kind == "digital", Taxable: !p.taxFree})
 		}
+	}
+	return goods
+}
+
+// AwkwardGoods are goods whose SKUs QuickBooks cannot tell apart, or cannot hold.
+func (s *Shop) AwkwardGoods() []Good {
+	var goods []Good
+	for _, v := range slices.Concat(s.goods.long, s.goods.twins) {
+		goods = append(goods, Good{SKU: v.sku, Name: v.product.name, Taxable: true})
 	}
 	return goods
 }
@@ -38,7 +54,7 @@ func (s *Shop) Rates() []Rate {
 	var rates []Rate
 	seen := map[string]bool{}
 	for _, p := range s.where {
-		for _, r := range p.rates {
+		for _, r := range p.allRates() {
 			if !seen[r.name] {
 				seen[r.name] = true
 				rates = append(rates, Rate{Name: r.name, Percent: fmt.Sprintf("%d.%04d", r.rate/10000, r.rate%10000), State: p.abbr})

@@ -55,6 +55,53 @@ const (
 	KindArchived             Kind = "archived"               // is_deleted
 )
 
+// Further kinds, the awkward shapes; in MixEverything and AllKinds, not in MixAll.
+const (
+	KindKitchenSink      Kind = "kitchen sink"          // coupon, promotion, manual discount, wrapping, handling, taxed and untaxed fee
+	KindTaxedFee         Kind = "taxed fee"             //
+	KindStackedDiscounts Kind = "stacked discounts"     // two coupons, a promotion, a manual discount
+	KindPriceOverride    Kind = "price override"        // staff changed a line's price
+	KindGroupPrice       Kind = "group price"           // a wholesale customer's prices
+	KindPricedBundle     Kind = "priced bundle"         // children with prices of their own
+	KindModifiers        Kind = "modifiers"             // options with texts and prices
+	KindMixedDelivery    Kind = "goods and downloads"   //
+	KindFreeSample       Kind = "free sample"           // price 0, no discount; total 0 where shipping is free
+	KindFreeLine         Kind = "free line"             // one line at price 0 among others
+	KindHundredLines     Kind = "hundred lines"         // 120
+	KindDeletedProduct   Kind = "deleted product"       // product_id of a product that is gone
+	KindLongSKU          Kind = "long sku"              // over 31 characters
+	KindCaseTwins        Kind = "case twins"            // two SKUs that differ in case only
+	KindLookAlike        Kind = "look-alike"            // shares name, e-mail or postcode with another
+	KindAwkwardName      Kind = "awkward name"          // 60 characters, not Latin, empty
+	KindGiftSoldAndSpent Kind = "gift certificate both" // one sold and one spent in one order
+	KindTwoCards         Kind = "two cards"             //
+	KindCardGiftCredit   Kind = "three tenders"         // certificate, store credit, card
+	KindPartPaid         Kind = "part paid"             // the rest is awaited
+	KindOverpaid         Kind = "overpaid"              // by check
+	KindPartCaptured     Kind = "part captured"         // the rest is authorized only
+	KindMidnight         Kind = "midnight"              // a second before it, or at it
+	KindClockChange      Kind = "clock change"          // within an hour of one
+)
+
+// furtherKinds lists them.
+func furtherKinds() []Kind {
+	return []Kind{KindKitchenSink, KindTaxedFee, KindStackedDiscounts, KindPriceOverride, KindGroupPrice, KindPricedBundle, KindModifiers,
+		KindMixedDelivery, KindFreeSample, KindFreeLine, KindHundredLines, KindDeletedProduct, KindLongSKU, KindCaseTwins, KindLookAlike,
+		KindAwkwardName, KindGiftSoldAndSpent, KindTwoCards, KindCardGiftCredit, KindPartPaid, KindOverpaid, KindPartCaptured, KindMidnight, KindClockChange}
+}
+
+// MixEverything is every kind that there is but marketplace tax without rows
+// and foreign currency, the awkward ones as often as they can be borne: for
+// histories and property tests.
+func MixEverything() Mix {
+	m := MixAll()
+	for _, k := range furtherKinds() {
+		m[k] = 12
+	}
+	m[KindHundredLines], m[KindManyLines] = 1, 1
+	return m
+}
+
 // Mix weighs the kinds: a kind with weight 0, or left out, is not sold.
 type Mix map[Kind]int
 
@@ -96,5 +143,8 @@ func MixSales() Mix {
 func AllKinds() []Kind {
 	m := MixAll()
 	m[KindForeignCurrency], m[KindMarketplaceTaxed] = 1, 1
+	for _, k := range furtherKinds() {
+		m[k] = 1
+	}
 	return m.kinds()
 }

@@ -28,9 +28,13 @@ func (s *Shop) encodeLine(e *enc, o *order, l *line) {
 	e.str("sku", l.sku)
 	e.str("upc", "")
 	e.str("type", l.kind)
-	e.money("base_price", l.base)
+	base := l.base
+	if l.list > 0 { // staff changed the price
+		base = l.list
+	}
+	e.money("base_price", base)
 	e.triple("price", l.price)
-	e.money("base_total", l.base*Money(l.quantity))
+	e.money("base_total", base*Money(l.quantity))
 	e.triple("total", l.total)
 	e.money("weight", weight)
 	e.money("width", 0)
@@ -135,6 +139,9 @@ func encodeOptions(e *enc, o *order, l *line) {
 		e.str("display_style", style)
 		e.close('}')
 	}
+	for i, c := range l.options {
+		one(l.id*10+5+int64(i), 70+int64(i), c.name, c.value, c.value, c.kind, "")
+	}
 	if l.variant != nil {
 		for i, c := range l.variant.options {
 			one(l.id*10+int64(i), c.optionID, c.name, c.label, strconv.FormatInt(c.id, 10), "Multiple choice", "Dropdown")
@@ -153,7 +160,7 @@ func encodeOptions(e *enc, o *order, l *line) {
 // encodeTax writes a tax row (bigcommerce-api §2.7).
 func (s *Shop) encodeTax(e *enc, o *order, i int, details bool) {
 	t := &o.taxes[i]
-	class := [...]string{"Default Tax Class", "Non-Taxable Products", "Shipping", "Gift Wrapping"}[t.class]
+	class := [...]string{"Default Tax Class", "Non-Taxable Products", "Shipping", "Gift Wrapping", "Reduced Rate"}[t.class]
 	e.open('{')
 	e.int("id", o.firstID+int64(i))
 	e.int("order_id", o.id)
@@ -173,12 +180,16 @@ func (s *Shop) encodeTax(e *enc, o *order, i int, details bool) {
 	}
 	e.int("order_pickup_method_id", method)
 	if details && !s.opt.NoTaxDetail {
+		kind := t.kind
+		if kind == "fee" { // no kind is documented for fees: an item of no line
+			kind = "item"
+		}
 		if t.line >= 0 {
 			e.str("order_product_id", strconv.FormatInt(o.lines[t.line].id, 10))
 		} else {
 			e.null("order_product_id")
 		}
-		e.str("line_item_type", t.kind)
+		e.str("line_item_type", kind)
 	}
 	e.close('}')
 }
@@ -221,11 +232,7 @@ func encodeShipment(e *enc, o *order, p *shipment) {
 	for _, it := range p.items {
 		e.open('{')
 		e.int("order_product_id", it.id)
-		product := int64(0)
-		if it.line.variant != nil {
-			product = it.line.variant.product.id
-		}
-		e.int("product_id", product)
+		e.int("product_id", it.product)
 		e.int("quantity", it.quantity)
 		e.close('}')
 	}

@@ -44,6 +44,7 @@ type order struct {
 	modified      int64
 	shippedAt     int64
 	archived      bool
+	deleted       bool // gone for good: 404
 	inclusive     bool
 
 	customerID     int64
@@ -66,6 +67,7 @@ type order struct {
 	fees    []fee
 	taxes   []taxRow
 	firstID int64 // of tax rows
+	roomTax int64 // ids that are kept for them
 
 	sub, ship, hand, wrap, tot triple
 	baseShip                   Money
@@ -75,8 +77,18 @@ type order struct {
 	method, paymentStatus, providerID string
 	taxProvider                       string
 	transactions                      []transaction
+	marked                            []marking
 	refunds                           []*refund
 	shipments                         []shipment
+}
+
+// marking is money of an offline payment that staff took as received by
+// setting the status: no transaction tells of it.
+type marking struct {
+	at     int64
+	amount Money
+	tender string
+	source int64 // transaction that was pending
 }
 
 // line is one row of an order.
@@ -87,6 +99,7 @@ type line struct {
 	kind      string // physical, digital, giftcertificate
 	quantity  int64
 	base      Money // unit price as entered, on the store's side of tax
+	list      Money // the catalogue's, where staff changed the price; else 0
 	price     triple
 	total     triple // before discounts
 	charged   triple // after discounts
@@ -94,14 +107,19 @@ type line struct {
 	wrapping  string
 	wrapBase  Money
 	wrap      triple
-	taxFree   bool
+	options   []lineOption // modifiers
+	class     int64
 	dest      int   // index into dests; -1 for what has no address
 	parent    int64 // line id of a bundle's parent
 	shipped   int64
 	refunded  int64
+	wrapBack  Money // wrapping refunded, on the store's side of tax
 	gift      int64 // gift certificate id
 	freeTotal bool  // no discount may touch it (gift certificates)
 }
+
+// lineOption is a modifier that the shopper chose or filled in.
+type lineOption struct{ name, value, kind string }
 
 // applied is a share of a discount on a line.
 type applied struct {
@@ -117,6 +135,8 @@ type destination struct {
 	ship     triple
 	handBase Money
 	hand     triple
+	// refunded so far, on the store's side of tax
+	shipBack, handBack Money
 }
 
 type coupon struct {
@@ -133,6 +153,8 @@ type fee struct {
 	base   Money
 	cost   triple
 	source string
+	taxed  bool
+	back   Money // refunded so far, on the store's side of tax
 }
 
 // taxRow is one row of /taxes?details=true.
@@ -141,7 +163,8 @@ type taxRow struct {
 	class  int64
 	kind   string // item, shipping, handling, gift-wrapping
 	dest   int
-	line   int // index; -1 for none
+	line   int // index of the line that the answer names; -1 for none
+	of     int // index of what is taxed: a line, a destination, a fee
 	amount Money
 }
 
@@ -163,33 +186,14 @@ type transaction struct {
 	remaining Money
 	// payment is the tender's name in Truth.
 	payment string
+	taken   Money // of a pending or authorized amount: received so far
+	closed  bool  // nothing more comes of a pending or authorized amount
+	back    Money // of a received amount: refunded so far
 }
 
 // received tells whether the row is money, or a tender, that came in.
 func (t *transaction) received() bool {
 	return (t.event == "purchase" || t.event == "capture") && t.status == "ok" && !t.test
-}
-
-type refund struct {
-	id, order   int64
-	created     int64
-	reason      string
-	total, tax  Money
-	override    bool
-	items       []refundItem
-	payment     int64
-	provider    string
-	offline     bool
-	declined    bool
-	transaction int64
-}
-
-type refundItem struct {
-	kind      string
-	item      int64
-	quantity  int64
-	amount    Money
-	hasAmount bool
 }
 
 type shipment struct {
@@ -201,9 +205,8 @@ type shipment struct {
 }
 
 type shipmentItem struct {
-	line     *line
-	id       int64
-	quantity int64
+	id, product int64
+	quantity    int64
 }
 
 // quantity is items_total: all lines, bundle children included.
@@ -227,3 +230,11 @@ func (o *order) digital() bool {
 
 // at is a moment as the API writes instants of v3.
 func at(unix int64) time.Time { return time.Unix(unix, 0).UTC() }
+
+// productID is the id of the line's product; 0 for what is in no catalogue.
+func (l *line) productID() int64 {
+	if l.variant == nil {
+		return 0
+	}
+	return l.variant.product.id
+}

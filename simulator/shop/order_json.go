@@ -61,8 +61,8 @@ func (s *Shop) encodeOrder(e *enc, o *order, v view) {
 	e.money("gift_certificate_amount", o.giftCert)
 	e.str("ip_address", "")
 	e.str("ip_address_v6", "")
-	e.str("geoip_country", "United States")
-	e.str("geoip_country_iso2", "US")
+	e.str("geoip_country", o.billing.place.country())
+	e.str("geoip_country_iso2", o.billing.place.iso())
 	s.encodeCurrency(e, o)
 	e.str("staff_notes", o.notes)
 	e.str("customer_message", o.message)
@@ -112,7 +112,7 @@ func (s *Shop) encodeCurrency(e *enc, o *order) {
 	switch {
 	case o.foreign:
 		e.str("store_default_currency_code", s.opt.Currency)
-		e.str("store_default_to_transactional_exchange_rate", secondRate)
+		e.str("store_default_to_transactional_exchange_rate", s.secondRate())
 	case s.multiCurrency():
 		e.str("store_default_currency_code", s.opt.Currency)
 		e.str("store_default_to_transactional_exchange_rate", "1.0000000000")
@@ -121,9 +121,6 @@ func (s *Shop) encodeCurrency(e *enc, o *order) {
 		e.str("store_default_to_transactional_exchange_rate", "1.0000000000")
 	}
 }
-
-// secondRate is units of the second currency for one of the store's.
-const secondRate = "0.9100000000"
 
 // encodeParts writes the sub-resources, as links or included.
 func (s *Shop) encodeParts(e *enc, o *order, v view) {
@@ -156,8 +153,8 @@ func encodeAddress(e *enc, p *person) {
 	e.str("city", p.place.city)
 	e.str("state", p.place.state)
 	e.str("zip", p.place.zip)
-	e.str("country", "United States")
-	e.str("country_iso2", "US")
+	e.str("country", p.place.country())
+	e.str("country_iso2", p.place.iso())
 	e.str("phone", p.phone)
 	e.str("email", p.email)
 }
@@ -265,10 +262,11 @@ func (s *Shop) encodePickup(e *enc, o *order, full bool) {
 	e.str("code", "AUS-1")
 	e.str("address_line_1", "100 Congress Ave")
 	e.str("address_line_2", "")
-	e.str("city", "Austin")
-	e.str("state", "Texas")
-	e.str("postal_code", "78701")
-	e.str("country_alpha2", "US")
+	home := s.where[0]
+	e.str("city", home.city)
+	e.str("state", home.state)
+	e.str("postal_code", home.zip)
+	e.str("country_alpha2", home.iso())
 	e.str("email", "austin@example.com")
 	e.str("phone", "+1 512-555-0100")
 	e.close('}')

@@ -6,7 +6,7 @@ import "slices"
 // write returns whether there was anything to tell.
 func (s *Shop) withOrder(c *call, write func(*enc, *order) bool) {
 	s.mu.RLock()
-	o := s.order(c.ids[0])
+	o := s.found(c.ids[0])
 	if o == nil {
 		s.mu.RUnlock()
 		c.fail(404, "The requested resource was not found.")
@@ -58,7 +58,7 @@ func getLines(s *Shop, c *call) {
 func (s *Shop) child(c *call, find func(*order) int, row func(*enc, *order, int)) {
 	e := &enc{}
 	s.mu.RLock()
-	if o := s.order(c.ids[0]); o != nil {
+	if o := s.found(c.ids[0]); o != nil {
 		if i := find(o); i >= 0 {
 			row(e, o, i)
 		}

@@ -57,7 +57,7 @@ func (c *call) filter() func(*order) bool {
 	text("payment_method", func(o *order, v string) bool { return o.method == v })
 	text("external_order_id", func(o *order, v string) bool { return o.externalOrder == v })
 	return func(o *order) bool {
-		if o.archived { // archived orders have left the list; reading by id still finds them
+		if o.archived || o.deleted { // archived orders have left the list; reading by id still finds them
 			return false
 		}
 		for _, t := range tests {

@@ -2,6 +2,9 @@ package shop
 
 import "strconv"
 
+// manualDiscount is the id of the discount that staff gave.
+const manualDiscount = "manual-discount"
+
 // particulars lays on the order what its kind is named for.
 func (s *Shop) particulars(o *order, d dice) {
 	percent := func(n int) cut {
@@ -25,13 +28,17 @@ func (s *Shop) particulars(o *order, d dice) {
 	case KindOrderPromotion:
 		o.lay(cut{id: "78", name: "Summer: $7.77 off", target: "order", coupon: -1, amount: 777 * Cent})
 	case KindManualDiscount:
-		o.lay(cut{id: "manual-discount", name: "Manual Discount", target: "order", coupon: -1, amount: Money(d.between(100, 2500)) * Cent})
+		o.lay(cut{id: manualDiscount, name: "Manual Discount", target: "order", coupon: -1, amount: Money(d.between(100, 2500)) * Cent})
 		o.source, o.notes = "manual", "Agreed on the phone."
 	case KindWrapping:
 		o.lines[0].wrapping = "Kraft paper & twine"
 		o.lines[0].wrapBase = 350 * Cent * Money(o.lines[0].quantity)
 	case KindFee:
-		o.fees = append(o.fees, fee{id: s.next.fee, name: "Colorado Retail Delivery Fee", base: s.where[5].deliveryFee, source: "AA"})
+		charge := fee{id: s.next.fee, name: "Colorado Retail Delivery Fee", base: s.where[5].deliveryFee, source: "AA"}
+		if charge.base == 0 {
+			charge.name, charge.base = "Environmental Handling Fee", 125*Cent
+		}
+		o.fees = append(o.fees, charge)
 		s.next.fee++
 		if d.chance(30) {
 			o.fees = append(o.fees, fee{id: s.next.fee, name: "Rush Fee", base: 500 * Cent, source: "AA"})

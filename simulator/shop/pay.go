@@ -21,12 +21,17 @@ func (s *Shop) pay(o *order, d dice) {
 	if due == 0 {
 		return
 	}
+	if s.payMore(o, d, due) {
+		return
+	}
 	switch o.kind {
 	case KindGiftCertificateSpent:
 		part := min(due, Money(d.between(1, 6))*10*Unit)
 		o.giftCert = part
 		t := s.transaction(o, "purchase", "gift_certificate", "giftcertificate", part)
-		t.payment, t.code, t.remaining = "Gift Certificate", "GC"+d.hex(8), Money(d.between(0, 20))*Unit
+		t.payment = tenderGift
+		code := "GC" + d.hex(8)
+		s.redeem(o, t, code, Money(d.between(0, 20))*Unit)
 		due -= part
 	case KindStoreCredit:
 		part := min(due, Money(d.between(2, 30))*Unit)
@@ -63,12 +68,12 @@ func (s *Shop) tender(o *order, d dice, due Money) {
 		offline("cheque", "Check")
 		o.status = AwaitingPayment
 		if d.chance(60) {
-			s.receive(o, o.created+int64(d.between(1, 3))*3600)
+			s.receive(o, 0, due, o.created+int64(d.between(1, 3))*3600)
 		}
 	case KindPickup:
 		if d.chance(50) {
 			offline("instore", "Pay in Store")
-			s.receive(o, o.created+1800)
+			s.receive(o, 0, due, o.created+1800)
 			return
 		}
 		s.card(o, d, due)
@@ -109,30 +114,51 @@ func (s *Shop) card(o *order, d dice, due Money) {
 		return
 	}
 	if event == "authorization" && o.kind != KindAuthorized && o.kind != KindCancelled {
-		s.capture(o, o.created+int64(d.between(1, 8))*900)
+		s.capture(o, len(o.transactions)-1, due, o.created+int64(d.between(1, 8))*900)
 	}
 }
 
-// capture takes the money that the last authorization reserved.
-func (s *Shop) capture(o *order, when int64) {
-	auth := o.transactions[len(o.transactions)-1]
-	t := s.transaction(o, "capture", auth.method, auth.gateway, auth.amount)
-	id := t.id
-	*t = auth
-	t.id, t.event, t.reference, t.at = id, "capture", auth.id, min(when, max(s.now(), o.created))
+// capture takes an amount of what the authorization at an index reserved.
+func (s *Shop) capture(o *order, at int, amount Money, when int64) {
+	auth := o.transactions[at]
+	t := s.transaction(o, "capture", auth.method, auth.gateway, amount)
+	s.follow(o, t, auth, "capture", amount, when)
 	o.paymentStatus = "captured"
+	from := &o.transactions[at]
+	from.taken += amount
+	from.closed = from.taken >= from.amount
+}
+
+// receive takes an amount of the offline payment that was pending at an index.
+func (s *Shop) receive(o *order, at int, amount Money, when int64) {
+	pending := o.transactions[at]
+	t := s.transaction(o, "purchase", pending.method, pending.gateway, amount)
+	s.follow(o, t, pending, "purchase", amount, when)
+	from := &o.transactions[at]
+	from.taken += amount
+	from.closed = o.due() <= 0
+	o.paid()
+}
+
+// follow fills a transaction that came of an earlier one.
+func (s *Shop) follow(o *order, t *transaction, of transaction, event string, amount Money, when int64) {
+	id := t.id
+	*t = of
+	t.id, t.event, t.amount, t.reference, t.at = id, event, amount, of.id, min(when, max(s.now(), o.created))
+	t.taken, t.back, t.closed = 0, 0, false
 	o.modified = max(o.modified, t.at)
 }
 
-// receive takes the money of an offline payment that was pending.
-func (s *Shop) receive(o *order, when int64) {
-	pending := o.transactions[len(o.transactions)-1]
-	t := s.transaction(o, "purchase", pending.method, pending.gateway, pending.amount)
-	id := t.id
-	*t = pending
-	t.id, t.event, t.reference, t.at = id, "purchase", pending.id, min(when, max(s.now(), o.created))
-	o.status = AwaitingFulfilment
-	o.modified = max(o.modified, t.at)
+// void gives up the authorization at an index.
+func (s *Shop) void(o *order, at int) *transaction {
+	auth := o.transactions[at]
+	t := s.transaction(o, "void", auth.method, auth.gateway, auth.amount-auth.taken)
+	t.reference, t.gatewayID, t.last4, t.card, t.payment = auth.id, auth.gatewayID, auth.last4, auth.card, auth.payment
+	o.transactions[at].closed = true
+	if auth.taken == 0 {
+		o.paymentStatus = "void"
+	}
+	return t
 }
 
 func (s *Shop) transaction(o *order, event, method, gateway string, amount Money) *transaction {
@@ -146,11 +172,8 @@ func (s *Shop) outcome(o *order) {
 	switch o.kind {
 	case KindCancelled:
 		o.status, o.paymentStatus = Cancelled, ""
-		last := o.transactions[len(o.transactions)-1]
-		if last.event == "authorization" {
-			t := s.transaction(o, "void", last.method, last.gateway, last.amount)
-			t.reference, t.gatewayID, t.last4, t.card = last.id, last.gatewayID, last.last4, last.card
-			o.paymentStatus = "void"
+		if i := o.openOf("authorization"); i >= 0 {
+			s.void(o, i)
 		}
 	case KindDeclined:
 		o.status = Declined
@@ -159,11 +182,19 @@ func (s *Shop) outcome(o *order) {
 	case KindDisputed:
 		o.status = Disputed
 	case KindRefunded:
-		s.refund(o, refundAll, o.created+7200)
+		s.afterwards(o, s.refundRest)
 	case KindPartlyRefunded:
-		s.refund(o, refundLine, o.created+7200)
+		s.afterwards(o, s.refundPiece)
 	case KindAllowance:
-		s.refund(o, refundAllowance, o.created+7200)
+		s.afterwards(o, s.refundSum)
+	}
+}
+
+// afterwards refunds two hours after the sale; an order of which nothing can
+// be refunded stays as it is.
+func (s *Shop) afterwards(o *order, do func(*order, int64) (*refund, error)) {
+	if _, err := do(o, o.created+7200); err != nil {
+		s.opt.Log.Debug("not refunded", "order", o.id, "error", err)
 	}
 }
 

@@ -12,8 +12,25 @@ type place struct {
 	city, state, abbr, zip string
 	rates                  []taxRate // none: the seller collects no tax there
 	shippingTaxed          bool
-	deliveryFee            Money // a retail delivery fee in the name of the state
+	deliveryFee            Money  // a retail delivery fee in the name of the state
+	code                   string // ISO code of the country; "" is the United States
+	// byClass are the rates of tax classes that have their own.
+	byClass map[int64][]taxRate
 }
+
+// iso is the country's ISO code.
+func (p *place) iso() string {
+	if p.code == "" {
+		return "US"
+	}
+	return p.code
+}
+
+// country is the country's name.
+func (p *place) country() string { return countryNames[p.iso()] }
+
+var countryNames = map[string]string{"US": "United States", "CA": "Canada", "GB": "United Kingdom", "AU": "Australia",
+	"IE": "Ireland", "FR": "France", "NZ": "New Zealand", "DE": "Germany", "JP": "Japan"}
 
 // zone is the name of the shipping and tax zone.
 func (p *place) zone() string { return p.state }

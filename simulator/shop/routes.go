@@ -27,6 +27,7 @@ func routes() []route {
 		{"GET", "v2/order_statuses/#", orders, nil, getStatus},
 		{"GET", "v2/currencies", []string{scopeInformation}, paged, getCurrencies},
 		{"GET", "v2/tax_classes", []string{scopeInformation}, paged, getTaxClasses},
+		{"GET", "v2/gift_certificates", []string{scopeMarketing}, append(paged, "min_id", "max_id", "code", "order_id", "to_name", "to_email", "from_name", "from_email", "sort", "direction"), getGifts},
 		{"GET", "v2/customer_groups", []string{scopeCustomers}, paged, getGroups},
 
 		{"GET", "v3/orders/#/transactions", []string{scopeTransactions}, paged, getTransactions},

@@ -33,6 +33,14 @@ func (s *Shop) place(o *order, dest int) *place {
 	return o.billing.place
 }
 
+// lineRates are the rates on a line by its tax class; none on gift certificates.
+func (s *Shop) lineRates(o *order, l *line) []taxRate {
+	if o.untaxed || l.kind == "giftcertificate" {
+		return nil
+	}
+	return s.place(o, l.dest).ofClass(l.class)
+}
+
 func (s *Shop) rates(o *order, dest int) []taxRate {
 	if o.untaxed {
 		return nil
@@ -116,23 +124,16 @@ func (s *Shop) settle(o *order) {
 	o.sub, o.ship, o.hand, o.wrap, o.baseShip = triple{}, triple{}, triple{}, triple{}, 0
 	for i := range o.lines {
 		l := &o.lines[i]
-		rates := s.rates(o, l.dest)
-		if l.taxFree {
-			rates = nil
-		}
-		class := int64(classDefault)
-		if l.taxFree {
-			class = classNonTaxable
-		}
+		rates, class := s.lineRates(o, l), l.class
 		full := l.base * Money(l.quantity)
 		l.price, l.total = o.side(l.base, rates, taxRow{}, nil), o.side(full, rates, taxRow{}, nil)
 		for _, a := range l.applied {
 			full -= a.amount
 		}
-		l.charged = o.side(full, rates, taxRow{kind: "item", class: class, dest: l.dest, line: i}, &o.taxes)
+		l.charged = o.side(full, rates, taxRow{kind: "item", class: class, dest: l.dest, line: i, of: i}, &o.taxes)
 		o.sub.add(l.total)
 		if l.wrapBase > 0 {
-			l.wrap = o.side(l.wrapBase, s.rates(o, l.dest), taxRow{kind: "gift-wrapping", class: classWrapping, dest: l.dest, line: -1}, &o.taxes)
+			l.wrap = o.side(l.wrapBase, s.rates(o, l.dest), taxRow{kind: "gift-wrapping", class: classWrapping, dest: l.dest, line: -1, of: i}, &o.taxes)
 			o.wrap.add(l.wrap)
 		}
 	}
@@ -142,10 +143,10 @@ func (s *Shop) settle(o *order) {
 		if d.person.place.shippingTaxed {
 			rates = s.rates(o, i)
 		}
-		d.ship = o.side(d.base, rates, taxRow{kind: "shipping", class: classShipping, dest: i, line: -1}, &o.taxes)
+		d.ship = o.side(d.base, rates, taxRow{kind: "shipping", class: classShipping, dest: i, line: -1, of: i}, &o.taxes)
 		d.hand = triple{}
 		if d.handBase > 0 {
-			d.hand = o.side(d.handBase, rates, taxRow{kind: "handling", class: classShipping, dest: i, line: o.firstLineTo(i)}, &o.taxes)
+			d.hand = o.side(d.handBase, rates, taxRow{kind: "handling", class: classShipping, dest: i, line: o.firstLineTo(i), of: i}, &o.taxes)
 		}
 		o.ship.add(d.ship)
 		o.hand.add(d.hand)
@@ -153,8 +154,12 @@ func (s *Shop) settle(o *order) {
 	}
 	total := o.m(o.sub) + o.m(o.ship) + o.m(o.hand) + o.m(o.wrap) - o.discount - o.laid()
 	for i := range o.fees {
-		o.fees[i].cost = triple{ex: o.fees[i].base, inc: o.fees[i].base}
-		total += o.fees[i].base
+		f := &o.fees[i]
+		f.cost = triple{ex: f.base, inc: f.base}
+		if f.taxed {
+			f.cost = o.side(f.base, s.rates(o, o.firstDest()), taxRow{kind: "fee", class: classDefault, dest: o.firstDest(), line: -1, of: i}, &o.taxes)
+		}
+		total += f.base
 	}
 	var tax Money
 	for _, t := range o.taxes {
@@ -165,8 +170,8 @@ func (s *Shop) settle(o *order) {
 	} else {
 		o.tot = triple{ex: total, inc: total + tax, tax: tax}
 	}
-	if n := int64(len(o.taxes)); o.firstID == 0 && n > 0 {
-		o.firstID = s.next.tax
+	if n := int64(len(o.taxes)); n > o.roomTax {
+		o.firstID, o.roomTax = s.next.tax, n+8
 		s.next.tax += n + 8
 	}
 	if o.kind == KindMarketplaceTaxed {
@@ -190,6 +195,14 @@ func (o *order) laid() Money {
 		}
 	}
 	return sum
+}
+
+// firstDest is where what belongs to the whole order is taxed; -1 without an address.
+func (o *order) firstDest() int {
+	if len(o.dests) == 0 {
+		return -1
+	}
+	return 0
 }
 
 func (o *order) firstLineTo(dest int) int {

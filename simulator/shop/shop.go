@@ -45,10 +45,20 @@ type Options struct {
 	Scopes []string
 	// ClientSecret signs webhooks; default "shop-client-secret".
 	ClientSecret string
-	// Zone is the store's IANA time zone; default "America/Chicago".
+	// Country is where the store is: "US" (default), "CA", "GB" or "AU". It
+	// decides places, tax rates, and the defaults of Zone and Currency; stores in
+	// GB and AU are tax-inclusive unless NetPrices is set.
+	Country   string
+	NetPrices bool
+	// Zone is the store's IANA time zone; default "America/Chicago", Toronto's,
+	// London's, Sydney's.
 	Zone string
-	// Currency of the store; two decimals; default "USD".
+	// Currency of the store; two decimals; default the country's.
 	Currency string
+	// SecondCurrency is what foreign orders are in; two decimals; default EUR, or
+	// USD for a store in EUR. SecondRate is its units for one of the store's
+	// currency; default "0.9100000000".
+	SecondCurrency, SecondRate string
 	// Inclusive makes prices tax-inclusive: M of order-arithmetic is then the
 	// inc_tax side.
 	Inclusive bool
@@ -67,7 +77,8 @@ type Options struct {
 	Mix Mix
 	// Contradictions is how many of a thousand orders are made not to add up.
 	Contradictions int
-	// Customers is the number of registered customers; default 120.
+	// Customers is the number of registered customers, beside a few look-alikes
+	// and awkward names; default 120.
 	Customers int
 	// FirstOrder is the first order's id; default 1001.
 	FirstOrder int64
@@ -98,12 +109,16 @@ type Shop struct {
 	zone  *time.Location
 	goods *catalogue
 	where []*place
+	nexus int // the first so many of them are taxed
 	meter *meter
 
 	mu        sync.RWMutex
-	customers []*person // by id-1
-	orders    []*order  // by id
-	refunds   []*refund // by id
+	customers []*person       // by id-1
+	alike     []*person       // look-alikes and awkward names, with the ids after those
+	orders    []*order        // by id
+	refunds   []*refund       // by id
+	gifts     []*gift         // by id
+	credits   map[int64]Money // store credit that refunds gave, by customer
 	next      ids
 	sortMu    sync.Mutex
 	version   uint64 // counts every change of orders
@@ -120,7 +135,11 @@ type Shop struct {
 }
 
 // ids are the counters from which the store takes its numbers.
-type ids struct{ line, address, tax, coupon, fee, transaction, refund, payment, shipment, hook, gift int64 }
+type ids struct {
+	line, address, tax, coupon, fee, transaction, refund, payment, shipment, hook, gift int64
+	// buyer is who buys next, instead of whom the dice say.
+	buyer *Buyer
+}
 
 // New makes a shop that has not sold anything yet.
 func New(o Options) *Shop {
@@ -131,9 +150,10 @@ func New(o Options) *Shop {
 		zone, o.Zone = time.UTC, "UTC"
 	}
 	now := o.Now().Unix()
-	s := &Shop{opt: o, zone: zone, where: places(), sorted: map[string]sortedOrders{}, seen: map[string]int{}}
-	s.goods = newCatalogue(now - 200*86400)
+	s := &Shop{opt: o, zone: zone, where: countries[o.Country].places(), nexus: countries[o.Country].nexus, sorted: map[string]sortedOrders{}, seen: map[string]int{}, credits: map[int64]Money{}}
+	s.goods = newCatalogue(now-200*86400, o.Country)
 	s.customers = newCustomers(o.Seed, s.where, o.Customers, now-30*86400)
+	s.alike = newAlike(s.where, int64(len(s.customers)), now-20*86400)
 	s.next = ids{line: 2000, address: 700, tax: 5000, coupon: 40, fee: 10, transaction: 86000000, refund: 10, payment: 20, shipment: 300, hook: 18048000, gift: 60}
 	s.setMix(o.Mix)
 	s.meter = newMeter(o.Quota, o.Window)
@@ -145,8 +165,20 @@ func (o Options) withDefaults() Options {
 	o.Hash = cmp.Or(o.Hash, "demo")
 	o.Token = cmp.Or(o.Token, "shop-token")
 	o.ClientSecret = cmp.Or(o.ClientSecret, "shop-client-secret")
-	o.Zone = cmp.Or(o.Zone, "America/Chicago")
-	o.Currency = cmp.Or(o.Currency, "USD")
+	home, ok := countries[o.Country]
+	if !ok {
+		home = countries["US"]
+		o.Country = home.code
+	}
+	o.Inclusive = o.Inclusive || home.inclusive && !o.NetPrices
+	o.Zone = cmp.Or(o.Zone, home.zone)
+	o.Currency = cmp.Or(o.Currency, home.currency)
+	if o.SecondCurrency == "" {
+		if o.SecondCurrency = "EUR"; o.Currency == "EUR" {
+			o.SecondCurrency = "USD"
+		}
+	}
+	o.SecondRate = cmp.Or(o.SecondRate, "0.9100000000")
 	if o.Now == nil {
 		o.Now = time.Now
 	}

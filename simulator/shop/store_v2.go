@@ -94,9 +94,10 @@ func getStore(s *Shop, c *call) {
 	e.str("name", "Hill Country Dry Goods")
 	e.str("first_name", "Jane")
 	e.str("last_name", "Doe")
-	e.str("address", "100 Congress Ave, Austin, Texas 78701")
-	e.str("country", "United States")
-	e.str("country_code", "US")
+	home := s.where[0]
+	e.str("address", "100 Congress Ave, "+home.city+", "+home.state+" "+home.zip)
+	e.str("country", home.country())
+	e.str("country_code", home.iso())
 	e.str("phone", "512-555-0100")
 	e.str("admin_email", "owner@example.com")
 	e.str("order_email", "orders@example.com")
@@ -189,9 +190,9 @@ func getCurrencies(s *Shop, c *call) {
 		e.open('{')
 		e.int("id", map[bool]int64{true: 1, false: 2}[own])
 		e.bool("is_default", own)
-		e.str("country_iso2", map[string]string{"EUR": "EU", "GBP": "GB"}[code]+map[bool]string{true: "US"}[code != "EUR" && code != "GBP"])
+		e.str("country_iso2", code[:2])
 		e.str("currency_code", code)
-		e.str("currency_exchange_rate", map[bool]string{true: "1.0000000000", false: secondRate}[own])
+		e.str("currency_exchange_rate", map[bool]string{true: "1.0000000000", false: s.secondRate()}[own])
 		e.bool("auto_update", false)
 		e.str("token_location", "left")
 		e.str("token", currencySign(code))
@@ -210,12 +211,16 @@ func getCurrencies(s *Shop, c *call) {
 
 // getTaxClasses answers GET /tax_classes; ids are strings here, and the
 // default class 0 is not listed.
-func getTaxClasses(_ *Shop, c *call) {
+func getTaxClasses(s *Shop, c *call) {
 	page, limit := c.page()
 	if c.failed() {
 		return
 	}
-	names := cutPage([]string{"Non-Taxable Products", "Shipping", "Gift Wrapping"}, page, limit)
+	all := []string{"Non-Taxable Products", "Shipping", "Gift Wrapping"}
+	if s.opt.Country == "GB" {
+		all = append(all, "Reduced Rate")
+	}
+	names := cutPage(all, page, limit)
 	if len(names) == 0 {
 		c.none()
 		return
@@ -245,5 +250,6 @@ func getGroups(_ *Shop, c *call) {
 		return
 	}
 	c.send(200, []byte(`[{"id":1,"name":"On account","is_default":false,"category_access":{"type":"all"},"discount_rules":[]},`+
+		`{"id":3,"name":"Wholesale","is_default":false,"category_access":{"type":"all"},"discount_rules":[{"type":"all","method":"percent","amount":"10.0000"}]},`+
 		`{"id":2,"name":"Guests","is_default":false,"category_access":{"type":"all"},"discount_rules":[],"is_group_for_guests":true}]`))
 }

@@ -149,13 +149,13 @@ func getRefunds(s *Shop, c *call) {
 		return
 	}
 	s.sendRefunds(c, page, limit, func(r *refund) bool {
-		return (orders == nil || orders[r.order]) && (ids == nil || ids[r.id]) && (!hasFrom || r.created >= from) && (!hasTo || r.created <= to) && (!hasTx || r.transaction == tx)
+		return (orders == nil || orders[r.order]) && (ids == nil || ids[r.id]) && (!hasFrom || r.created >= from) && (!hasTo || r.created <= to) && (!hasTx || r.paidBy(tx))
 	})
 }
 
 func getOrderRefunds(s *Shop, c *call) {
 	s.mu.RLock()
-	known := s.order(c.ids[0]) != nil
+	known := s.found(c.ids[0]) != nil
 	s.mu.RUnlock()
 	if !known {
 		c.fail(404, "The requested resource was not found.")
@@ -168,7 +168,7 @@ func (s *Shop) sendRefunds(c *call, page, limit int, fits func(*refund) bool) {
 	s.mu.RLock()
 	var list []*refund
 	for _, r := range s.refunds {
-		if fits(r) {
+		if fits(r) && s.found(r.order) != nil {
 			list = append(list, r)
 		}
 	}
@@ -185,14 +185,17 @@ func (s *Shop) sendRefunds(c *call, page, limit int, fits func(*refund) bool) {
 	c.send(200, e.b)
 }
 
+// paidBy tells whether a transaction is one of the refund's payments.
+func (r *refund) paidBy(transaction int64) bool {
+	return slices.ContainsFunc(r.payments, func(p refundPayment) bool { return p.transaction == transaction })
+}
+
 func getRefund(s *Shop, c *call) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	for _, r := range s.refunds {
-		if r.id == c.ids[0] {
-			c.one(func(e *enc) { encodeRefund(e, r) })
-			return
-		}
+	if r := s.refundByID(c.ids[0]); r != nil && s.found(r.order) != nil {
+		c.one(func(e *enc) { encodeRefund(e, r) })
+		return
 	}
 	c.fail(404, "The requested resource was not found.")
 }
@@ -209,17 +212,9 @@ func encodeRefund(e *enc, r *refund) {
 	e.float("total_tax", r.tax)
 	e.bool("uses_merchant_override_values", r.override)
 	e.array("payments")
-	e.open('{')
-	e.int("id", r.payment)
-	e.str("provider_id", r.provider)
-	e.float("amount", r.total)
-	e.bool("offline", r.offline)
-	e.bool("is_declined", r.declined)
-	e.str("declined_message", "")
-	if r.transaction > 0 {
-		e.digits("transaction_id", r.transaction)
+	for i := range r.payments {
+		encodeRefundPayment(e, &r.payments[i])
 	}
-	e.close('}')
 	e.close(']')
 	e.array("items")
 	for _, it := range r.items {
@@ -235,7 +230,32 @@ func encodeRefund(e *enc, r *refund) {
 			e.null("requested_amount")
 		}
 		e.str("reason", "")
+		if it.adjust != 0 {
+			e.array("adjustments")
+			e.open('{')
+			e.float("amount", it.adjust)
+			e.str("description", "Deduction")
+			e.raw("}]")
+		}
 		e.close('}')
 	}
 	e.raw("]}")
+}
+
+func encodeRefundPayment(e *enc, p *refundPayment) {
+	e.open('{')
+	e.int("id", p.id)
+	e.str("provider_id", p.provider)
+	e.float("amount", p.amount)
+	e.bool("offline", p.offline)
+	e.bool("is_declined", p.declined)
+	if p.declined {
+		e.str("declined_message", "The payment provider declined the refund.")
+	} else {
+		e.str("declined_message", "")
+	}
+	if p.transaction > 0 {
+		e.digits("transaction_id", p.transaction)
+	}
+	e.close('}')
 }
