@@ -85,7 +85,7 @@ func (r *CustomerAddRq) appendTo(w *writer) {
 	w.ref("CustomerTypeRef", c.CustomerTypeRef, MaxClassFullName)
 	w.ref("TermsRef", c.TermsRef, MaxTermsName)
 	w.ref("SalesRepRef", c.SalesRepRef, MaxSalesRepInitials)
-	w.ref("SalesTaxCodeRef", c.SalesTaxCodeRef, MaxSalesTaxCode)
+	w.taxCode("SalesTaxCodeRef", c.SalesTaxCodeRef)
 	w.ref("ItemSalesTaxRef", c.ItemSalesTaxRef, MaxSalesTaxItemName)
 	w.text("ResaleNumber", c.ResaleNumber, MaxResaleNumber)
 	w.text("AccountNumber", c.AccountNumber, MaxAccountNumber)

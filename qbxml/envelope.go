@@ -3,6 +3,7 @@ package qbxml
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"countinghouse/money"
@@ -19,6 +20,9 @@ const (
 // request that fails does not undo those before it.
 type MessageSet struct {
 	Version Version // see Choose
+	// Country is the edition of the company file (HostRet.Country): US, CA, UK
+	// or AU; empty is US. What an edition does not take is refused.
+	Country string
 	// NewID has QuickBooks remember the outcome of the set, OldID asks for it
 	// or forgets it (error recovery, qbxml-rules §6). At most 23 ASCII characters.
 	NewID, OldID string
@@ -86,7 +90,7 @@ func (e *EncodeError) Error() string {
 // when QuickBooks could not read it, the result is an *EncodeError with all
 // problems and no bytes. The same set always gives the same bytes.
 func (m MessageSet) Encode() ([]byte, error) {
-	w := &writer{version: m.Version, b: make([]byte, 0, 512+1536*len(m.Requests)), path: make([]step, 0, 8)}
+	w := &writer{version: m.Version, country: m.Country, b: make([]byte, 0, 512+1536*len(m.Requests)), path: make([]step, 0, 8)}
 	m.check(w)
 	w.b = append(w.b, `<?xml version="1.0" encoding="utf-8"?><?qbxml version="`...)
 	w.b = append(w.b, m.Version.String()...)
@@ -110,6 +114,11 @@ func (m MessageSet) check(w *writer) {
 	w.message = "QBXMLMsgsRq"
 	if m.Version.Less(Oldest()) || Written().Less(m.Version) {
 		w.problem("version", "is %s, it must be from %s to %s", m.Version, Oldest(), Written())
+	}
+	switch m.Country {
+	case "", CountryUS, CountryCA, CountryUK, CountryAU:
+	default:
+		w.problem("Country", "is %q, not one of US, CA, UK, AU", m.Country)
 	}
 	if m.OnError != StopOnError && m.OnError != ContinueOnError {
 		w.problem("onError", "is %q, it must be %s or %s", m.OnError, StopOnError, ContinueOnError)
@@ -202,12 +211,17 @@ type Address struct {
 }
 
 func (w *writer) address(tag string, a *Address) {
-	if *a == (Address{}) {
+	if *a == (Address{}) && !w.emptiesWithin(tag) {
 		return
 	}
 	w.open(tag)
 	w.addressLines(a)
 	w.close()
+}
+
+// emptiesWithin tells whether a text within an element is to be emptied.
+func (w *writer) emptiesWithin(tag string) bool {
+	return slices.ContainsFunc(w.clear, func(name string) bool { return strings.HasPrefix(name, tag+"/") })
 }
 
 func (w *writer) addressLines(a *Address) {

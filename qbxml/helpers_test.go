@@ -83,10 +83,15 @@ func golden(t *testing.T, name string, doc []byte) {
 	}
 }
 
-// encode writes one request as a document of its own.
+// encode writes one request as a document of its own, for a file of the US.
 func encode(t testing.TB, id string, body any) []byte {
 	t.Helper()
-	doc, err := MessageSet{Version: Written(), OnError: ContinueOnError, Requests: []Request{{ID: id, Body: body}}}.Encode()
+	return encodeFor(t, "", id, body)
+}
+
+func encodeFor(t testing.TB, country, id string, body any) []byte {
+	t.Helper()
+	doc, err := MessageSet{Version: Written(), Country: country, OnError: ContinueOnError, Requests: []Request{{ID: id, Body: body}}}.Encode()
 	if err != nil {
 		t.Fatalf("%T: %v", body, err)
 	}

@@ -77,11 +77,13 @@ type InvoiceAdd struct {
 	CustomerMsgRef          Ref
 	IsToBePrinted           *bool
 	IsToBeEmailed           *bool
+	IsTaxIncluded           *bool // not in the US: the lines' amounts contain the tax
 	CustomerSalesTaxCodeRef Ref
 	Other                   string
 	ExchangeRate            *money.Decimal
 	ExternalGUID            string
-	LinkToTxnID             []string     // sales orders that it bills
+	LinkToTxnID             []string     // sales orders that it bills, with all their open lines
+	SetCredit               []SetCredit  // credits to be applied to it
 	Lines                   []TxnLineAdd // at least one, unless LinkToTxnID is given
 }
 
@@ -110,15 +112,15 @@ func (r *InvoiceAddRq) appendTo(w *writer) {
 	w.ref("CustomerMsgRef", i.CustomerMsgRef, MaxCustomerMsg)
 	w.flag("IsToBePrinted", i.IsToBePrinted)
 	w.flag("IsToBeEmailed", i.IsToBeEmailed)
-	w.ref("CustomerSalesTaxCodeRef", i.CustomerSalesTaxCodeRef, MaxSalesTaxCode)
+	w.taxIncluded(i.IsTaxIncluded)
+	w.taxCode("CustomerSalesTaxCodeRef", i.CustomerSalesTaxCodeRef)
 	w.text("Other", i.Other, MaxOther)
-	w.rate("ExchangeRate", i.ExchangeRate)
+	w.rate(i.ExchangeRate)
 	w.externalGUID(i.ExternalGUID)
 	w.ids("LinkToTxnID", i.LinkToTxnID)
-	if len(i.Lines)+len(i.LinkToTxnID) == 0 {
-		w.problem("InvoiceLineAdd", "is missing, there must be at least one line")
-	}
-	w.txnLines("InvoiceLineAdd", "InvoiceLineGroupAdd", i.Lines)
+	w.setCredits(i.SetCredit)
+	w.needLines("InvoiceLineAdd", len(i.Lines)+len(i.LinkToTxnID))
+	w.txnLines(invoiceLines(), i.Lines)
 	w.close()
 	w.returned(r.IncludeRetElement, nil)
 }
@@ -151,6 +153,7 @@ type InvoiceRet struct {
 	ExchangeRate            string
 	Memo                    string
 	IsPaid                  bool
+	IsTaxIncluded           bool
 	CustomerSalesTaxCodeRef Ref
 	Other                   string
 	ExternalGUID            string

@@ -5,7 +5,7 @@ import (
 	"countinghouse/money"
 )
 
-// TxnLineAdd is a line of a sales receipt or an invoice to be created. Send
+// TxnLineAdd is a line of a document of sale to be created. Send
 // Quantity and Amount, no Rate: QuickBooks then computes the rate, and the
 // amount stays what the order says.
 type TxnLineAdd struct {
@@ -18,6 +18,7 @@ type TxnLineAdd struct {
 	PriceLevelRef            Ref
 	ClassRef                 Ref
 	Amount                   *money.Amount // hundredths; 0.00 must be sent for free goods
+	TaxAmount                *money.Amount // AU only: the tax of the line
 	PriceRuleConflict        string        // OptionForPriceRuleConflict: Zero, BasePrice
 	InventorySiteRef         Ref
 	InventorySiteLocationRef Ref
@@ -26,7 +27,9 @@ type TxnLineAdd struct {
 	ServiceDate              day.Day
 	SalesTaxCodeRef          Ref
 	OverrideItemAccountRef   Ref
+	IsManuallyClosed         *bool // sales orders only: nothing more of it is to be invoiced
 	Other1, Other2           string
+	LinkToTxn                *LinkToTxn // invoices only: the line of a sales order that it bills
 	DataExt                  []DataExt
 
 	// Group makes this a line for an item group; nothing else is set then.
@@ -44,6 +47,14 @@ type TxnLineGroupAdd struct {
 	DataExt                  []DataExt
 }
 
+// LinkToTxn names the line of another document, such as a sales order of which
+// a part is invoiced. QuickBooks takes the item from there: whether it takes an
+// ItemRef beside it is not confirmed, so leave that out.
+type LinkToTxn struct {
+	TxnID     string
+	TxnLineID string
+}
+
 // DataExt is a custom field to be set.
 type DataExt struct {
 	OwnerID      string // "0": a field that users see
@@ -51,9 +62,9 @@ type DataExt struct {
 	DataExtValue string
 }
 
-// txnLines writes the lines of a document: line is the element of a plain
-// line, group that of a group.
-func (w *writer) txnLines(line, group string, lines []TxnLineAdd) {
+// txnLines writes the lines of a new document.
+func (w *writer) txnLines(kind lineKind, lines []TxnLineAdd) {
+	line, group := kind.plain+"Add", kind.group+"Add"
 	for i := range lines {
 		l := &lines[i]
 		if l.Group != nil {
@@ -66,7 +77,7 @@ func (w *writer) txnLines(line, group string, lines []TxnLineAdd) {
 			}
 		} else {
 			w.openNth(line, i+1)
-			w.txnLine(l)
+			w.txnLine(kind, l)
 		}
 		w.close()
 	}
@@ -77,13 +88,33 @@ func (l *TxnLineAdd) isEmpty() bool {
 		l.RatePercent == nil && l.PriceLevelRef.IsZero() && l.ClassRef.IsZero() && l.Amount == nil &&
 		l.PriceRuleConflict == "" && l.InventorySiteRef.IsZero() && l.InventorySiteLocationRef.IsZero() &&
 		l.SerialNumber == "" && l.LotNumber == "" && l.ServiceDate.IsZero() && l.SalesTaxCodeRef.IsZero() &&
-		l.OverrideItemAccountRef.IsZero() && l.Other1 == "" && l.Other2 == "" && len(l.DataExt) == 0
+		l.OverrideItemAccountRef.IsZero() && l.TaxAmount == nil && l.IsManuallyClosed == nil && l.LinkToTxn == nil && l.Other1 == "" && l.Other2 == "" && len(l.DataExt) == 0
 }
 
-func (w *writer) txnLine(l *TxnLineAdd) {
+func (w *writer) txnLine(kind lineKind, l *TxnLineAdd) {
 	if l.isEmpty() {
 		w.problem("", "is empty")
 	}
+	w.lineFields(kind, l)
+	if t := l.LinkToTxn; t != nil {
+		w.open("LinkToTxn")
+		w.needID("TxnID", t.TxnID)
+		w.needID("TxnLineID", t.TxnLineID)
+		w.close()
+		w.unless(kind.links, "LinkToTxn", true)
+	}
+	w.dataExts(l.DataExt)
+}
+
+// unless records a problem when lines of the document cannot hold an element.
+func (w *writer) unless(can bool, tag string, used bool) {
+	if used && !can {
+		w.problem(tag, "cannot stand on a line of this type of document")
+	}
+}
+
+// lineFields writes what lines of new and of changed documents have in common.
+func (w *writer) lineFields(kind lineKind, l *TxnLineAdd) {
 	w.ref("ItemRef", l.ItemRef, MaxItemFullName)
 	w.text("Desc", l.Desc, MaxDesc)
 	w.decimal("Quantity", l.Quantity)
@@ -94,18 +125,23 @@ func (w *writer) txnLine(l *TxnLineAdd) {
 	w.ref("PriceLevelRef", l.PriceLevelRef, MaxPriceLevelName)
 	w.ref("ClassRef", l.ClassRef, MaxClassFullName)
 	w.amount("Amount", l.Amount)
+	w.taxAmount(l.TaxAmount)
+	w.unless(kind.priceRules, "OptionForPriceRuleConflict", l.PriceRuleConflict != "")
 	w.since(priceRulesSince(), "OptionForPriceRuleConflict", l.PriceRuleConflict != "")
 	w.enum("OptionForPriceRuleConflict", l.PriceRuleConflict, "Zero", "BasePrice")
 	w.sites(l.InventorySiteRef, l.InventorySiteLocationRef)
 	w.one("SerialNumber and LotNumber", l.SerialNumber != "", l.LotNumber != "")
 	w.text("SerialNumber", l.SerialNumber, MaxDesc)
 	w.text("LotNumber", l.LotNumber, MaxLotNumber)
+	w.unless(!kind.orders, "ServiceDate", !l.ServiceDate.IsZero())
 	w.day("ServiceDate", l.ServiceDate)
-	w.ref("SalesTaxCodeRef", l.SalesTaxCodeRef, MaxSalesTaxCode)
+	w.taxCode("SalesTaxCodeRef", l.SalesTaxCodeRef)
+	w.unless(!kind.orders, "OverrideItemAccountRef", !l.OverrideItemAccountRef.IsZero())
+	w.unless(kind.orders, "IsManuallyClosed", l.IsManuallyClosed != nil)
+	w.flag("IsManuallyClosed", l.IsManuallyClosed)
 	w.ref("OverrideItemAccountRef", l.OverrideItemAccountRef, MaxAccountFullName)
 	w.text("Other1", l.Other1, MaxOther)
 	w.text("Other2", l.Other2, MaxOther)
-	w.dataExts(l.DataExt)
 }
 
 func (w *writer) lineGroup(g *TxnLineGroupAdd) {
@@ -135,8 +171,7 @@ func (w *writer) dataExts(exts []DataExt) {
 	}
 }
 
-// TxnLineRet is a line of a sales receipt or an invoice as QuickBooks saved
-// it. A line for an item group has Group set, the group as its ItemRef, its
+// TxnLineRet is a line of a document of sale as QuickBooks saved it. A line for an item group has Group set, the group as its ItemRef, its
 // TotalAmount as Amount and its members in Members.
 type TxnLineRet struct {
 	TxnLineID       string
@@ -148,8 +183,11 @@ type TxnLineRet struct {
 	RatePercent     money.Decimal
 	ClassRef        Ref
 	Amount          money.Amount
+	TaxAmount       money.Amount // AU
 	ServiceDate     string
 	SalesTaxCodeRef Ref
+	Invoiced        money.Decimal // sales orders: the quantity that was invoiced
+	ManuallyClosed  bool          // sales orders: IsManuallyClosed
 	Other1, Other2  string
 	DataExt         []DataExtRet
 

@@ -43,13 +43,35 @@ type ReceivePaymentAdd struct {
 }
 
 // AppliedToTxnAdd applies a part of the payment to an invoice. It has at least
-// one of PaymentAmount and DiscountAmount.
+// one of PaymentAmount, SetCredit and DiscountAmount.
 type AppliedToTxnAdd struct {
 	TxnID              string // of the invoice, which must not be paid
 	PaymentAmount      *money.Amount
+	SetCredit          []SetCredit // credits to be applied to the invoice as well
 	DiscountAmount     *money.Amount
 	DiscountAccountRef Ref
 	DiscountClassRef   Ref
+}
+
+// SetCredit applies a part of a credit memo or of an unused payment.
+type SetCredit struct {
+	CreditTxnID   string        // of the credit memo, payment or the like
+	TxnLineID     string        // of a credit with several lines (a journal entry)
+	AppliedAmount *money.Amount // above zero
+	Override      *bool         // true: what the credit was applied to before is replaced
+}
+
+// setCredits writes credits to be applied.
+func (w *writer) setCredits(credits []SetCredit) {
+	for i := range credits {
+		c := &credits[i]
+		w.openNth("SetCredit", i+1)
+		w.needID("CreditTxnID", c.CreditTxnID)
+		w.id("TxnLineID", c.TxnLineID)
+		w.aboveZero("AppliedAmount", c.AppliedAmount)
+		w.flag("Override", c.Override)
+		w.close()
+	}
 }
 
 func (*ReceivePaymentAddRq) element() string { return "ReceivePaymentAddRq" }
@@ -64,7 +86,7 @@ func (r *ReceivePaymentAddRq) appendTo(w *writer) {
 		w.problem("TotalAmount", "is missing")
 	}
 	w.amount("TotalAmount", p.TotalAmount)
-	w.rate("ExchangeRate", p.ExchangeRate)
+	w.rate(p.ExchangeRate)
 	w.ref("PaymentMethodRef", p.PaymentMethodRef, MaxPaymentMethodName)
 	w.text("Memo", p.Memo, MaxMemo)
 	w.ref("DepositToAccountRef", p.DepositToAccountRef, MaxAccountFullName)
@@ -82,27 +104,30 @@ func (p *ReceivePaymentAdd) application(w *writer) {
 	w.flag("IsAutoApply", p.IsAutoApply)
 	var applied money.Amount
 	for i := range p.AppliedToTxnAdd {
-		a := &p.AppliedToTxnAdd[i]
-		w.openNth("AppliedToTxnAdd", i+1)
-		if a.TxnID == "" {
-			w.problem("TxnID", "is missing")
-		}
-		w.id("TxnID", a.TxnID)
-		if a.PaymentAmount == nil && a.DiscountAmount == nil {
-			w.problem("PaymentAmount", "is missing")
-		}
-		if a.PaymentAmount != nil {
-			applied += *a.PaymentAmount
-		}
-		w.amount("PaymentAmount", a.PaymentAmount)
-		w.amount("DiscountAmount", a.DiscountAmount)
-		w.ref("DiscountAccountRef", a.DiscountAccountRef, MaxAccountFullName)
-		w.ref("DiscountClassRef", a.DiscountClassRef, MaxClassFullName)
-		w.close()
+		applied += p.AppliedToTxnAdd[i].write(w, "AppliedToTxnAdd", i+1)
 	}
 	if p.TotalAmount != nil && applied > *p.TotalAmount {
 		w.problem("AppliedToTxnAdd", "applies %s, but the payment is %s", applied, *p.TotalAmount)
 	}
+}
+
+// write writes an application and returns how much of the payment it takes.
+func (a *AppliedToTxnAdd) write(w *writer, tag string, n int) (applied money.Amount) {
+	w.openNth(tag, n)
+	w.needID("TxnID", a.TxnID)
+	if a.PaymentAmount == nil && a.DiscountAmount == nil && len(a.SetCredit) == 0 {
+		w.problem("PaymentAmount", "is missing")
+	}
+	if a.PaymentAmount != nil {
+		applied = *a.PaymentAmount
+	}
+	w.amount("PaymentAmount", a.PaymentAmount)
+	w.setCredits(a.SetCredit)
+	w.amount("DiscountAmount", a.DiscountAmount)
+	w.ref("DiscountAccountRef", a.DiscountAccountRef, MaxAccountFullName)
+	w.ref("DiscountClassRef", a.DiscountClassRef, MaxClassFullName)
+	w.close()
+	return applied
 }
 
 // ReceivePaymentRet is a payment as QuickBooks saved it.

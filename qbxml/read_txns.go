@@ -64,6 +64,8 @@ func (sc *scanner) salesReceipt() *SalesReceiptRet {
 			v.ExchangeRate = sc.text()
 		case "Memo":
 			v.Memo = sc.text()
+		case "IsTaxIncluded":
+			v.IsTaxIncluded = sc.flag()
 		case "CustomerSalesTaxCodeRef":
 			v.CustomerSalesTaxCodeRef = sc.ref()
 		case "DepositToAccountRef":
@@ -159,6 +161,8 @@ func (sc *scanner) invoiceField(v *InvoiceRet) {
 		v.ShipMethodRef = sc.ref()
 	case "Memo":
 		v.Memo = sc.text()
+	case "IsTaxIncluded":
+		v.IsTaxIncluded = sc.flag()
 	case "CustomerSalesTaxCodeRef":
 		v.CustomerSalesTaxCodeRef = sc.ref()
 	case "Other":
@@ -227,6 +231,12 @@ func (sc *scanner) lineField(v *TxnLineRet) {
 		v.ClassRef = sc.ref()
 	case "Amount":
 		v.Amount = sc.amount()
+	case "TaxAmount":
+		v.TaxAmount = sc.amount()
+	case "Invoiced":
+		v.Invoiced = sc.decimal()
+	case "IsManuallyClosed":
+		v.ManuallyClosed = sc.flag()
 	case "ServiceDate":
 		v.ServiceDate = sc.text()
 	case "SalesTaxCodeRef":

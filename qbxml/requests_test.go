@@ -239,7 +239,23 @@ func txnRequests() []any {
 		if i > 3 {
 			invoice.PaidStatus = "NotPaidOnly"
 		}
-		out = append(out, (*SalesReceiptQueryRq)(&receipt), (*ReceivePaymentQueryRq)(&payment), invoice)
+		refund := q
+		linked := LinkedTxnQuery{
+			Iterator: q.Iterator, IteratorID: q.IteratorID, TxnID: q.TxnID, RefNumber: q.RefNumber, RefNumberCaseSensitive: q.RefNumberCaseSensitive,
+			MaxReturned: q.MaxReturned, ModifiedDateRangeFilter: q.ModifiedDateRangeFilter, TxnDateRangeFilter: q.TxnDateRangeFilter,
+			EntityFilter: q.EntityFilter, AccountFilter: q.AccountFilter, RefNumberFilter: q.RefNumberFilter,
+			RefNumberRangeFilter: q.RefNumberRangeFilter, IncludeLineItems: q.IncludeLineItems, IncludeLinkedTxns: q.IncludeLineItems,
+			IncludeRetElement: q.IncludeRetElement, OwnerID: q.OwnerID,
+		}
+		credit, check := linked, linked
+		order := &SalesOrderQueryRq{
+			Iterator: q.Iterator, IteratorID: q.IteratorID, TxnID: q.TxnID, RefNumber: q.RefNumber, RefNumberCaseSensitive: q.RefNumberCaseSensitive,
+			MaxReturned: q.MaxReturned, ModifiedDateRangeFilter: q.ModifiedDateRangeFilter, TxnDateRangeFilter: q.TxnDateRangeFilter,
+			EntityFilter: q.EntityFilter, RefNumberFilter: q.RefNumberFilter, RefNumberRangeFilter: q.RefNumberRangeFilter,
+			IncludeLineItems: q.IncludeLineItems, IncludeLinkedTxns: q.IncludeLineItems, IncludeRetElement: q.IncludeRetElement, OwnerID: q.OwnerID,
+		}
+		out = append(out, (*SalesReceiptQueryRq)(&receipt), (*ReceivePaymentQueryRq)(&payment), invoice, (*CreditMemoQueryRq)(&credit),
+			(*CheckQueryRq)(&check), (*ARRefundCreditCardQueryRq)(&refund), order)
 	}
 	return append(out,
 		&TransactionQueryRq{},
@@ -264,6 +280,8 @@ func allRequests() map[string]any {
 	all = append(all, itemRequests()...)
 	all = append(all, queryRequests()...)
 	all = append(all, txnRequests()...)
+	all = append(all, creditRequests()...)
+	all = append(all, orderRequests()...)
 	out := make(map[string]any, len(all))
 	for i, r := range all {
 		out[fmt.Sprintf("%03d-%s", i, r.(message).element())] = r

@@ -201,11 +201,18 @@ func (r *Response) read(sc *scanner) {
 		}
 		r.IteratorRemaining, r.HasIterator = n, err == nil
 	}
+	gone := removed(r.Name)
 	for sc.child() {
 		sc.bad = nil
 		name := sc.name
 		if name == "ErrorRecovery" {
 			r.Recovery = sc.recovery()
+			continue
+		}
+		if gone != nil && sc.removal(gone) {
+			if len(r.Rets) == 0 {
+				r.Rets = append(r.Rets, gone)
+			}
 			continue
 		}
 		ret := sc.ret()
@@ -253,6 +260,14 @@ func (sc *scanner) ret() any {
 		return sc.invoice()
 	case "ReceivePaymentRet":
 		return sc.payment()
+	case "CreditMemoRet":
+		return sc.creditMemo()
+	case "SalesOrderRet":
+		return sc.salesOrder()
+	case "ARRefundCreditCardRet":
+		return sc.refund()
+	case "CheckRet":
+		return sc.check()
 	case "TransactionRet":
 		return sc.transaction()
 	case "TxnDeletedRet":

@@ -1,5 +1,7 @@
 package qbxml
 
+import "strings"
+
 // The Rets of these tests hold every element that this package reads, and
 // some that it passes over; they are valid by Intuit's schema.
 
@@ -21,7 +23,7 @@ const savedText = `<TxnID>1A2B-1709999999</TxnID><TimeCreated>2024-03-09T11:22:3
 func lineText(tag string) string {
 	return "<" + tag + `><TxnLineID>1A2C-1709999999</TxnLineID>` + refText("ItemRef", "Mugs:MUG-BLUE-12") +
 		`<Desc>Blue mug, 12 oz</Desc><Quantity>3</Quantity><UnitOfMeasure>each</UnitOfMeasure><Rate>9.95</Rate>` + refText("ClassRef", "Online") +
-		`<Amount>29.85</Amount><ServiceDate>2024-03-09</ServiceDate>` + refText("SalesTaxCodeRef", "Non") +
+		`<Amount>29.85</Amount><TaxAmount>2.71</TaxAmount><ServiceDate>2024-03-09</ServiceDate>` + refText("SalesTaxCodeRef", "Non") +
 		`<Other1>o1</Other1><Other2>o2</Other2>` + dataExtText + "</" + tag + ">"
 }
 
@@ -40,7 +42,7 @@ var salesReceiptRetText = `<SalesReceiptRet>` + savedText + refText("CustomerRef
 	`<IsPending>true</IsPending><CheckNumber>123</CheckNumber>` + refText("PaymentMethodRef", "Visa") + `<DueDate>2024-03-09</DueDate><ShipDate>2024-03-10</ShipDate>` +
 	refText("ShipMethodRef", "UPS Ground") + `<Subtotal>47.86</Subtotal>` + refText("ItemSalesTaxRef", "State Tax") +
 	`<SalesTaxPercentage>8.25</SalesTaxPercentage><SalesTaxTotal>2.69</SalesTaxTotal><TotalAmount>50.55</TotalAmount>` + refText("CurrencyRef", "US Dollar") +
-	`<ExchangeRate>1</ExchangeRate><Memo>BigCommerce order 100482 &amp; more</Memo><IsToBePrinted>false</IsToBePrinted>` + refText("CustomerSalesTaxCodeRef", "Tax") +
+	`<ExchangeRate>1</ExchangeRate><Memo>BigCommerce order 100482 &amp; more</Memo><IsToBePrinted>false</IsToBePrinted><IsTaxIncluded>true</IsTaxIncluded>` + refText("CustomerSalesTaxCodeRef", "Tax") +
 	refText("DepositToAccountRef", "Undeposited Funds") + `<Other>other</Other><ExternalGUID>{3F2504E0-4F89-41D3-9A0C-0305E82C3301}</ExternalGUID>` +
 	lineText("SalesReceiptLineRet") + percentText("SalesReceiptLineRet") + groupText("SalesReceiptLineGroupRet", "SalesReceiptLineRet") +
 	dataExtText + `</SalesReceiptRet>`
@@ -50,7 +52,7 @@ var invoiceRetText = `<InvoiceRet>` + savedText + refText("CustomerRef", "Ortiz,
 	addressText + `</ShipAddress><IsPending>1</IsPending><PONumber>PO-7781</PONumber>` + refText("TermsRef", "Net 30") +
 	`<DueDate>2024-04-09</DueDate><ShipDate>2024-03-11</ShipDate>` + refText("ShipMethodRef", "UPS Ground") + `<Subtotal>99.50</Subtotal>` + refText("ItemSalesTaxRef", "State Tax") +
 	`<SalesTaxPercentage>8.25</SalesTaxPercentage><SalesTaxTotal>8.21</SalesTaxTotal><AppliedAmount>-7.71</AppliedAmount><BalanceRemaining>100.00</BalanceRemaining>` +
-	refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1.00</ExchangeRate><Memo>m</Memo><IsPaid>true</IsPaid>` + refText("CustomerSalesTaxCodeRef", "Tax") +
+	refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1.00</ExchangeRate><Memo>m</Memo><IsPaid>true</IsPaid><IsTaxIncluded>true</IsTaxIncluded>` + refText("CustomerSalesTaxCodeRef", "Tax") +
 	`<Other>other</Other><ExternalGUID>0</ExternalGUID><LinkedTxn><TxnID>1B-1</TxnID><TxnType>ReceivePayment</TxnType><TxnDate>2024-03-11</TxnDate>` +
 	`<RefNumber>P1</RefNumber><LinkType>AMTTYPE</LinkType><Amount>-7.71</Amount></LinkedTxn>` + lineText("InvoiceLineRet") + percentText("InvoiceLineRet") +
 	groupText("InvoiceLineGroupRet", "InvoiceLineRet") + dataExtText + `</InvoiceRet>`
@@ -61,6 +63,39 @@ var paymentRetText = `<ReceivePaymentRet>` + savedText + refText("CustomerRef", 
 	`<UnusedPayment>1.00</UnusedPayment><UnusedCredits>2.00</UnusedCredits><ExternalGUID>0</ExternalGUID><AppliedToTxnRet><TxnID>1A2B-1</TxnID><TxnType>Invoice</TxnType>` +
 	`<TxnDate>2024-03-10</TxnDate><RefNumber>BC100501</RefNumber><BalanceRemaining>0.50</BalanceRemaining><Amount>98.50</Amount><DiscountAmount>0.25</DiscountAmount></AppliedToTxnRet>` +
 	dataExtText + `</ReceivePaymentRet>`
+
+const linkedText = `<LinkedTxn><TxnID>1B-1</TxnID><TxnType>Invoice</TxnType><TxnDate>2024-03-11</TxnDate><RefNumber>P1</RefNumber><LinkType>AMTTYPE</LinkType><Amount>-7.71</Amount></LinkedTxn>`
+
+var creditMemoRetText = `<CreditMemoRet>` + savedText + refText("CustomerRef", "Ortiz, Ana") + refText("ClassRef", "Online") + refText("ARAccountRef", "Accounts Receivable") +
+	refText("TemplateRef", "Custom Credit Memo") + `<TxnDate>2024-03-15</TxnDate><RefNumber>BC100501R1</RefNumber><BillAddress>` + addressText + `</BillAddress><ShipAddress>` +
+	addressText + `</ShipAddress><IsPending>true</IsPending><PONumber>PO-7781</PONumber>` + refText("TermsRef", "Net 30") +
+	`<DueDate>2024-04-09</DueDate><ShipDate>2024-03-11</ShipDate>` + refText("ShipMethodRef", "UPS Ground") + `<Subtotal>9.95</Subtotal>` + refText("ItemSalesTaxRef", "State Tax") +
+	`<SalesTaxPercentage>8.25</SalesTaxPercentage><SalesTaxTotal>0.82</SalesTaxTotal><TotalAmount>10.77</TotalAmount><CreditRemaining>3.06</CreditRemaining>` +
+	refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1.00</ExchangeRate><Memo>m</Memo><IsTaxIncluded>true</IsTaxIncluded>` + refText("CustomerSalesTaxCodeRef", "Tax") +
+	`<Other>other</Other><ExternalGUID>0</ExternalGUID>` + linkedText + lineText("CreditMemoLineRet") + percentText("CreditMemoLineRet") +
+	groupText("CreditMemoLineGroupRet", "CreditMemoLineRet") + dataExtText + `</CreditMemoRet>`
+
+var refundRetText = `<ARRefundCreditCardRet>` + savedText + refText("CustomerRef", "Ortiz, Ana") + refText("RefundFromAccountRef", "Undeposited Funds") +
+	refText("ARAccountRef", "Accounts Receivable") + `<TxnDate>2024-03-15</TxnDate><RefNumber>BC100501R1</RefNumber><TotalAmount>7.71</TotalAmount>` +
+	refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1</ExchangeRate><Address>` + addressText + `</Address>` + refText("PaymentMethodRef", "Visa") +
+	`<Memo>m</Memo><ExternalGUID>0</ExternalGUID><RefundAppliedToTxnRet><TxnID>1C-1</TxnID><TxnType>CreditMemo</TxnType><TxnDate>2024-03-15</TxnDate>` +
+	`<RefNumber>BC100501R1</RefNumber><CreditRemaining>3.06</CreditRemaining><RefundAmount>7.71</RefundAmount></RefundAppliedToTxnRet>` + dataExtText + `</ARRefundCreditCardRet>`
+
+var checkRetText = `<CheckRet>` + savedText + refText("AccountRef", "Checking") + refText("PayeeEntityRef", "Ortiz, Ana") + `<RefNumber>1001</RefNumber><TxnDate>2024-03-15</TxnDate>` +
+	`<Amount>9.95</Amount>` + refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1</ExchangeRate><Memo>m</Memo><IsToBePrinted>true</IsToBePrinted><IsTaxIncluded>true</IsTaxIncluded>` +
+	refText("SalesTaxCodeRef", "GST") + `<ExternalGUID>0</ExternalGUID>` + linkedText + `<ExpenseLineRet><TxnLineID>1C-2</TxnLineID>` + refText("AccountRef", "Accounts Receivable") +
+	`<Amount>9.95</Amount><TaxAmount>0.90</TaxAmount><Memo>lm</Memo>` + refText("CustomerRef", "Ortiz, Ana") + refText("ClassRef", "Online") + refText("SalesTaxCodeRef", "GST") +
+	`</ExpenseLineRet>` + dataExtText + `</CheckRet>`
+
+var salesOrderRetText = `<SalesOrderRet>` + savedText + refText("CustomerRef", "Ortiz, Ana") + refText("ClassRef", "Online") +
+	refText("TemplateRef", "Custom Sales Order") + `<TxnDate>2024-03-15</TxnDate><RefNumber>BC100501</RefNumber><BillAddress>` + addressText + `</BillAddress><ShipAddress>` +
+	addressText + `</ShipAddress><PONumber>PO-7781</PONumber>` + refText("TermsRef", "Net 30") +
+	`<DueDate>2024-04-09</DueDate><ShipDate>2024-03-11</ShipDate>` + refText("ShipMethodRef", "UPS Ground") + `<Subtotal>9.95</Subtotal>` + refText("ItemSalesTaxRef", "State Tax") +
+	`<SalesTaxPercentage>8.25</SalesTaxPercentage><SalesTaxTotal>0.82</SalesTaxTotal><TotalAmount>10.77</TotalAmount>` + refText("CurrencyRef", "US Dollar") +
+	`<ExchangeRate>1.00</ExchangeRate><IsManuallyClosed>true</IsManuallyClosed><IsFullyInvoiced>true</IsFullyInvoiced><Memo>m</Memo><IsTaxIncluded>true</IsTaxIncluded>` +
+	refText("CustomerSalesTaxCodeRef", "Tax") + `<Other>other</Other><ExternalGUID>0</ExternalGUID>` + linkedText +
+	`<SalesOrderLineRet><TxnLineID>1A2C-1</TxnLineID>` + refText("ItemRef", "Mug") + `<Quantity>3</Quantity><Amount>9.95</Amount><Invoiced>2</Invoiced>` +
+	`<IsManuallyClosed>true</IsManuallyClosed></SalesOrderLineRet>` + strings.ReplaceAll(groupText("SalesOrderLineGroupRet", "SalesOrderLineRet"), `<ServiceDate>2024-03-09</ServiceDate>`, "") + dataExtText + `</SalesOrderRet>`
 
 var customerRetText = `<CustomerRet>` + listedText + `<Name>Ana</Name><FullName>Web:Ana</FullName><IsActive>true</IsActive>` + refText("ClassRef", "Online") + refText("ParentRef", "Web") +
 	`<Sublevel>1</Sublevel><CompanyName>Ortiz</CompanyName><Salutation>Ms</Salutation><FirstName>Ana</FirstName><MiddleName>M</MiddleName><LastName>Ortiz</LastName><BillAddress>` + addressText +
@@ -96,11 +131,18 @@ const vendorRest = `<CompanyName>c</CompanyName><FirstName>f</FirstName><LastNam
 // rsTexts are one response of each kind of query with its Rets.
 func rsTexts() map[string]string {
 	return map[string]string{
-		"SalesReceiptQueryRs":   salesReceiptRetText,
-		"InvoiceQueryRs":        invoiceRetText,
-		"ReceivePaymentQueryRs": paymentRetText,
-		"CustomerQueryRs":       customerRetText,
-		"AccountQueryRs":        accountRetText,
+		"SalesReceiptQueryRs":       salesReceiptRetText,
+		"InvoiceQueryRs":            invoiceRetText,
+		"ReceivePaymentQueryRs":     paymentRetText,
+		"CreditMemoQueryRs":         creditMemoRetText,
+		"CheckQueryRs":              checkRetText,
+		"ARRefundCreditCardQueryRs": refundRetText,
+		"TxnVoidRs":                 `<TxnVoidType>Invoice</TxnVoidType><TxnID>1-1</TxnID><TimeCreated>2024-01-01T00:00:00-05:00</TimeCreated><TimeModified>2024-01-02T00:00:00-05:00</TimeModified><RefNumber>BC1</RefNumber>`,
+		"TxnDelRs":                  `<TxnDelType>ReceivePayment</TxnDelType><TxnID>1-1</TxnID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><RefNumber>BC1</RefNumber>`,
+		"ListDelRs":                 `<ListDelType>Customer</ListDelType><ListID>8-1</ListID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><FullName>Ana</FullName>`,
+		"SalesOrderQueryRs":         salesOrderRetText,
+		"CustomerQueryRs":           customerRetText,
+		"AccountQueryRs":            accountRetText,
 		"VendorQueryRs": `<VendorRet>` + listedText + `<Name>Dept. of Revenue</Name><IsActive>true</IsActive><IsTaxAgency>true</IsTaxAgency>` + vendorRest + `<Email>v@example.com</Email>` +
 			refText("CurrencyRef", "US Dollar") + `</VendorRet>`,
 		"EmployeeQueryRs":      `<EmployeeRet>` + listedText + `<Name>Eve</Name><IsActive>true</IsActive><SSN>x</SSN></EmployeeRet>`,

@@ -44,6 +44,7 @@ type SalesReceiptAdd struct {
 	CustomerMsgRef          Ref
 	IsToBePrinted           *bool
 	IsToBeEmailed           *bool
+	IsTaxIncluded           *bool // not in the US: the lines' amounts contain the tax
 	CustomerSalesTaxCodeRef Ref
 	DepositToAccountRef     Ref
 	Other                   string
@@ -76,15 +77,14 @@ func (r *SalesReceiptAddRq) appendTo(w *writer) {
 	w.ref("CustomerMsgRef", s.CustomerMsgRef, MaxCustomerMsg)
 	w.flag("IsToBePrinted", s.IsToBePrinted)
 	w.flag("IsToBeEmailed", s.IsToBeEmailed)
-	w.ref("CustomerSalesTaxCodeRef", s.CustomerSalesTaxCodeRef, MaxSalesTaxCode)
+	w.taxIncluded(s.IsTaxIncluded)
+	w.taxCode("CustomerSalesTaxCodeRef", s.CustomerSalesTaxCodeRef)
 	w.ref("DepositToAccountRef", s.DepositToAccountRef, MaxAccountFullName)
 	w.text("Other", s.Other, MaxOther)
-	w.rate("ExchangeRate", s.ExchangeRate)
+	w.rate(s.ExchangeRate)
 	w.externalGUID(s.ExternalGUID)
-	if len(s.Lines) == 0 {
-		w.problem("SalesReceiptLineAdd", "is missing, there must be at least one line")
-	}
-	w.txnLines("SalesReceiptLineAdd", "SalesReceiptLineGroupAdd", s.Lines)
+	w.needLines("SalesReceiptLineAdd", len(s.Lines))
+	w.txnLines(salesReceiptLines(), s.Lines)
 	w.close()
 	w.returned(r.IncludeRetElement, nil)
 }
@@ -125,6 +125,7 @@ type SalesReceiptRet struct {
 	CurrencyRef             Ref
 	ExchangeRate            string
 	Memo                    string
+	IsTaxIncluded           bool
 	CustomerSalesTaxCodeRef Ref
 	DepositToAccountRef     Ref
 	Other                   string

@@ -59,6 +59,7 @@ const (
 	MaxShipMethodName    = 15
 	MaxSalesRepInitials  = 5
 	MaxSalesTaxCode      = 3
+	MaxSalesTaxCodeAU    = 6  // of company files of Australia (qbxml-rules §4)
 	MaxSalesTaxItemName  = 31 // items and groups
 	MaxCustomerMsg       = 101
 	MaxCurrencyName      = 64

@@ -56,6 +56,39 @@ type TxnQuery struct {
 	OwnerID                 []string
 }
 
+// LinkedTxnQuery is a TxnQuery that can also tell what each document is linked
+// to (quickbooks-behaviour §3, qbxml-rules §8).
+type LinkedTxnQuery struct {
+	Iterator   string
+	IteratorID string
+
+	TxnID                   []string
+	RefNumber               []string
+	RefNumberCaseSensitive  []string
+	MaxReturned             int
+	ModifiedDateRangeFilter *ModifiedDateRangeFilter
+	TxnDateRangeFilter      *TxnDateRangeFilter
+	EntityFilter            *RefFilter
+	AccountFilter           *RefFilter
+	RefNumberFilter         *RefNumberFilter
+	RefNumberRangeFilter    *RefNumberRangeFilter
+	IncludeLineItems        *bool
+	IncludeLinkedTxns       *bool // QuickBooks' default: no
+	IncludeRetElement       []string
+	OwnerID                 []string
+}
+
+func (q *LinkedTxnQuery) query() *TxnQuery {
+	return &TxnQuery{
+		Iterator: q.Iterator, IteratorID: q.IteratorID, TxnID: q.TxnID, RefNumber: q.RefNumber,
+		RefNumberCaseSensitive: q.RefNumberCaseSensitive, MaxReturned: q.MaxReturned,
+		ModifiedDateRangeFilter: q.ModifiedDateRangeFilter, TxnDateRangeFilter: q.TxnDateRangeFilter,
+		EntityFilter: q.EntityFilter, AccountFilter: q.AccountFilter, RefNumberFilter: q.RefNumberFilter,
+		RefNumberRangeFilter: q.RefNumberRangeFilter, IncludeLineItems: q.IncludeLineItems,
+		IncludeRetElement: q.IncludeRetElement, OwnerID: q.OwnerID,
+	}
+}
+
 // pages writes the iterator.
 func (q *TxnQuery) pages(w *writer) {
 	w.iterator(q.Iterator, q.IteratorID, q.MaxReturned, len(q.TxnID)+len(q.RefNumber)+len(q.RefNumberCaseSensitive) > 0)

@@ -17,6 +17,9 @@ import (
 type writer struct {
 	b       []byte
 	version Version
+	country string // of the company file: "" and "US" are the same
+
+	clear, emptied []string // of a change: texts to be emptied, and those that were
 
 	request  string // requestID
 	message  string // element of the request
@@ -85,6 +88,9 @@ func (w *writer) raw(tag, value string) {
 // text writes free text of at most limit characters; 0 is no limit.
 func (w *writer) text(tag, value string, limit int) {
 	if value == "" {
+		if len(w.clear) > 0 && w.empties(tag) {
+			w.raw(tag, "")
+		}
 		return
 	}
 	w.check(tag, value, limit, true)
@@ -181,6 +187,37 @@ func (w *writer) needRef(tag string, r Ref, limit int) {
 	w.ref(tag, r, limit)
 }
 
+// needID writes a TxnID, TxnLineID or ListID that must be there.
+func (w *writer) needID(tag, value string) {
+	if value == "" {
+		w.problem(tag, "is missing")
+	}
+	w.id(tag, value)
+}
+
+// needLines records a problem when a document has no lines.
+func (w *writer) needLines(tag string, n int) {
+	if n == 0 {
+		w.problem(tag, "is missing, there must be at least one line")
+	}
+}
+
+// needAmount is amount for one that must be there.
+func (w *writer) needAmount(tag string, a *money.Amount) {
+	if a == nil {
+		w.problem(tag, "is missing")
+	}
+	w.amount(tag, a)
+}
+
+// aboveZero is amount for one that must be there and above zero.
+func (w *writer) aboveZero(tag string, a *money.Amount) {
+	if a != nil && *a <= 0 {
+		w.problem(tag, "is %s, it must be above zero", *a)
+	}
+	w.needAmount(tag, a)
+}
+
 // amount writes an AMTTYPE, always with two decimals.
 func (w *writer) amount(tag string, a *money.Amount) {
 	if a == nil {
@@ -212,8 +249,9 @@ func (w *writer) decimal(tag string, d *money.Decimal) {
 	w.raw(tag, text)
 }
 
-// rate writes a FLOATTYPE that must be above zero (ExchangeRate).
-func (w *writer) rate(tag string, d *money.Decimal) {
+// rate writes ExchangeRate, a FLOATTYPE that must be above zero.
+func (w *writer) rate(d *money.Decimal) {
+	const tag = "ExchangeRate"
 	if d == nil {
 		return
 	}
