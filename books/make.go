@@ -92,9 +92,17 @@ func (p *planner) note(code, place, text string) {
 	p.notes = append(p.notes, sales.Note{Code: code, Place: place, Text: text})
 }
 
-// money writes an amount of the order for people, with its currency.
+// money writes an amount of the order for people, with its currency: "$84.20",
+// "84.20 CAD".
 func (p *planner) money(a money.Amount) string {
-	return a.Grouped(p.o.Decimals) + " " + p.o.Currency
+	text := a.Grouped(p.o.Decimals)
+	if !strings.EqualFold(p.o.Currency, "USD") {
+		return text + " " + p.o.Currency
+	}
+	if inside, negative := strings.CutPrefix(text, "("); negative {
+		return "($" + inside
+	}
+	return "$" + text
 }
 
 // short says what the books lack until the order is posted: the second part

@@ -42,6 +42,17 @@ const (
 	PartiallyRefunded  Status = 14
 )
 
+// Word is BigCommerce's own name of a status, for people (reference:
+// bigcommerce-api §2.4); a merchant may show another to shoppers.
+func (s Status) Word() string {
+	words := [...]string{"Incomplete", "Pending", "Shipped", "Partially Shipped", "Refunded", "Cancelled", "Declined", "Awaiting Payment",
+		"Awaiting Pickup", "Awaiting Shipment", "Completed", "Awaiting Fulfillment", "Manual Verification Required", "Disputed", "Partially Refunded"}
+	if s < 0 || int(s) >= len(words) {
+		return "an unknown status"
+	}
+	return words[s]
+}
+
 // Taxed is one charge on both sides of tax. Inc = Ex + Tax in a consistent order.
 type Taxed struct {
 	Ex  money.Decimal `json:"ex"`

@@ -258,18 +258,27 @@ func (t *tx) changeOrder(shop Shop, r *orderRecord, old storedOrder) error {
 func whatChanged(before sales.Order, old storedOrder, r *orderRecord) string {
 	d := diff{}
 	if before.Status != r.status {
-		d = append(d, fmt.Sprintf("status %d, was %d", r.status, before.Status))
+		d = append(d, fmt.Sprintf("status %s, was %s", r.status.Word(), before.Status.Word()))
 	}
 	if old.total != r.total || old.currency != r.currency {
 		d = append(d, fmt.Sprintf("total %s %s, was %s %s", r.total.Grouped(r.decimals), r.currency, old.total.Grouped(before.Decimals), old.currency))
 	}
 	if old.day != r.day {
-		d = append(d, fmt.Sprintf("day %s, was %s", r.day, old.day))
+		d = append(d, fmt.Sprintf("day %s, was %s", humanDay(r.day), humanDay(old.day)))
 	}
 	if len(d) == 0 {
 		return "The store changed its details."
 	}
 	return d.String()
+}
+
+// humanDay writes a stored day for people.
+func humanDay(stored string) string {
+	d, err := day.Parse(stored)
+	if err != nil {
+		return stored
+	}
+	return d.Human()
 }
 
 func (t *tx) changeWords(key sales.StoreKey, r *orderRecord, before sales.Order, oldTotal money.Amount) error {

@@ -88,7 +88,7 @@ func (b Banner) role() string {
 // Login is the sign-in page.
 type Login struct {
 	Theme, Host, Email, Next string
-	Problem                  string // one message for a wrong e-mail or password
+	Problem, Hint            string // one message for a wrong e-mail or password, and what to do
 	Note                     string // "You are signed out."
 }
 
@@ -141,6 +141,7 @@ type CauseRow struct {
 	More    int
 	MoreURL string
 	Open    bool
+	Actions []Action // what leads to the remedy
 }
 
 // CauseOrder is an order that waits for a cause.
@@ -240,7 +241,7 @@ type Sales struct {
 	Channels   []Choice
 	StoreOn    bool
 	ChannelOn  bool
-	FilterErrs []string
+	Errors     map[string]string // by field: what is wrong with what was typed
 	Filtered   bool
 	Rows       []OrderLine
 	Several    bool // several stores: the store has its column
@@ -298,7 +299,10 @@ type Node struct {
 }
 
 // Problem is a reason why an order is not in the books, in three parts.
-type Problem struct{ Place, What, Means, Fix string }
+type Problem struct {
+	Place, What, Means, Fix string
+	Actions                 []Action // what leads to the remedy
+}
 
 // Field is a name and its value.
 type Field struct {
@@ -410,6 +414,7 @@ type Review struct {
 
 // SheetGroup is a group of the mapping sheet.
 type SheetGroup struct {
+	ID         string // anchor
 	Head, Hint string
 	Rows       []SheetRow
 }
@@ -437,6 +442,7 @@ type Connection struct {
 	State  Status
 	Line   string
 	Facts  []Field
+	IDs    []Field // for Technical details
 	Action *Action
 }
 

@@ -40,7 +40,11 @@ func (d *desk) exportOf(r *http.Request) (scene, asked, error) {
 	}
 	a := d.asked(r, sc)
 	if len(a.problems) > 0 {
-		return sc, a, errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "Nothing was exported", Lines: a.problems, Links: []templates.Action{{Word: "Back to Sales", Href: a.url("/sales")}}}}
+		lines := []string{"What to export isn’t certain, so no file was made. Correct the filter in Sales, then export again."}
+		for _, p := range a.problems {
+			lines = append(lines, templates.Plain(p.word+": "+p.text))
+		}
+		return sc, a, errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "Nothing was exported", Lines: lines, Links: []templates.Action{{Word: "Back to Sales", Href: a.url("/sales")}}}}
 	}
 	return sc, a, nil
 }

@@ -74,8 +74,12 @@ func (d *desk) refuseLogin(w http.ResponseWriter, r *http.Request, email, ip str
 
 // loginAgain keeps what was typed, except the password.
 func (d *desk) loginAgain(w http.ResponseWriter, r *http.Request, code int, problem string) error {
+	hint := "You are not signed in. Type both again; if you don’t know your password, an admin sets a new one."
+	if code == http.StatusTooManyRequests {
+		hint = "This slows down whoever guesses passwords. What you typed was not looked at."
+	}
 	return d.render(w, r, code, templates.SignIn(templates.Login{Theme: themeOf(r), Host: r.Host,
-		Email: r.PostFormValue("email"), Next: safeNext(r.PostFormValue("next")), Problem: problem}))
+		Email: r.PostFormValue("email"), Next: safeNext(r.PostFormValue("next")), Problem: problem, Hint: hint}))
 }
 
 func waitWords(wait time.Duration) string {

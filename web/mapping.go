@@ -79,13 +79,13 @@ func choice(what, chosen, sub string) templates.SheetRow {
 // sheet is the mapping as an accountant reads it.
 func sheet(r books.Rules, numbers map[string]string) []templates.SheetGroup {
 	return []templates.SheetGroup{
-		{Head: "Start", Hint: "From which day, and under which number", Rows: startRows(r)},
-		{Head: "What you sell", Hint: "Income account, item by item", Rows: itemRows(r)},
-		{Head: "Sales tax", Hint: "Sales tax item, and through it the agency", Rows: taxRows(r)},
-		{Head: "Shipping, discounts and fees", Hint: "The item of everything that is no product", Rows: chargeRows(r)},
-		{Head: "How customers paid", Hint: "Payment method, and where the money lands", Rows: paymentRows(r, numbers)},
-		{Head: "Customers", Hint: "Whom a document names", Rows: customerRows(r)},
-		{Head: "Documents", Hint: "Accounts, terms and forms", Rows: documentRules(r, numbers)},
+		{ID: "start", Head: "Start", Hint: "From which day, and under which number", Rows: startRows(r)},
+		{ID: "sell", Head: "What you sell", Hint: "Income account, item by item", Rows: itemRows(r)},
+		{ID: "tax", Head: "Sales tax", Hint: "Sales tax item, and through it the agency", Rows: taxRows(r)},
+		{ID: "charges", Head: "Shipping, discounts and fees", Hint: "The item of everything that is no product", Rows: chargeRows(r)},
+		{ID: "paid", Head: "How customers paid", Hint: "Payment method, and where the money lands", Rows: paymentRows(r, numbers)},
+		{ID: "customers", Head: "Customers", Hint: "Whom a document names", Rows: customerRows(r)},
+		{ID: "documents", Head: "Documents", Hint: "Accounts, terms and forms", Rows: documentRules(r, numbers)},
 	}
 }
 

@@ -203,11 +203,64 @@ func mainDocument(st store.OrderStory) (books.Document, bool) {
 	var main books.Document
 	ok := false
 	for _, f := range documentsOf(st) {
-		if f.doc.Kind == books.SalesReceipt || f.doc.Kind == books.Invoice {
-			main, ok = f.doc, true
+		switch f.doc.Kind {
+		case books.SalesReceipt, books.Invoice:
+			if f.doc.Operation == books.Add || f.doc.Operation == books.Modify {
+				main, ok = f.doc, true
+			}
+		case books.SalesOrder:
+			if !ok {
+				main, ok = f.doc, true
+			}
 		}
 	}
 	return main, ok
+}
+
+// shown is a document's amount as it moves the sale: what is given back stands
+// in parentheses.
+func shown(doc books.Document) templates.Money {
+	a := doc.Total
+	if a > 0 && (doc.Kind == books.CreditMemo || doc.Kind == books.CardRefund || doc.Kind == books.Check) {
+		a = -a
+	}
+	return amountOf(a, doc.Decimals)
+}
+
+// documentHead names a document, and what is done to it if it is no new one.
+func documentHead(doc books.Document) string {
+	name := strings.TrimSpace(kindWord(doc.Kind) + " " + doc.RefNumber)
+	if doc.Kind == books.Payment {
+		name = "Payment"
+	}
+	switch doc.Operation {
+	case books.Modify:
+		return name + ", changed"
+	case books.Void:
+		return name + ", voided"
+	case books.Delete:
+		return name + ", deleted"
+	}
+	return name
+}
+
+// netOf is what the order's sale and its credit memos come to in QuickBooks.
+func netOf(st store.OrderStory, sale books.Document) string {
+	net, less := sale.Total, ""
+	for _, f := range documentsOf(st) {
+		if f.doc.Kind == books.CreditMemo && f.doc.Operation == books.Add && (f.posting.State == store.Posted || f.posting.State == store.Verified) {
+			a := f.doc.Total
+			if a < 0 {
+				a = -a
+			}
+			net -= a
+			less += " less " + amountOf(a, f.doc.Decimals).Text()
+		}
+	}
+	if less == "" {
+		return "In QuickBooks: **" + amountOf(net, sale.Decimals).Text() + "**"
+	}
+	return "Net in QuickBooks: " + amountOf(sale.Total, sale.Decimals).Text() + less + " = **" + amountOf(net, sale.Decimals).Text() + "**"
 }
 
 func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (templates.Order, error) {
@@ -229,15 +282,15 @@ func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (te
 		return page, err
 	}
 	if ok {
-		page.Heading = "The order and the " + strings.ToLower(kindWord(doc.Kind))
-		page.QBHead = "QuickBooks, " + strings.ToLower(kindWord(doc.Kind)) + " " + doc.RefNumber
+		page.Heading = "The order and the " + kindInText(doc.Kind)
+		page.QBHead = "QuickBooks, " + kindInText(doc.Kind) + " " + doc.RefNumber
 		page.Rows = documentRows(st, doc, numbers)
 		page.HasQB = true
 		page.QBSum = templates.Money{Amount: doc.Total, Decimals: decimals, Sign: templates.Sign(currency)}
 		page.Diff = amountOf(doc.Total-total, decimals)
 		page.Fields = documentFields(doc)
 		if page.Agrees || st.State == store.OrderPosted {
-			page.Net = "In QuickBooks: **" + amountOf(doc.Total, decimals).Text() + "**"
+			page.Net = netOf(st, doc)
 		}
 		if page.Ledgers, err = d.ledgersOf(ctx, sc, st, numbers); err != nil {
 			return page, err
@@ -302,7 +355,7 @@ func storeTotal(st store.OrderStory) money.Amount {
 func problemsOf(sc scene, st store.OrderStory) []templates.Problem {
 	var out []templates.Problem
 	for _, p := range st.Problems {
-		out = append(out, templates.Problem{Place: p.Place, What: p.What, Means: p.Means, Fix: p.Fix})
+		out = append(out, templates.Problem{Place: p.Place, What: p.What, Means: p.Means, Fix: p.Fix, Actions: remedies(st.Order.Store, p.Code, p.Subject, p.Fix)})
 	}
 	for _, p := range st.Postings {
 		if p.State != store.Refused {
@@ -312,7 +365,7 @@ func problemsOf(sc scene, st store.OrderStory) []templates.Problem {
 		if p.Kind == books.CustomerAdd {
 			short = "The documents of this customer wait for it."
 		}
-		out = append(out, templates.Problem{What: "QuickBooks refused the " + strings.ToLower(kindWord(p.Kind)) + ".", Means: short, Fix: p.Reason})
+		out = append(out, templates.Problem{What: "QuickBooks refused the " + kindInText(p.Kind) + ".", Means: short, Fix: p.Reason})
 	}
 	return out
 }
@@ -347,10 +400,7 @@ func timelineOf(sc scene, st store.OrderStory) []templates.Node {
 }
 
 func documentNode(sc scene, f filed) templates.Node {
-	n := templates.Node{Head: strings.TrimSpace(kindWord(f.doc.Kind) + " " + f.doc.RefNumber), Amount: amountOf(f.doc.Total, f.doc.Decimals), Has: true}
-	if f.doc.Kind == books.Payment {
-		n.Head = "Payment"
-	}
+	n := templates.Node{Head: documentHead(f.doc), Amount: shown(f.doc), Has: f.doc.Operation != books.Void && f.doc.Operation != books.Delete}
 	p := f.posting
 	switch p.State {
 	case store.Posted, store.Verified:

@@ -89,7 +89,7 @@ func taxRow(st store.OrderStory, doc books.Document, numbers map[string]string) 
 
 // whyText is one link of the chain, with who chose it.
 func whyText(r books.Reason) string {
-	text := templates.Plain(r.Text)
+	text := sentence(templates.Plain(r.Text))
 	switch r.By {
 	case "default":
 		return text + " That is the default."
@@ -97,6 +97,15 @@ func whyText(r books.Reason) string {
 		return text + " That is a rule."
 	}
 	return text
+}
+
+// sentence ends a text with a full stop.
+func sentence(s string) string {
+	s = strings.TrimSpace(s)
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return s
+	}
+	return s + "."
 }
 
 // storeRows are what the store sold, for an order that has no document yet.
@@ -172,7 +181,7 @@ func documentFields(doc books.Document) []templates.Field {
 	add("Sales tax item", doc.TaxItem.FullName)
 	add("Memo", doc.Memo)
 	for _, why := range doc.Why {
-		add("Why", why.Text)
+		add("Why", sentence(why.Text))
 	}
 	return out
 }
@@ -193,7 +202,7 @@ func (d *desk) ledgersOf(ctx context.Context, sc scene, st store.OrderStory, num
 	}
 	var out []templates.Ledger
 	for _, f := range documentsOf(st) {
-		l := templates.Ledger{Word: kindWord(f.doc.Kind), Figure: amountOf(f.doc.Total, f.doc.Decimals), Agrees: f.posting.State == store.Verified}
+		l := templates.Ledger{Word: kindWord(f.doc.Kind), Figure: shown(f.doc), Agrees: f.posting.State == store.Verified}
 		var debits money.Amount
 		for _, e := range books.Effects(f.doc, lists) {
 			debits += e.Debit

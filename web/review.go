@@ -39,11 +39,18 @@ func orderURL(key sales.StoreKey, id sales.OrderID) string {
 
 func heldCause(c store.Cause) templates.CauseRow {
 	id := causeID(c.Code, c.Subject)
-	row := templates.CauseRow{ID: id, Kind: "rev", Head: strings.TrimSuffix(c.What, "."), Held: amountOf(c.Amount, money.Decimals(c.Currency)),
+	row := templates.CauseRow{ID: id, Kind: "rev", Head: causeHead(c), Held: amountOf(c.Amount, money.Decimals(c.Currency)),
 		Line: templates.Plural(c.Orders, "order waits.", "orders wait.") + " " + templates.Plain(c.Fix), Minutes: minutesFor(c.Code), Word: "See how", Href: "/review?cause=" + id + "#" + id,
 		Means: c.Means, Fix: c.Fix, Code: strings.Trim(c.Code+" "+c.Subject, " "), More: c.Orders - len(c.FirstOrders), MoreURL: "/sales?state=review"}
 	if c.Orders > 1 {
 		row.Means = "Sales are " + signed(c.Amount, c.Currency).Text() + " short until these orders are posted."
+	}
+	row.Actions = remedies(c.Store, c.Code, c.Subject, c.Fix)
+	if len(row.Actions) == 0 && len(c.FirstOrders) > 0 {
+		row.Actions = []templates.Action{{Word: fmt.Sprintf("Open order %d", c.FirstOrders[0]), Href: orderURL(c.Store, c.FirstOrders[0])}}
+	}
+	if len(row.Actions) > 0 {
+		row.Actions[0].Primary = true
 	}
 	if c.Subject != "" {
 		row.MoreURL += "&q=" + url.QueryEscape(c.Subject)
@@ -70,6 +77,7 @@ func (d *desk) refusedCauses(ctx context.Context, sc scene) ([]templates.CauseRo
 			id := causeID("refused", o.Reason)
 			rows = append(rows, templates.CauseRow{ID: id, Kind: "bad", Minutes: 2, Word: "See why", Href: "/review?cause=" + id + "#" + id,
 				Held: amountOf(0, o.Decimals), Fix: o.Reason, Code: "refused", MoreURL: "/sales?state=review",
+				Actions: []templates.Action{{Word: fmt.Sprintf("Open order %d", o.ID), Href: orderURL(o.Store, o.ID), Primary: true}},
 				Head:  fmt.Sprintf("QuickBooks refused order %d", o.ID),
 				Means: fmt.Sprintf("Sales for %s are short by these orders until it is put right.", longDay(o.Day, sc.now))})
 		}

@@ -7,7 +7,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
+	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
 	"countinghouse/store"
@@ -36,8 +38,11 @@ type asked struct {
 	filter   store.OrderFilter
 	tab      tab
 	values   url.Values // of the filters, without page and preview
-	problems []string
+	problems []problem
 }
+
+// problem is a filter that could not be read.
+type problem struct{ field, word, text string }
 
 const pageRows = 50
 
@@ -76,23 +81,47 @@ func (d *desk) asked(r *http.Request, sc scene) asked {
 	}
 	var err error
 	if a.filter.From, err = typedDay(q.Get("from"), today(sc)); err != nil {
-		a.problems = append(a.problems, "From: "+err.Error())
+		a.problems = append(a.problems, problem{"from", "From", err.Error()})
 	}
 	if a.filter.To, err = typedDay(q.Get("to"), today(sc)); err != nil {
-		a.problems = append(a.problems, "To: "+err.Error())
+		a.problems = append(a.problems, problem{"to", "To", err.Error()})
 	}
-	a.filter.MinTotal = a.limit("At least", q.Get("min"))
-	a.filter.MaxTotal = a.limit("At most", q.Get("max"))
+	if f := a.filter; !f.From.IsZero() && !f.To.IsZero() && f.To.Before(f.From) {
+		a.problems = append(a.problems, problem{"to", "To", f.To.Human() + " is before " + f.From.Human()})
+		a.filter.To = day.Day{}
+	}
+	if typed := strings.TrimSpace(q.Get("q")); typed != "" && !strings.ContainsFunc(typed, wordRune) {
+		a.problems = append(a.problems, problem{"q", "Search", "“" + strings.ToValidUTF8(typed, "\uFFFD") + "” has no letter and no figure to look for"})
+		a.filter.Search = ""
+	}
+	a.filter.MinTotal = a.limit("min", "At least", q.Get("min"))
+	a.filter.MaxTotal = a.limit("max", "At most", q.Get("max"))
+	if least, most := a.filter.MinTotal, a.filter.MaxTotal; least != nil && most != nil && *most < *least {
+		a.problems = append(a.problems, problem{"max", "At most", most.Grouped(2) + " is less than " + least.Grouped(2)})
+		a.filter.MaxTotal = nil
+	}
 	return a
 }
 
-func (a *asked) limit(word, typed string) *money.Amount {
+// wordRune tells whether a search can find anything by r.
+func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// typedAs is a day as its field shows it again: with the year that it was
+// taken to be of, but "today" as it was typed and what is wrong untouched.
+func typedAs(typed string, d day.Day) string {
+	if d.IsZero() || !strings.ContainsFunc(typed, unicode.IsDigit) {
+		return typed
+	}
+	return d.Human()
+}
+
+func (a *asked) limit(field, word, typed string) *money.Amount {
 	if strings.TrimSpace(typed) == "" {
 		return nil
 	}
 	v, err := typedAmount(typed)
 	if err != nil {
-		a.problems = append(a.problems, word+": "+err.Error())
+		a.problems = append(a.problems, problem{field, word, err.Error()})
 		return nil
 	}
 	return &v
@@ -139,8 +168,11 @@ func (d *desk) sales(w http.ResponseWriter, r *http.Request) error {
 		code = http.StatusUnprocessableEntity
 		page.Title = "Error: Sales"
 		page.Banner = &templates.Banner{Kind: "bad", Head: "The list isn’t filtered as you asked: " + templates.Plural(len(a.problems), "thing to correct", "things to correct"), Focus: true}
+		page.Banner.Lines = []string{"The orders below are listed without it, so their sums are of more than you asked for. Correct what is marked and choose **Filter**."}
+		page.Errors = map[string]string{}
 		for _, p := range a.problems {
-			page.Banner.Lines = append(page.Banner.Lines, templates.Plain(p))
+			page.Errors[p.field] = p.text
+			page.Banner.Links = append(page.Banner.Links, templates.Action{Word: p.word + ": " + p.text, Href: "#f-" + p.field})
 		}
 	}
 	if part(r) && code == http.StatusOK {
@@ -160,7 +192,7 @@ func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.She
 	if err != nil {
 		return templates.Sales{}, err
 	}
-	p := templates.Sales{Shell: shell, Search: strings.TrimSpace(q.Get("q")), State: a.tab.key, From: q.Get("from"), To: q.Get("to"), Min: q.Get("min"), Max: q.Get("max"),
+	p := templates.Sales{Shell: shell, Search: strings.TrimSpace(q.Get("q")), State: a.tab.key, From: typedAs(q.Get("from"), a.filter.From), To: typedAs(q.Get("to"), a.filter.To), Min: q.Get("min"), Max: q.Get("max"),
 		StoreOn: a.filter.Store != "", ChannelOn: a.filter.Channel != "", Filtered: a.filtered(), Several: len(sc.shops) > 1,
 		CSV: a.url("/sales.csv"), JSON: a.url("/sales.json"), ClearURL: (asked{values: url.Values{"state": a.values["state"]}}).url("/sales", "state", a.tab.key), Poll: "every 2s"}
 	p.Query = p.Search

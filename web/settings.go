@@ -2,7 +2,6 @@ package web
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -76,9 +75,11 @@ func companyView(c store.Company, sc scene, connect bool) templates.Connection {
 			v.Facts = append(v.Facts, templates.Field{Name: name, Value: value})
 		}
 	}
-	add("Short name", string(c.Key))
+	v.IDs = []templates.Field{{Name: "Short name, on the command line", Value: string(c.Key), Mono: true}}
 	add("Web Connector user", c.User)
-	add("Calls every", fmt.Sprintf("%d min", c.EveryMinutes))
+	if c.EveryMinutes > 0 {
+		add("Calls every", templates.Plural(c.EveryMinutes, "minute", "minutes"))
+	}
 	add("Company file", c.FilePathSeen)
 	add("QuickBooks", c.Facts.Product)
 	add("Country", c.Facts.Country)
@@ -108,10 +109,8 @@ func shopView(s store.Shop, sc scene) templates.Connection {
 			v.Facts = append(v.Facts, templates.Field{Name: name, Value: value})
 		}
 	}
-	add("Short name", string(s.Key))
-	add("Store hash", s.Hash)
-	add("API address", s.APIURL)
-	add("Read every", fmt.Sprintf("%d s", s.PollSeconds))
+	v.IDs = []templates.Field{{Name: "Short name, on the command line", Value: string(s.Key), Mono: true}, {Name: "Store hash", Value: s.Hash, Mono: true}, {Name: "API address", Value: s.APIURL, Mono: true}}
+	add("Read every", templates.Plural(s.PollSeconds, "second", "seconds"))
 	add("Time zone", s.Zone)
 	add("Currency", s.Currency)
 	if s.Inclusive {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 	"github.com/gorilla/sessions"
 
 	"countinghouse/access"
@@ -64,7 +65,7 @@ func New(o Options) http.Handler {
 	}
 	d := &desk{Options: o, cookies: cookieStore(o), throttle: access.NewThrottle()}
 	r := chi.NewRouter()
-	r.Use(d.recovered, securityHeaders(o.Secure), compressed)
+	r.Use(d.recovered, securityHeaders(o.Secure), compressed, middleware.GetHead)
 	r.Handle(static.Prefix+"*", static.Handler())
 	r.Group(func(r chi.Router) {
 		r.Use(d.sameOrigin)

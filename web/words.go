@@ -86,6 +86,8 @@ func took(d time.Duration) string {
 	switch {
 	case d < 0:
 		return ""
+	case d < 100*time.Millisecond:
+		return "under 0.1 s"
 	case d < 10*time.Second:
 		tenths := int(d / (100 * time.Millisecond))
 		return fmt.Sprintf("%d.%d s", tenths/10, tenths%10)
@@ -118,11 +120,30 @@ func kindWord(k books.Kind) string {
 		return "Invoice"
 	case books.Payment:
 		return "Payment"
+	case books.CreditMemo:
+		return "Credit memo"
+	case books.CardRefund:
+		return "Card refund"
+	case books.Check:
+		return "Check"
+	case books.SalesOrder:
+		return "Sales order"
+	case books.Journal:
+		return "Journal entry"
+	case books.Application:
+		return "Application of a credit"
 	case books.CustomerAdd:
 		return "Customer"
+	case books.CustomerUpdate:
+		return "Change of a customer"
+	case books.ItemAdd:
+		return "Item"
 	}
 	return "Document"
 }
+
+// kindInText is a kind of document within a sentence.
+func kindInText(k books.Kind) string { return strings.ToLower(kindWord(k)) }
 
 func amountOf(a money.Amount, decimals int) templates.Money {
 	return templates.Money{Amount: a, Decimals: decimals}
@@ -155,6 +176,14 @@ func listed(parts []string) string {
 // typedDay reads a day as a person writes it; years that are left out are the
 // newest that does not lie ahead.
 func typedDay(s string, today day.Day) (day.Day, error) {
+	d, err := readDay(s, today)
+	if err == nil && !d.IsZero() && (d.Before(day.New(1970, 1, 1)) || d.After(day.New(2099, 12, 31))) {
+		return day.Day{}, fmt.Errorf("“%s” is no day of these books: they reach from 1970 to 2099", s)
+	}
+	return d, err
+}
+
+func readDay(s string, today day.Day) (day.Day, error) {
 	t := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(s, ",", " ")), " "))
 	switch t {
 	case "":

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -35,7 +36,13 @@ func (c demoCommand) Run(e *env) error {
 		ctx, cancel = context.WithTimeout(ctx, c.For)
 		defer cancel()
 	}
-	w, err := newWorld(ctx, worldOptions{Dir: dir, Listen: c.Listen, Seed: c.Seed, MissingSKUs: 1, Log: e.log})
+	// What it prints for people is not drowned in what the server logs, unless
+	// somebody asked for that.
+	log := e.log
+	if !log.Enabled(ctx, slog.LevelDebug) {
+		log = slog.New(quiet{log.Handler()})
+	}
+	w, err := newWorld(ctx, worldOptions{Dir: dir, Listen: c.Listen, Seed: c.Seed, MissingSKUs: 1, Log: log})
 	if err != nil {
 		return err
 	}
@@ -68,6 +75,17 @@ func (c demoCommand) Run(e *env) error {
 	}
 	return w.Report(closing, e.out)
 }
+
+// quiet is a handler of warnings and errors only.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
+
+func (q quiet) WithAttrs(as []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(as)} }
+
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
 
 // sell sells an order every so often; now and then an unpaid one is paid.
 func sell(ctx context.Context, w *world, every time.Duration) {

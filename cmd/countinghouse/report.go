@@ -8,6 +8,7 @@ import (
 	"slices"
 	"text/tabwriter"
 
+	"countinghouse/money"
 	"countinghouse/simulator/company"
 	"countinghouse/simulator/shop"
 	"countinghouse/store"
@@ -17,6 +18,7 @@ import (
 type comparison struct {
 	What         string
 	Store, Books company.Cents
+	Count        bool // of documents, in hundredths
 }
 
 // Differs tells whether the two are not the same to the cent.
@@ -53,10 +55,10 @@ func (w *world) Compare(ctx context.Context) (rows []comparison, inBooks int, le
 	}
 	for _, a := range []string{"Sales:Online Store", "Shipping Income", "Handling Income", "Sales Discounts", "Gift Cards Outstanding",
 		"Retail Delivery Fees Collected", "Sales Tax Payable", "Accounts Receivable", "Undeposited Funds", "PayPal Clearing", "Amazon Clearing", "Checking"} {
-		rows = append(rows, comparison{a, expect[a], saved[a]})
+		rows = append(rows, comparison{What: a, Store: expect[a], Books: saved[a]})
 	}
 	rows = append(rows, taxRows(w.Books, expect)...)
-	rows = append(rows, comparison{"documents of each order (expected one)", company.Cents(len(refs)) * 100, w.documents(refs)})
+	rows = append(rows, comparison{"documents of the sales, one for each order", company.Cents(len(refs)) * 100, w.documents(refs), true})
 	return rows, inBooks, left, nil
 }
 
@@ -141,7 +143,7 @@ func taxRows(f *company.File, expect map[string]company.Cents) []comparison {
 	}
 	var rows []comparison
 	for agency, tax := range byAgency {
-		rows = append(rows, comparison{"Sales tax owed to " + agency, tax, owed[agency]})
+		rows = append(rows, comparison{What: "Sales tax owed to " + agency, Store: tax, Books: owed[agency]})
 	}
 	slices.SortFunc(rows, func(a, b comparison) int {
 		if a.What < b.What {
@@ -169,13 +171,17 @@ func (w *world) Report(ctx context.Context, out io.Writer) error {
 		if r.Store == 0 && r.Books == 0 {
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t  %s\t\n", r.Store, r.Books, r.Store-r.Books, r.What)
+		write := func(c company.Cents) string { return money.Amount(c).Grouped(2) }
+		if r.Count {
+			write = func(c company.Cents) string { return money.Amount(c / 100).Grouped(0) }
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t  %s\t\n", write(r.Store), write(r.Books), write(r.Store-r.Books), r.What)
 		differs = differs || r.Differs()
 	}
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "\nCredits are positive. Orders that are not in the books, each with its reason on its page:")
+	fmt.Fprintln(out, "\nCredits are positive, debits stand in parentheses. Orders that are not in the books, each with its reason on its page:")
 	for _, s := range append(orderStates(), "not read") {
 		if left[s] > 0 {
 			fmt.Fprintf(out, "  %4d %s\n", left[s], s)
