@@ -62,7 +62,7 @@ func loadSpec(t *testing.T, file string) *openapi3.T {
 
 // specs are the files by the API version that their paths stand under.
 var specs = map[string][]string{
-	"v2": {"orders.v2.oas2.yml", "customers.v2.yml", "currencies.v2.yml", "store_information.v2.yml", "tax_classes.v2.yml"},
+	"v2": {"orders.v2.oas2.yml", "customers.v2.yml", "currencies.v2.yml", "store_information.v2.yml", "tax_classes.v2.yml", "marketing.v2.yml"},
 	"v3": {"orders.v3.yml", "customers.v3.yml", "channels.v3.yml", "tax_settings.v3.yml",
 		"catalog/products_catalog.v3.yml", "catalog/product-variants_catalog.v3.yml"},
 }
@@ -116,6 +116,12 @@ func everyCall(c *Client) map[string]func(context.Context) error {
 		"OrderCoupons":           func(ctx context.Context) error { _, e := c.OrderCoupons(ctx, 7); return e },
 		"Transactions":           func(ctx context.Context) error { _, e := c.Transactions(ctx, 7); return e },
 		"Refunds":                func(ctx context.Context) error { _, e := c.Refunds(ctx, at); return e },
+		"OrderRefunds":           func(ctx context.Context) error { _, e := c.OrderRefunds(ctx, 7); return e },
+		"Refund":                 func(ctx context.Context) error { _, e := c.Refund(ctx, 7); return e },
+		"OrderShipments":         func(ctx context.Context) error { _, e := c.OrderShipments(ctx, 7); return e },
+		"GiftCertificates":       func(ctx context.Context) error { _, e := c.GiftCertificates(ctx, 12); return e },
+		"OrderGiftCertificates":  func(ctx context.Context) error { _, e := c.OrderGiftCertificates(ctx, 7); return e },
+		"StoreCredits":           func(ctx context.Context) error { _, e := c.StoreCredits(ctx); return e },
 		"Customers":              func(ctx context.Context) error { _, e := c.Customers(ctx, []int64{1, 2}); return e },
 		"CustomerGroups":         func(ctx context.Context) error { _, e := c.CustomerGroups(ctx); return e },
 		"Products":               func(ctx context.Context) error { _, e := c.Products(ctx, at); return e },
@@ -231,6 +237,13 @@ func TestFieldNamesAreThoseOfTheOpenAPIFiles(t *testing.T) {
 		{CustomerGroup{}, "/v2/customer_groups", ""},
 		{Transaction{}, "/v3/orders/7/transactions", ""},
 		{Refund{}, "/v3/orders/payment_actions/refunds", ""},
+		{Refund{}, "/v3/orders/7/payment_actions/refunds", ""},
+		{RefundItem{}, "", "orders.v3.yml#RefundItem"},
+		{RefundAdjustment{}, "", "orders.v3.yml#RefundItemAdjustment"},
+		{RefundPayment{}, "", "orders.v3.yml#RefundPayment"},
+		{Shipment{}, "/v2/orders/7/shipments", ""},
+		{GiftCertificate{}, "/v2/gift_certificates", ""},
+		{StoreCredit{}, "/v3/customers", ""},
 		{Customer{}, "/v3/customers", ""},
 		{Product{}, "/v3/catalog/products", ""},
 		{Variant{}, "/v3/catalog/variants", ""},

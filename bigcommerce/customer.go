@@ -36,6 +36,25 @@ func (c *Client) Customers(ctx context.Context, ids []int64) ([]Customer, error)
 	return out, nil
 }
 
+// StoreCredit is what a customer may still spend: a liability of the merchant,
+// in the store's default currency (reference: bigcommerce-api §6).
+type StoreCredit struct {
+	CustomerID ID                       `json:"id"`
+	Email      Text                     `json:"email"`
+	Amounts    List[StoreCreditBalance] `json:"store_credit_amounts"`
+}
+
+// StoreCreditBalance is one balance; no currency is given with it.
+type StoreCreditBalance struct {
+	Amount Number `json:"amount"`
+}
+
+// StoreCredits lists the store credit of all customers, those without any too.
+func (c *Client) StoreCredits(ctx context.Context) ([]StoreCredit, error) {
+	return all3[StoreCredit](ctx, c, call{name: "store credit", path: "/v3/customers",
+		query: url.Values{"include": {"storecredit"}}, scope: ScopeCustomers}, PageSize)
+}
+
 func joinIDs(ids []int64) string {
 	s := make([]string, len(ids))
 	for i, id := range ids {

@@ -68,6 +68,10 @@ func IsKind(err error, k Kind) bool {
 	return errors.As(err, &e) && e.Kind == k
 }
 
+// Gone tells that what was asked for by its id does not exist any more, or
+// never did: a deleted order, a refund, a customer.
+func Gone(err error) bool { return IsKind(err, NotFound) }
+
 // What says for people what happened.
 func (e *APIError) What() string {
 	switch e.Kind {
@@ -78,6 +82,9 @@ func (e *APIError) What() string {
 	case NotFound:
 		if e.Call == "store" {
 			return "BigCommerce knows no store under this address."
+		}
+		if e.Call == "order" {
+			return fmt.Sprintf("BigCommerce has no order %s any more.", e.Path[strings.LastIndexByte(e.Path, '/')+1:])
 		}
 		return fmt.Sprintf("BigCommerce could not find %s.", e.subject())
 	case Limited:
@@ -110,6 +117,9 @@ func (e *APIError) Means() string {
 		if e.Call == "store" {
 			return "No orders can be read."
 		}
+		if e.Call == "order" {
+			return "It was deleted in the store for good; an archived order would still be found. What was posted of it stays in the books until somebody decides."
+		}
 		return "It was deleted, archived or moved while it was being read."
 	case BadRequest:
 		return "This part cannot be read. It is a fault of Countinghouse or a change at BigCommerce."
@@ -127,6 +137,9 @@ func (e *APIError) Fix() string {
 	case NotFound:
 		if e.Call == "store" {
 			return "Compare the store hash with the API path in BigCommerce: it is the part after /stores/."
+		}
+		if e.Call == "order" {
+			return "Find out why it was deleted. If the sale did not take place, undo its posting; if it did, leave it and note the reason."
 		}
 		return "Look at the order in BigCommerce."
 	case Limited:
@@ -172,7 +185,9 @@ func subjects(call string) (string, bool) {
 		"order count": "the number of orders", "order statuses": "the order statuses", "products of order": "the lines of the order",
 		"coupons": "the coupons of the order", "taxes": "the tax rows of the order", "fees": "the fees of the order",
 		"shipping addresses": "the shipping addresses of the order", "transactions": "the payments of the order",
-		"refunds": "refunds", "customers": "customers", "customer groups": "customer groups", "products": "products",
+		"refunds": "refunds", "refunds of order": "the refunds of the order", "refund": "the refund",
+		"shipments": "the shipments of the order", "gift certificates": "gift certificates", "store credit": "customers' store credit",
+		"customers": "customers", "customer groups": "customer groups", "products": "products",
 		"variants": "product variants", "currencies": "currencies", "channels": "channels",
 		"tax settings": "the tax settings", "tax classes": "tax classes",
 	}[call]
@@ -188,6 +203,7 @@ const (
 	ScopeProducts     = "store_v2_products_read_only"
 	ScopeInformation  = "store_v2_information_read_only"
 	ScopeChannels     = "store_channel_settings_read_only"
+	ScopeMarketing    = "store_v2_marketing_read_only" // gift certificates
 )
 
 // ScopeName is a scope as the control panel shows it, with its key.
@@ -196,6 +212,7 @@ func ScopeName(scope string) string {
 		ScopeOrders: "Orders: read-only", ScopeTransactions: "Order transactions: read-only",
 		ScopeCustomers: "Customers: read-only", ScopeProducts: "Products: read-only",
 		ScopeInformation: "Information & settings: read-only", ScopeChannels: "Channel settings: read-only",
+		ScopeMarketing: "Marketing: read-only",
 	}[scope]
 	if name == "" {
 		return scope

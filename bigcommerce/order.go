@@ -17,6 +17,7 @@ type Order struct {
 	CustomerID     ID   `json:"customer_id"` // 0: guest
 	DateCreated    Date `json:"date_created"`
 	DateModified   Date `json:"date_modified"` // one second resolution
+	DateShipped    Date `json:"date_shipped"`  // none until all of it is shipped
 	StatusID       ID   `json:"status_id"`     // the label may be renamed, the id decides
 	Status         Text `json:"status"`
 	CustomStatus   Text `json:"custom_status"`
@@ -216,7 +217,9 @@ func readRow(raw []byte) OrderRow {
 	return row
 }
 
-// Order reads one order with its destinations, lines and fees.
+// Order reads one order with its destinations, lines and fees. An archived
+// order is found and tells so (IsDeleted); one that was deleted for good is an
+// error for which Gone is true.
 func (c *Client) Order(ctx context.Context, id int64) (OrderRow, error) {
 	v := url.Values{}
 	includes(v)

@@ -17,6 +17,9 @@ type OrderProduct struct {
 	Quantity       Number `json:"quantity"`
 	// QuantityRefunded counts; refund_amount is always 0 and not read.
 	QuantityRefunded Number `json:"quantity_refunded"`
+	QuantityShipped  Number `json:"quantity_shipped"`
+	// GiftCertificateID is set on the line of a certificate that was sold.
+	GiftCertificateID ID `json:"gift_certificate_id"`
 
 	BasePrice   Number `json:"base_price"`
 	PriceExTax  Number `json:"price_ex_tax"`

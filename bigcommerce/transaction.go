@@ -22,6 +22,34 @@ type Transaction struct {
 	ReferenceTransactionID ID                `json:"reference_transaction_id"`
 	DateCreated            Date              `json:"date_created"`
 	CreditCard             Maybe[CreditCard] `json:"credit_card"`
+	// GiftCertificate and StoreCredit are set where these are the means of payment.
+	GiftCertificate Maybe[CertificateSpent] `json:"gift_certificate"`
+	StoreCredit     Maybe[CreditSpent]      `json:"store_credit"`
+	// Offline and Custom name a method of the merchant's own.
+	Offline Maybe[OfflineMethod] `json:"offline"`
+	Custom  Maybe[CustomMethod]  `json:"custom"`
+}
+
+// CertificateSpent is a gift certificate as a payment left it.
+type CertificateSpent struct {
+	Code             Text   `json:"code"`
+	StartingBalance  Number `json:"starting_balance"`
+	RemainingBalance Number `json:"remaining_balance"`
+}
+
+// CreditSpent is a customer's store credit as a payment left it.
+type CreditSpent struct {
+	RemainingBalance Number `json:"remaining_balance"`
+}
+
+// OfflineMethod is the name of an offline method as the shopper saw it.
+type OfflineMethod struct {
+	DisplayName Text `json:"display_name"`
+}
+
+// CustomMethod is the name of a custom method.
+type CustomMethod struct {
+	PaymentMethod Text `json:"payment_method"`
 }
 
 // CreditCard is what the books may show of a card.
