@@ -96,6 +96,9 @@ type PreferencesRet struct {
 	DefaultTaxableCode       Ref
 	DefaultNonTaxableCode    Ref
 	PaySalesTax              string // Monthly, Quarterly, Annually
+	VendorTaxCodes           bool   // IsUsingVendorTaxCode: CA, UK, AU
+	CustomerTaxCodes         bool   // IsUsingCustomerTaxCode: CA, UK, AU
+	AmountsIncludeTax        bool   // IsUsingAmountsIncludeTax: IsTaxIncluded may be sent (CA, UK, AU)
 	AutomaticLogin           bool   // IsAutomaticLoginAllowed
 	PersonalData             bool   // IsPersonalDataAccessAllowed
 	SerialOrLotTracking      string // None, SerialNumber, LotNumber

@@ -49,7 +49,7 @@ func TestEveryFieldOfARetIsRead(t *testing.T) {
 			}
 		})
 	}
-	if len(types) != 28 {
+	if len(types) != 33 {
 		t.Errorf("%d types of Ret were read", len(types))
 	}
 }

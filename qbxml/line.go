@@ -174,22 +174,22 @@ func (w *writer) dataExts(exts []DataExt) {
 // TxnLineRet is a line of a document of sale as QuickBooks saved it. A line for an item group has Group set, the group as its ItemRef, its
 // TotalAmount as Amount and its members in Members.
 type TxnLineRet struct {
-	TxnLineID       string
-	ItemRef         Ref
-	Desc            string
-	Quantity        money.Decimal
-	UnitOfMeasure   string
-	Rate            money.Decimal
-	RatePercent     money.Decimal
-	ClassRef        Ref
-	Amount          money.Amount
-	TaxAmount       money.Amount // AU
-	ServiceDate     string
-	SalesTaxCodeRef Ref
-	Invoiced        money.Decimal // sales orders: the quantity that was invoiced
-	ManuallyClosed  bool          // sales orders: IsManuallyClosed
-	Other1, Other2  string
-	DataExt         []DataExtRet
+	TxnLineID        string
+	ItemRef          Ref
+	Desc             string
+	Quantity         money.Decimal
+	UnitOfMeasure    string
+	Rate             money.Decimal
+	RatePercent      money.Decimal
+	ClassRef         Ref
+	Amount           money.Amount
+	TaxAmount        money.Amount // AU
+	ServiceDate      string
+	SalesTaxCodeRef  Ref
+	Invoiced         money.Decimal // sales orders: the quantity that was invoiced
+	IsManuallyClosed bool          // sales orders: nothing more of it is to be invoiced
+	Other1, Other2   string
+	DataExt          []DataExtRet
 
 	Group   bool
 	Members []TxnLineRet

@@ -126,11 +126,14 @@ func (w *writer) kinds(tag string, values, allowed []string) {
 	}
 }
 
-// SalesTaxCodeRet is a sales tax code: whether a line is taxable.
+// SalesTaxCodeRet is a sales tax code: in the US whether a line is taxable,
+// elsewhere also by which items (quickbooks-behaviour §1).
 type SalesTaxCodeRet struct {
 	Listed
-	IsTaxable bool
-	Desc      string
+	IsTaxable          bool
+	Desc               string
+	ItemPurchaseTaxRef Ref // CA, UK, AU: the tax item or group of purchases
+	ItemSalesTaxRef    Ref // CA, UK, AU: the tax item or group of sales
 }
 
 // PaymentMethodRet is a method of payment.

@@ -108,6 +108,12 @@ func (sc *scanner) salesTaxPreference(v *PreferencesRet) {
 		v.DefaultNonTaxableCode = sc.ref()
 	case "PaySalesTax":
 		v.PaySalesTax = sc.text()
+	case "IsUsingVendorTaxCode":
+		v.VendorTaxCodes = sc.flag()
+	case "IsUsingCustomerTaxCode":
+		v.CustomerTaxCodes = sc.flag()
+	case "IsUsingAmountsIncludeTax":
+		v.AmountsIncludeTax = sc.flag()
 	default:
 		sc.skip()
 	}

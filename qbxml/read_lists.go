@@ -187,6 +187,10 @@ func (sc *scanner) salesTaxCode() *SalesTaxCodeRet {
 		switch sc.name {
 		case "IsTaxable":
 			v.IsTaxable = sc.flag()
+		case "ItemPurchaseTaxRef":
+			v.ItemPurchaseTaxRef = sc.ref()
+		case "ItemSalesTaxRef":
+			v.ItemSalesTaxRef = sc.ref()
 		case "Desc":
 			v.Desc = sc.text()
 		default:

@@ -236,7 +236,7 @@ func (sc *scanner) lineField(v *TxnLineRet) {
 	case "Invoiced":
 		v.Invoiced = sc.decimal()
 	case "IsManuallyClosed":
-		v.ManuallyClosed = sc.flag()
+		v.IsManuallyClosed = sc.flag()
 	case "ServiceDate":
 		v.ServiceDate = sc.text()
 	case "SalesTaxCodeRef":
@@ -360,6 +360,12 @@ func (sc *scanner) transaction() *TransactionRet {
 			v.RefNumber = sc.text()
 		case "Amount":
 			v.Amount = sc.amount()
+		case "CurrencyRef":
+			v.CurrencyRef = sc.ref()
+		case "ExchangeRate":
+			v.ExchangeRate = sc.text()
+		case "AmountInHomeCurrency":
+			v.AmountInHomeCurrency = sc.amount()
 		case "Memo":
 			v.Memo = sc.text()
 		default:

@@ -183,7 +183,7 @@ func queryRequests() []any {
 		out = append(out, (*EmployeeQueryRq)(&owned), (*OtherNameQueryRq)(&owned))
 		plain := owned.list()
 		out = append(out, (*SalesTaxCodeQueryRq)(plain), (*ShipMethodQueryRq)(plain), (*StandardTermsQueryRq)(plain),
-			(*TermsQueryRq)(plain), (*ClassQueryRq)(plain), (*PaymentMethodQueryRq)(plain))
+			(*TermsQueryRq)(plain), (*ClassQueryRq)(plain), (*PaymentMethodQueryRq)(plain), (*CurrencyQueryRq)(plain))
 		account := &AccountQueryRq{
 			ListID: q.ListID, FullName: q.FullName, MaxReturned: q.MaxReturned, ActiveStatus: q.ActiveStatus,
 			FromModifiedDate: q.FromModifiedDate, ToModifiedDate: q.ToModifiedDate, NameFilter: q.NameFilter,
@@ -247,7 +247,14 @@ func txnRequests() []any {
 			RefNumberRangeFilter: q.RefNumberRangeFilter, IncludeLineItems: q.IncludeLineItems, IncludeLinkedTxns: q.IncludeLineItems,
 			IncludeRetElement: q.IncludeRetElement, OwnerID: q.OwnerID,
 		}
-		credit, check := linked, linked
+		credit, check, journal := linked, linked, q
+		if len(q.RefNumber)+len(q.RefNumberCaseSensitive) == 0 {
+			out = append(out, &DepositQueryRq{
+				Iterator: q.Iterator, IteratorID: q.IteratorID, TxnID: q.TxnID, MaxReturned: q.MaxReturned,
+				ModifiedDateRangeFilter: q.ModifiedDateRangeFilter, TxnDateRangeFilter: q.TxnDateRangeFilter, EntityFilter: q.EntityFilter,
+				AccountFilter: q.AccountFilter, IncludeLineItems: q.IncludeLineItems, IncludeRetElement: q.IncludeRetElement, OwnerID: q.OwnerID,
+			})
+		}
 		order := &SalesOrderQueryRq{
 			Iterator: q.Iterator, IteratorID: q.IteratorID, TxnID: q.TxnID, RefNumber: q.RefNumber, RefNumberCaseSensitive: q.RefNumberCaseSensitive,
 			MaxReturned: q.MaxReturned, ModifiedDateRangeFilter: q.ModifiedDateRangeFilter, TxnDateRangeFilter: q.TxnDateRangeFilter,
@@ -255,7 +262,7 @@ func txnRequests() []any {
 			IncludeLineItems: q.IncludeLineItems, IncludeLinkedTxns: q.IncludeLineItems, IncludeRetElement: q.IncludeRetElement, OwnerID: q.OwnerID,
 		}
 		out = append(out, (*SalesReceiptQueryRq)(&receipt), (*ReceivePaymentQueryRq)(&payment), invoice, (*CreditMemoQueryRq)(&credit),
-			(*CheckQueryRq)(&check), (*ARRefundCreditCardQueryRq)(&refund), order)
+			(*CheckQueryRq)(&check), (*ARRefundCreditCardQueryRq)(&refund), order, (*JournalEntryQueryRq)(&journal))
 	}
 	return append(out,
 		&TransactionQueryRq{},
@@ -266,6 +273,8 @@ func txnRequests() []any {
 			Iterator: IteratorStart, MaxReturned: 50, RefNumberFilter: &RefNumberFilter{"Contains", "1"}, TxnTypeFilter: TxnTypes(),
 			TransactionModifiedDateRangeFilter: &ModifiedDateRangeFilter{"2024-01-01", "2024-01-02"},
 			TransactionDateRangeFilter:         &TxnDateRangeFilter{FromTxnDate: day.MustParse("2024-01-01")},
+			TransactionEntityFilter:            &RefFilter{ListID: []string{"80000001-1"}}, TransactionAccountFilter: &RefFilter{FullName: []string{"Checking"}},
+			TransactionDetailLevelFilter: "SummaryOnly", TransactionPostingStatusFilter: "Either", TransactionPaidStatusFilter: "Open",
 		},
 		&TransactionQueryRq{Iterator: IteratorContinue, IteratorID: "{x}", MaxReturned: 50, RefNumberRangeFilter: &RefNumberRangeFilter{"1", "2"}},
 	)

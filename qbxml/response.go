@@ -262,6 +262,16 @@ func (sc *scanner) ret() any {
 		return sc.payment()
 	case "CreditMemoRet":
 		return sc.creditMemo()
+	case "JournalEntryRet":
+		return sc.journalEntry()
+	case "DepositRet":
+		return sc.deposit()
+	case "ReceivePaymentToDepositRet":
+		return sc.toDeposit()
+	case "ReportRet":
+		return sc.report()
+	case "CurrencyRet":
+		return sc.currency()
 	case "SalesOrderRet":
 		return sc.salesOrder()
 	case "ARRefundCreditCardRet":

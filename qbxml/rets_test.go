@@ -128,6 +128,31 @@ var accountRetText = `<AccountRet>` + listedText + `<Name>Checking</Name><FullNa
 
 const vendorRest = `<CompanyName>c</CompanyName><FirstName>f</FirstName><LastName>l</LastName>`
 
+var journalRetText = `<JournalEntryRet>` + savedText + `<TxnDate>2024-03-15</TxnDate><RefNumber>BC0315</RefNumber><IsAdjustment>true</IsAdjustment>` + refText("CurrencyRef", "Euro") +
+	`<ExchangeRate>1.08</ExchangeRate><ExternalGUID>0</ExternalGUID><JournalDebitLine><TxnLineID>1-2</TxnLineID>` + refText("AccountRef", "Clearing") +
+	`<Amount>5.00</Amount><Memo>m</Memo>` + refText("EntityRef", "Ana") + refText("ClassRef", "Online") + `</JournalDebitLine><JournalCreditLine><TxnLineID>1-3</TxnLineID>` +
+	refText("AccountRef", "Sales") + `<Amount>5.00</Amount></JournalCreditLine>` + dataExtText + `</JournalEntryRet>`
+
+var depositRetText = `<DepositRet>` + savedText + `<TxnDate>2024-03-16</TxnDate>` + refText("DepositToAccountRef", "Checking") + `<Memo>Payout po_7781</Memo><DepositTotal>96.38</DepositTotal>` +
+	refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1</ExchangeRate><ExternalGUID>0</ExternalGUID><DepositLineRet><TxnType>ReceivePayment</TxnType><TxnID>1A-1</TxnID>` +
+	`<TxnLineID>2-1</TxnLineID><PaymentTxnLineID>1A-2</PaymentTxnLineID>` + refText("EntityRef", "Ana") + refText("AccountRef", "Undeposited Funds") + `<Memo>m</Memo><CheckNumber>5</CheckNumber>` +
+	refText("PaymentMethodRef", "Visa") + refText("ClassRef", "Online") + `<Amount>99.50</Amount></DepositLineRet><DepositLineRet><TxnLineID>2-2</TxnLineID>` + refText("AccountRef", "Fees") +
+	`<Amount>-3.12</Amount></DepositLineRet>` + dataExtText + `</DepositRet>`
+
+const reportText = `<ReportRet><ReportTitle>Custom Transaction Detail Report</ReportTitle><ReportSubtitle>March 2024</ReportSubtitle><ReportBasis>Accrual</ReportBasis><NumRows>4</NumRows><NumColumns>15</NumColumns>` +
+	`<NumColTitleRows>1</NumColTitleRows><ColDesc colID="1" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>Blank</ColType></ColDesc><ColDesc colID="2" dataType="IDTYPE"><ColTitle titleRow="1" value="Trans ID"/><ColType>TxnID</ColType></ColDesc>` +
+	`<ColDesc colID="3" dataType="STRTYPE"><ColTitle titleRow="1" value="Clr"/><ColType>ClearedStatus</ColType></ColDesc><ColDesc colID="4" dataType="AMTTYPE"><ColTitle titleRow="1" value="Amount"/><ColType>Amount</ColType></ColDesc>` +
+	`<ColDesc colID="5" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>TxnType</ColType></ColDesc><ColDesc colID="6" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>TxnNumber</ColType></ColDesc>` +
+	`<ColDesc colID="7" dataType="DATETYPE"><ColTitle titleRow="1"/><ColType>Date</ColType></ColDesc><ColDesc colID="8" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>RefNumber</ColType></ColDesc>` +
+	`<ColDesc colID="9" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>Name</ColType></ColDesc><ColDesc colID="10" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>Account</ColType></ColDesc>` +
+	`<ColDesc colID="11" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>SplitAccount</ColType></ColDesc><ColDesc colID="12" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>Memo</ColType></ColDesc>` +
+	`<ColDesc colID="13" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>PaidStatus</ColType></ColDesc><ColDesc colID="14" dataType="DATETIMETYPE"><ColTitle titleRow="1"/><ColType>ModifiedTime</ColType></ColDesc>` +
+	`<ColDesc colID="15" dataType="STRTYPE"><ColTitle titleRow="1"/><ColType>LastModifiedBy</ColType></ColDesc><ReportData><TextRow rowNumber="1" value="Checking"/>` +
+	`<DataRow rowNumber="2"><RowData rowType="account" value="Checking"/><ColData colID="2" value="1A-1"/><ColData colID="3" value="Cleared"/><ColData colID="4" value="-1234.50"/><ColData colID="5" value="Check"/><ColData colID="6" value="4711"/>` +
+	`<ColData colID="7" value="2024-03-15"/><ColData colID="8" value="1001"/><ColData colID="9" value="Ana &amp; Ben"/><ColData colID="10" value="Checking"/><ColData colID="11" value="A/R"/><ColData colID="12" value="m"/>` +
+	`<ColData colID="13" value="Paid"/><ColData colID="14" value="2024-03-16T00:00:00"/><ColData colID="15" value="Admin"/></DataRow>` +
+	`<DataRow rowNumber="3"><ColData colID="2" value="1A-2"/><ColData colID="4" value=""/></DataRow><TotalRow rowNumber="4"><ColData colID="4" value="-1234.50"/></TotalRow></ReportData></ReportRet>`
+
 // rsTexts are one response of each kind of query with its Rets.
 func rsTexts() map[string]string {
 	return map[string]string{
@@ -140,14 +165,21 @@ func rsTexts() map[string]string {
 		"TxnVoidRs":                 `<TxnVoidType>Invoice</TxnVoidType><TxnID>1-1</TxnID><TimeCreated>2024-01-01T00:00:00-05:00</TimeCreated><TimeModified>2024-01-02T00:00:00-05:00</TimeModified><RefNumber>BC1</RefNumber>`,
 		"TxnDelRs":                  `<TxnDelType>ReceivePayment</TxnDelType><TxnID>1-1</TxnID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><RefNumber>BC1</RefNumber>`,
 		"ListDelRs":                 `<ListDelType>Customer</ListDelType><ListID>8-1</ListID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><FullName>Ana</FullName>`,
-		"SalesOrderQueryRs":         salesOrderRetText,
-		"CustomerQueryRs":           customerRetText,
-		"AccountQueryRs":            accountRetText,
+		"JournalEntryQueryRs":       journalRetText,
+		"DepositQueryRs":            depositRetText,
+		"CustomDetailReportQueryRs": reportText,
+		"ReceivePaymentToDepositQueryRs": `<ReceivePaymentToDepositRet><TxnID>1A-1</TxnID><TxnLineID>1A-2</TxnLineID><TxnType>ReceivePayment</TxnType>` + refText("CustomerRef", "Ana") +
+			`<TxnDate>2024-03-15</TxnDate><RefNumber>P1</RefNumber><Amount>99.50</Amount>` + refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1</ExchangeRate></ReceivePaymentToDepositRet>`,
+		"CurrencyQueryRs": `<CurrencyRet>` + listedText + `<Name>Euro</Name><IsActive>true</IsActive><CurrencyCode>EUR</CurrencyCode><CurrencyFormat><ThousandSeparator>Comma</ThousandSeparator><DecimalPlaces>2</DecimalPlaces></CurrencyFormat>` +
+			`<IsUserDefinedCurrency>true</IsUserDefinedCurrency><ExchangeRate>1.08123</ExchangeRate><AsOfDate>2024-03-15</AsOfDate></CurrencyRet>`,
+		"SalesOrderQueryRs": salesOrderRetText,
+		"CustomerQueryRs":   customerRetText,
+		"AccountQueryRs":    accountRetText,
 		"VendorQueryRs": `<VendorRet>` + listedText + `<Name>Dept. of Revenue</Name><IsActive>true</IsActive><IsTaxAgency>true</IsTaxAgency>` + vendorRest + `<Email>v@example.com</Email>` +
 			refText("CurrencyRef", "US Dollar") + `</VendorRet>`,
 		"EmployeeQueryRs":      `<EmployeeRet>` + listedText + `<Name>Eve</Name><IsActive>true</IsActive><SSN>x</SSN></EmployeeRet>`,
 		"OtherNameQueryRs":     `<OtherNameRet>` + listedText + `<Name>Otto</Name><IsActive>true</IsActive>` + vendorRest + `<Email>o@example.com</Email></OtherNameRet>`,
-		"SalesTaxCodeQueryRs":  `<SalesTaxCodeRet>` + listedText + `<Name>Tax</Name><IsActive>true</IsActive><IsTaxable>true</IsTaxable><Desc>Taxable</Desc></SalesTaxCodeRet>`,
+		"SalesTaxCodeQueryRs":  `<SalesTaxCodeRet>` + listedText + `<Name>Tax</Name><IsActive>true</IsActive><IsTaxable>true</IsTaxable><Desc>Taxable</Desc>` + refText("ItemPurchaseTaxRef", "GST in") + refText("ItemSalesTaxRef", "GST out") + `</SalesTaxCodeRet>`,
 		"PaymentMethodQueryRs": `<PaymentMethodRet>` + listedText + `<Name>Visa</Name><IsActive>true</IsActive><PaymentMethodType>Visa</PaymentMethodType></PaymentMethodRet>`,
 		"ShipMethodQueryRs":    `<ShipMethodRet>` + listedText + `<Name>UPS Ground</Name><IsActive>true</IsActive></ShipMethodRet>`,
 		"TermsQueryRs": `<StandardTermsRet>` + listedText + `<Name>Net 30</Name><IsActive>true</IsActive><StdDueDays>30</StdDueDays><DiscountPct>2.5</DiscountPct></StandardTermsRet>` +
@@ -157,7 +189,7 @@ func rsTexts() map[string]string {
 		"ListDeletedQueryRs": `<ListDeletedRet><ListDelType>Customer</ListDelType><ListID>8-1</ListID><TimeCreated>2024-01-01T00:00:00-05:00</TimeCreated><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><FullName>Ana</FullName></ListDeletedRet>`,
 		"TxnDeletedQueryRs":  `<TxnDeletedRet><TxnDelType>Invoice</TxnDelType><TxnID>1-1</TxnID><TimeCreated>2024-01-01T00:00:00-05:00</TimeCreated><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><RefNumber>BC1</RefNumber></TxnDeletedRet>`,
 		"TransactionQueryRs": `<TransactionRet><TxnType>CreditMemo</TxnType><TxnID>1-1</TxnID><TxnLineID>1-2</TxnLineID><TimeCreated>2024-01-01T00:00:00-05:00</TimeCreated><TimeModified>2024-01-02T00:00:00-05:00</TimeModified>` +
-			refText("EntityRef", "Ana") + refText("AccountRef", "A/R") + `<TxnDate>2024-01-01</TxnDate><RefNumber>BC1</RefNumber><Amount>-5.00</Amount><Memo>m</Memo></TransactionRet>`,
+			refText("EntityRef", "Ana") + refText("AccountRef", "A/R") + `<TxnDate>2024-01-01</TxnDate><RefNumber>BC1</RefNumber><Amount>-5.00</Amount>` + refText("CurrencyRef", "Euro") + `<ExchangeRate>1.1</ExchangeRate><AmountInHomeCurrency>-5.50</AmountInHomeCurrency><Memo>m</Memo></TransactionRet>`,
 		"HostQueryRs": `<HostRet><ProductName>QuickBooks Enterprise Solutions 24.0</ProductName><MajorVersion>34</MajorVersion><MinorVersion>0</MinorVersion><Country>US</Country>` +
 			`<SupportedQBXMLVersion>1.0</SupportedQBXMLVersion><SupportedQBXMLVersion>13.0</SupportedQBXMLVersion><IsAutomaticLogin>true</IsAutomaticLogin><QBFileMode>MultiUser</QBFileMode></HostRet>`,
 		"CompanyQueryRs": `<CompanyRet><IsSampleCompany>true</IsSampleCompany><CompanyName>Larkspur &amp; Co.</CompanyName><LegalCompanyName>Larkspur LLC</LegalCompanyName><Address>` + addressText + `</Address>` +
@@ -175,6 +207,6 @@ const preferencesText = `<PreferencesRet><AccountingPreferences><IsUsingAccountN
 	`<PurchasesAndVendorsPreferences><IsUsingInventory>true</IsUsingInventory><DaysBillsAreDue>10</DaysBillsAreDue><IsAutomaticallyUsingDiscounts>false</IsAutomaticallyUsingDiscounts></PurchasesAndVendorsPreferences>` +
 	`<SalesAndCustomersPreferences><IsTrackingReimbursedExpensesAsIncome>false</IsTrackingReimbursedExpensesAsIncome><IsAutoApplyingPayments>true</IsAutoApplyingPayments><PriceLevels><IsUsingPriceLevels>true</IsUsingPriceLevels></PriceLevels></SalesAndCustomersPreferences>` +
 	`<SalesTaxPreferences><DefaultItemSalesTaxRef><FullName>State Tax</FullName></DefaultItemSalesTaxRef><PaySalesTax>Monthly</PaySalesTax><DefaultTaxableSalesTaxCodeRef><FullName>Tax</FullName></DefaultTaxableSalesTaxCodeRef>` +
-	`<DefaultNonTaxableSalesTaxCodeRef><FullName>Non</FullName></DefaultNonTaxableSalesTaxCodeRef></SalesTaxPreferences><CurrentAppAccessRights><IsAutomaticLoginAllowed>true</IsAutomaticLoginAllowed>` +
+	`<DefaultNonTaxableSalesTaxCodeRef><FullName>Non</FullName></DefaultNonTaxableSalesTaxCodeRef><IsUsingVendorTaxCode>true</IsUsingVendorTaxCode><IsUsingCustomerTaxCode>true</IsUsingCustomerTaxCode><IsUsingAmountsIncludeTax>true</IsUsingAmountsIncludeTax></SalesTaxPreferences><CurrentAppAccessRights><IsAutomaticLoginAllowed>true</IsAutomaticLoginAllowed>` +
 	`<IsPersonalDataAccessAllowed>true</IsPersonalDataAccessAllowed></CurrentAppAccessRights><ItemsAndInventoryPreferences><EnhancedInventoryReceivingEnabled>true</EnhancedInventoryReceivingEnabled>` +
 	`<IsTrackingSerialOrLotNumber>None</IsTrackingSerialOrLotNumber></ItemsAndInventoryPreferences></PreferencesRet>`

@@ -143,6 +143,8 @@ func elementOf(field string) string {
 		return "LineMod>"
 	case "Clear":
 		return "></"
+	case "Credit":
+		return "<JournalCreditLine>"
 	case "PriceRuleConflict":
 		return "<OptionForPriceRuleConflict>"
 	case "TxnTypeFilter":

@@ -181,7 +181,12 @@ type TransactionQueryRq struct {
 	RefNumberRangeFilter               *RefNumberRangeFilter
 	TransactionModifiedDateRangeFilter *ModifiedDateRangeFilter
 	TransactionDateRangeFilter         *TxnDateRangeFilter
+	TransactionEntityFilter            *RefFilter
+	TransactionAccountFilter           *RefFilter
 	TxnTypeFilter                      []string // SalesReceipt, Invoice, …; see TxnTypes
+	TransactionDetailLevelFilter       string   // All, SummaryOnly, AllExceptSummary
+	TransactionPostingStatusFilter     string   // Either, NonPosting, Posting
+	TransactionPaidStatusFilter        string   // Either, Closed, Open
 	IncludeRetElement                  []string
 }
 
@@ -204,7 +209,9 @@ func (q *TransactionQueryRq) attributes(w *writer) {
 func (q *TransactionQueryRq) appendTo(w *writer) {
 	numbers := len(q.RefNumber)+len(q.RefNumberCaseSensitive) > 0 || q.RefNumberFilter != nil || q.RefNumberRangeFilter != nil
 	filtered := q.MaxReturned != 0 || numbers || q.TransactionModifiedDateRangeFilter != nil ||
-		q.TransactionDateRangeFilter != nil || len(q.TxnTypeFilter) > 0
+		q.TransactionDateRangeFilter != nil || q.TransactionEntityFilter != nil || q.TransactionAccountFilter != nil ||
+		len(q.TxnTypeFilter) > 0 || q.TransactionDetailLevelFilter != "" || q.TransactionPostingStatusFilter != "" ||
+		q.TransactionPaidStatusFilter != ""
 	w.one("TxnID and the filters", len(q.TxnID) > 0, filtered)
 	w.one("RefNumber, RefNumberCaseSensitive, RefNumberFilter and RefNumberRangeFilter",
 		len(q.RefNumber) > 0, len(q.RefNumberCaseSensitive) > 0, q.RefNumberFilter != nil, q.RefNumberRangeFilter != nil)
@@ -215,11 +222,16 @@ func (q *TransactionQueryRq) appendTo(w *writer) {
 	w.refNumbers(q.RefNumberFilter, q.RefNumberRangeFilter)
 	w.modifiedRange("TransactionModifiedDateRangeFilter", q.TransactionModifiedDateRangeFilter)
 	w.dateRange("TransactionDateRangeFilter", q.TransactionDateRangeFilter)
+	w.refFilter("TransactionEntityFilter", q.TransactionEntityFilter)
+	w.refFilter("TransactionAccountFilter", q.TransactionAccountFilter)
 	if len(q.TxnTypeFilter) > 0 {
 		w.open("TransactionTypeFilter")
 		w.kinds("TxnTypeFilter", q.TxnTypeFilter, TxnTypes())
 		w.close()
 	}
+	w.enum("TransactionDetailLevelFilter", q.TransactionDetailLevelFilter, "All", "SummaryOnly", "AllExceptSummary")
+	w.enum("TransactionPostingStatusFilter", q.TransactionPostingStatusFilter, "Either", "NonPosting", "Posting")
+	w.enum("TransactionPaidStatusFilter", q.TransactionPaidStatusFilter, "Either", "Closed", "Open")
 	w.returned(q.IncludeRetElement, nil)
 }
 
@@ -248,17 +260,20 @@ func (q *TxnDeletedQueryRq) appendTo(w *writer) {
 
 // TransactionRet is a document of any type, in summary.
 type TransactionRet struct {
-	TxnType      string // "SalesReceipt"
-	TxnID        string
-	TxnLineID    string
-	TimeCreated  string
-	TimeModified string
-	EntityRef    Ref
-	AccountRef   Ref
-	TxnDate      string
-	RefNumber    string
-	Amount       money.Amount
-	Memo         string
+	TxnType              string // "SalesReceipt"
+	TxnID                string
+	TxnLineID            string
+	TimeCreated          string
+	TimeModified         string
+	EntityRef            Ref
+	AccountRef           Ref
+	TxnDate              string
+	RefNumber            string
+	Amount               money.Amount
+	CurrencyRef          Ref
+	ExchangeRate         string
+	AmountInHomeCurrency money.Amount
+	Memo                 string
 }
 
 // TxnDeletedRet is a document that was deleted.
