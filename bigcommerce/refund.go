@@ -71,3 +71,18 @@ func (c *Client) OrderRefunds(ctx context.Context, order int64) ([]Refund, error
 func (c *Client) Refund(ctx context.Context, id int64) (Refund, error) {
 	return one3[Refund](ctx, c, call{name: "refund", path: "/v3/orders/payment_actions/refunds/" + strconv.FormatInt(id, 10), scope: ScopeOrders})
 }
+
+// RefundsOf lists all refunds of some orders, 250 orders a call.
+func (c *Client) RefundsOf(ctx context.Context, orders []int64) ([]Refund, error) {
+	var out []Refund
+	for len(orders) > 0 {
+		n := min(len(orders), PageSize)
+		rows, err := all3[Refund](ctx, c, call{name: "refunds", path: "/v3/orders/payment_actions/refunds",
+			query: url.Values{"order_id:in": {joinIDs(orders[:n])}}, scope: ScopeOrders}, PageSize)
+		if err != nil {
+			return nil, err
+		}
+		out, orders = append(out, rows...), orders[n:]
+	}
+	return out, nil
+}

@@ -28,11 +28,20 @@ type fetcher struct {
 	// could not be read, for a reason that may pass.
 	again map[sales.OrderID]bool
 	warn  map[string]bool // words for people
+	// refundsOf are orders whose refunds are read whatever they say themselves;
+	// failed tells of orders why those could not be read.
+	refundsOf map[sales.OrderID]bool
+	failed    map[sales.OrderID]string
+}
+
+func newFetcher(c *bigcommerce.Client, f Facts, d Detail) *fetcher {
+	return &fetcher{client: c, facts: f, detail: d, denied: map[string]error{}, again: map[sales.OrderID]bool{}, warn: map[string]bool{},
+		refundsOf: map[sales.OrderID]bool{}, failed: map[sales.OrderID]string{}}
 }
 
 // read translates one row with all that it needs. Its error ends the poll;
 // what concerns this order alone goes into its contradictions.
-func (f *fetcher) read(ctx context.Context, row bigcommerce.OrderRow, customer *bigcommerce.Customer) (sales.Order, error) {
+func (f *fetcher) read(ctx context.Context, row bigcommerce.OrderRow, customer *bigcommerce.Customer, refunds Part[bigcommerce.Refund]) (sales.Order, error) {
 	o := row.Order
 	if row.Err != nil {
 		s := Translate(f.facts, o, Details{})
@@ -41,7 +50,11 @@ func (f *fetcher) read(ctx context.Context, row bigcommerce.OrderRow, customer *
 	}
 	id := int64(o.ID)
 	need := Needs(o, f.detail)
-	d := Details{Customer: customer}
+	need.Transactions = need.Transactions || len(refunds.Rows) > 0 && f.detail.Transactions != Never
+	d := Details{Customer: customer, Refunds: refunds}
+	if why := f.failed[sales.OrderID(o.ID)]; why != "" { // written before any order is read
+		d.Failed = append(d.Failed, why)
+	}
 	err := errors.Join(
 		fetch(ctx, f, &d, o, need.Lines, &d.Lines, f.client.OrderProducts),
 		fetch(ctx, f, &d, o, need.Addresses, &d.Addresses, f.client.OrderShippingAddresses),
@@ -143,6 +156,10 @@ func (f *fetcher) all(ctx context.Context, rows []bigcommerce.OrderRow, parallel
 	if err != nil {
 		return nil, err
 	}
+	refunds, err := f.refunds(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	out := make([]sales.Order, len(rows))
@@ -151,7 +168,7 @@ func (f *fetcher) all(ctx context.Context, rows []bigcommerce.OrderRow, parallel
 	for range max(1, min(parallel, len(rows))) {
 		wg.Go(func() {
 			for i := range work {
-				o, err := f.read(ctx, rows[i], customers[rows[i].Order.CustomerID])
+				o, err := f.read(ctx, rows[i], customers[rows[i].Order.CustomerID], refunds[rows[i].Order.ID])
 				if err != nil {
 					cancel(err)
 					return

@@ -14,8 +14,7 @@ import (
 // readAll walks a shop and reads every order in detail, without a database.
 func readAll(t *testing.T, c *bigcommerce.Client, d Detail) (map[sales.OrderID]sales.Order, *fetcher) {
 	t.Helper()
-	f := &fetcher{client: c, facts: Facts{Store: "main", Currency: "USD"}, detail: d,
-		denied: map[string]error{}, again: map[sales.OrderID]bool{}, warn: map[string]bool{}}
+	f := newFetcher(c, Facts{Store: "main", Currency: "USD"}, d)
 	w := &walk{client: c, query: bigcommerce.OrderQuery{MinModified: time.Now().AddDate(0, 0, -60), Limit: 250}}
 	out := map[sales.OrderID]sales.Order{}
 	for {

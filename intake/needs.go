@@ -44,19 +44,23 @@ const (
 //
 // An untaxed order without coupons so costs 1/250 of a call, a taxed one
 // 1 + 1/250, and one paid with a gift certificate 2 + 1/250.
+//   - Refunds: where the status or a line says that something was refunded, or
+//     the store's list of refunds names the order. Read in batches, one call
+//     for 250 orders, and one call a poll for the store's list.
 type Detail struct {
 	Transactions When
 	Customers    When
+	Refunds      When
 	// OnAccount are payment methods whose transactions are read always.
 	OnAccount []string
 }
 
 // Need is what must be read for one order.
 type Need struct {
-	Lines, Addresses, Fees, Taxes, Coupons, Transactions, Customer bool
+	Lines, Addresses, Fees, Taxes, Coupons, Transactions, Customer, Refunds bool
 }
 
-// Calls is the number of calls that it costs, customers aside.
+// Calls is the number of calls that it costs, customers and refunds aside.
 func (n Need) Calls() int {
 	c := 0
 	for _, b := range []bool{n.Lines, n.Addresses, n.Fees, n.Taxes, n.Coupons, n.Transactions} {
@@ -85,6 +89,10 @@ func Needs(o bigcommerce.Order, d Detail) Need {
 	}
 	n.Transactions = d.Transactions == Always || d.Transactions == WhenNeeded && (paymentUnclear(o) || onAccount(o, d.OnAccount))
 	n.Customer = o.CustomerID != 0 && (d.Customers == Always || d.Customers == WhenNeeded && o.BillingAddress.Value.Email == "")
+	n.Refunds = d.Refunds == Always || d.Refunds == WhenNeeded && refunded(o)
+	if n.Refunds && d.Transactions != Never {
+		n.Transactions = true // to which tenders the money went back
+	}
 	if sales.Status(o.StatusID) == sales.Incomplete {
 		// A cart that never became an order is watched, never posted: nothing
 		// is asked about it. It changes when it becomes one, and is read again.

@@ -239,7 +239,10 @@ func (r *run) readAgain(ctx context.Context) error {
 		b, err := r.client.Order(ctx, int64(id))
 		switch {
 		case bigcommerce.IsKind(err, bigcommerce.NotFound):
-			delete(r.fetch.again, id) // it is gone; what was read of it stays held
+			delete(r.fetch.again, id)
+			if err := r.gone(ctx, id); err != nil {
+				return err
+			}
 		case bigcommerce.IsKind(err, bigcommerce.Unavailable), bigcommerce.IsKind(err, bigcommerce.BadAnswer):
 		case err != nil:
 			return err

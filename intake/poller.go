@@ -42,6 +42,9 @@ type Options struct {
 	PageSize int
 	// Client may change how the client of a store is made: waits, transport.
 	Client func(*bigcommerce.Options)
+	// SweepEvery is how often the store's list is held against what stands
+	// here, to find orders that vanished from it. Default a day.
+	SweepEvery time.Duration
 	// Tick is how often Run looks which store is due. Default 1 s.
 	Tick time.Duration
 	Now  func() time.Time
@@ -98,6 +101,8 @@ type shopState struct {
 	// seen are the rows that stand saved as they were read, by content. It
 	// covers the overlap, so that polling again costs no call per order.
 	seen map[sales.OrderID]row
+	// refunds are those of late that stand saved as they were read, by content.
+	refunds map[int64]uint64
 }
 
 type row struct {
@@ -136,6 +141,9 @@ func NewPoller(st *store.Store, o Options) *Poller {
 	if o.PageSize <= 0 {
 		o.PageSize = bigcommerce.PageSize
 	}
+	if o.SweepEvery <= 0 {
+		o.SweepEvery = sweepEvery
+	}
 	if o.Tick <= 0 {
 		o.Tick = time.Second
 	}
@@ -153,7 +161,13 @@ func (p *Poller) Poll(ctx context.Context, key sales.StoreKey) (Result, error) {
 		if err := r.readAgain(ctx); err != nil {
 			return err
 		}
-		return r.poll(ctx)
+		if err := r.poll(ctx); err != nil {
+			return err
+		}
+		if err := r.watchRefunds(ctx); err != nil {
+			return err
+		}
+		return r.sweep(ctx)
 	})
 }
 
@@ -245,8 +259,7 @@ func (p *Poller) attempt(ctx context.Context, r *run, work func(context.Context,
 			detail.OnAccount = append(detail.OnAccount, method)
 		}
 	}
-	r.fetch = &fetcher{client: client, facts: r.s.facts, detail: detail,
-		denied: map[string]error{}, again: map[sales.OrderID]bool{}, warn: map[string]bool{}}
+	r.fetch = newFetcher(client, r.s.facts, detail)
 	err = work(ctx, r)
 	r.res.Held = len(r.fetch.again)
 	r.res.Warnings = append(slices.Clone(r.s.notes), slices.Sorted(maps.Keys(r.fetch.warn))...)

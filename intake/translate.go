@@ -35,6 +35,7 @@ type Details struct {
 	Taxes        Part[bigcommerce.OrderTax]
 	Coupons      Part[bigcommerce.OrderCoupon]
 	Transactions Part[bigcommerce.Transaction]
+	Refunds      Part[bigcommerce.Refund]
 	Customer     *bigcommerce.Customer
 	// Failed says for people which parts could not be read and why; it goes
 	// to the order's contradictions, so that the order is held.
@@ -62,6 +63,7 @@ func Translate(f Facts, o bigcommerce.Order, d Details) sales.Order {
 	t.taxes(&s, d)
 	t.coupons(&s, d)
 	t.payments(&s, d)
+	t.refunds(&s, d)
 	s.Contradictions = append(append([]string(nil), d.Failed...), t.wrong...)
 	return s
 }

@@ -312,6 +312,21 @@ func (s *Store) Order(ctx context.Context, key sales.StoreKey, id sales.OrderID)
 	return decodeOrder(body, modified)
 }
 
+// OrderIDs are the orders of a store placed in a time, both ends included,
+// that the store is not known to have lost.
+func (s *Store) OrderIDs(ctx context.Context, key sales.StoreKey, from, to time.Time) ([]sales.OrderID, error) {
+	var out []sales.OrderID
+	err := s.query(ctx, `SELECT o.id FROM sales_order o JOIN order_body b ON b.store = o.store AND b.order_id = o.id
+		WHERE o.store = $1 AND o.placed >= $2 AND o.placed <= $3 AND b.body NOT LIKE '%"gone":true%' AND b.body NOT LIKE '%"archived":true%' ORDER BY o.id`,
+		[]any{string(key), stamp(from), stamp(to)}, func(r *sql.Rows) error {
+			var id int64
+			err := r.Scan(&id)
+			out = append(out, sales.OrderID(id))
+			return err
+		})
+	return out, err
+}
+
 func decodeOrder(body []byte, modified time.Time) (sales.Order, error) {
 	var o sales.Order
 	if err := json.NewDecoder(bytes.NewReader(body)).Decode(&o); err != nil {
