@@ -69,8 +69,13 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 		if _, undo := t.exec("ROLLBACK"); undo != nil {
 			s.log.ErrorContext(ctx, "a transaction could not be rolled back", "error", undo)
 		}
+		return err
 	}
-	return err
+	select {
+	case s.committed <- struct{}{}:
+	default: // it knows already
+	}
+	return nil
 }
 
 func (t *tx) flush() error {
