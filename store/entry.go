@@ -203,7 +203,7 @@ func (p *planning) reviveEntry(e *existing, k entryKey, n *newEntry) (resolved, 
 // an item: the next order finds what is new, and doesn't find what is gone.
 func (t *tx) entryPosted(p settled, o *Outcome) error {
 	if p.operation == books.Delete {
-		return t.entryGone(p, o)
+		return t.entryGone(p)
 	}
 	var body []byte
 	if err := t.row("SELECT body FROM posting_body WHERE posting = $1", []any{int64(p.id)}, &body); err != nil {
@@ -239,15 +239,19 @@ func (t *tx) entryPosted(p settled, o *Outcome) error {
 }
 
 // entryGone forgets an entry that was deleted in QuickBooks.
-func (t *tx) entryGone(p settled, o *Outcome) error {
+func (t *tx) entryGone(p settled) error {
+	var listID string
+	if err := t.row("SELECT d.txn_id FROM posting_link l JOIN posting d ON d.id = l.needs WHERE l.posting = $1 AND l.use = 'changes'", []any{int64(p.id)}, &listID); err != nil {
+		return err
+	}
 	list := books.Items
 	if p.kind == books.CustomerAdd {
 		list = books.Customers
-		if _, err := t.exec("DELETE FROM customer_link WHERE company = $1 AND list_id = $2", string(p.company), o.TxnID); err != nil {
+		if _, err := t.exec("DELETE FROM customer_link WHERE company = $1 AND list_id = $2", string(p.company), listID); err != nil {
 			return err
 		}
 	}
-	n, err := t.exec("DELETE FROM list_entry WHERE company = $1 AND kind = $2 AND list_id = $3", string(p.company), string(list), o.TxnID)
+	n, err := t.exec("DELETE FROM list_entry WHERE company = $1 AND kind = $2 AND list_id = $3", string(p.company), string(list), listID)
 	if err != nil || n == 0 {
 		return err
 	}

@@ -132,7 +132,7 @@ func (s *Store) loadLinks(query func(string, []any, func(*sql.Rows) error) error
 	at := map[PostingID]int{}
 	var ids []int64
 	for i := range postings {
-		if d := postings[i].Document; d != nil && (hasLinks(d) || postings[i].Undo != 0) {
+		if d := postings[i].Document; d != nil && hasLinks(d) || postings[i].Undo != 0 {
 			at[postings[i].ID] = i
 			ids = append(ids, int64(postings[i].ID))
 		}

@@ -47,14 +47,22 @@ func superseded(parts []part, i int) bool {
 // changed counts as it is now; one that was taken out does not count any more.
 func deriveState(outcome books.Outcome, parts []part) OrderState {
 	var live, verified, gone int
+	var applied, appliedVerified int // applications of credit: they stand with the documents
 	var unsure, refused, sent, ready bool
 	for i := range parts {
 		p := &parts[i]
 		if p.state == Withdrawn || p.kind == books.CustomerUpdate || len(parts) > 1 && p.done() && superseded(parts, i) {
 			continue
 		}
-		if p.state == Verified && p.gone() {
+		switch {
+		case p.state == Verified && p.gone():
 			gone++
+			continue
+		case p.kind == books.Application && p.done():
+			applied++
+			if p.state == Verified {
+				appliedVerified++
+			}
 			continue
 		}
 		live++
@@ -73,6 +81,9 @@ func deriveState(outcome books.Outcome, parts []part) OrderState {
 			verified++
 		case Posted, Withdrawn:
 		}
+	}
+	if live > 0 || gone == 0 {
+		live, verified = live+applied, verified+appliedVerified
 	}
 	switch {
 	case unsure:
