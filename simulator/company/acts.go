@@ -159,7 +159,7 @@ func (f *File) removeTxn(id string, void bool) error {
 }
 
 // editTxn books a transaction as changed by do.
-func (f *File) editTxn(id string, do func(t *txn, open *int64) error) error {
+func (f *File) editTxn(id string, do func(t *txn) error) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	place, err := f.txnByID(id)
@@ -167,17 +167,18 @@ func (f *File) editTxn(id string, do func(t *txn, open *int64) error) error {
 		return err
 	}
 	t := f.read(place)
-	open := f.register.rows[place].open
-	if err := do(&t, &open); err != nil {
+	if err := do(&t); err != nil {
 		return err
 	}
-	f.replaceTxn(place, &t, open)
+	if r := f.replaceTxn(place, &t); r != nil {
+		return fmt.Errorf("%s", r.message)
+	}
 	return f.flush()
 }
 
 // EditMemo changes a transaction's memo.
 func (f *File) EditMemo(id, memo string) error {
-	return f.editTxn(id, func(t *txn, _ *int64) error {
+	return f.editTxn(id, func(t *txn) error {
 		t.memo = memo
 		return nil
 	})
@@ -185,22 +186,23 @@ func (f *File) EditMemo(id, memo string) error {
 
 // EditRefNumber changes a transaction's RefNumber, which users are free to do.
 func (f *File) EditRefNumber(id, ref string) error {
-	return f.editTxn(id, func(t *txn, _ *int64) error {
+	return f.editTxn(id, func(t *txn) error {
 		t.ref = ref
 		return nil
 	})
 }
 
-// EditAmount changes the amount of one line (from 0) of a sales receipt or an
-// invoice; tax and totals follow.
+// EditAmount changes the amount of one line (from 0) of a sale; tax and totals
+// follow.
 func (f *File) EditAmount(id string, lineNo int, amount Cents) error {
-	return f.editTxn(id, func(t *txn, open *int64) error {
-		if t.kind != salesReceipt && t.kind != invoice || lineNo < 0 || lineNo >= len(t.lines) || !t.lines[lineNo].hasSum {
+	return f.editTxn(id, func(t *txn) error {
+		if !t.kind.isSale() || lineNo < 0 || lineNo >= len(t.lines) || !t.lines[lineNo].hasSum {
 			return fmt.Errorf("transaction %q has no amount in line %d", id, lineNo)
 		}
-		before := t.total
+		before, old := t.total, *t
 		lines := t.lines
 		lines[lineNo].amount = int64(amount)
+		lines[lineNo].rateKind = 0
 		t.lines, t.tax = nil, 0
 		s := seller{c: &call{f: f}, t: t, where: txnWords[t.kind]}
 		for _, l := range lines {
@@ -208,10 +210,7 @@ func (f *File) EditAmount(id string, lineNo int, amount Cents) error {
 				t.lines = append(t.lines, l)
 				continue
 			}
-			in := sent{hasSum: true, amount: l.amount}
-			if f.items.at(l.item-1).kind == subtotalItem {
-				in = sent{}
-			}
+			in := s.asBefore(&l)
 			if r := s.count(l, in); r != nil {
 				return fmt.Errorf("%s", r.message)
 			}
@@ -219,12 +218,10 @@ func (f *File) EditAmount(id string, lineNo int, amount Cents) error {
 		if r := s.total(); r != nil {
 			return fmt.Errorf("%s", r.message)
 		}
-		if t.kind == invoice {
-			if *open += t.total - before; *open < 0 {
-				return fmt.Errorf("more was paid of invoice %q than that", id)
-			}
+		if place := f.register.identified(id); t.kind != salesReceipt && f.register.rows[place].open+t.total-before < 0 {
+			return fmt.Errorf("more is applied to %q than that", id)
 		}
-		f.postSale(t, s.taxes)
+		f.repost(&old, t, s.taxes)
 		return nil
 	})
 }

@@ -1,5 +1,7 @@
 package company
 
+import "strings"
+
 // txnDelete answers TxnDel and TxnVoid.
 func (c *call) txnDelete() *refused {
 	f, d := c.f, c.d
@@ -40,7 +42,11 @@ func (c *call) txnDelete() *refused {
 }
 
 // remove voids a transaction (it stays with zero amounts) or deletes it; its
-// entries leave the books. An invoice with payments cannot be removed.
+// entries leave the books, and what it paid is open again. Refused is what
+// other transactions rest on (QuickBooks sheet §12): a charge that was paid, a
+// credit that was refunded, a payment that was deposited, a sales order that
+// was invoiced. Reconciled transactions are not refused: QuickBooks only warns
+// its user of that, so a connector must look by itself.
 func (f *File) remove(place int32, void bool) *refused {
 	r := &f.register.rows[place]
 	what := txnWords[r.kind]
@@ -48,58 +54,86 @@ func (f *File) remove(place int32, void bool) *refused {
 	case r.lock:
 		return refuse(3175, "There was an error when modifying a %s: its internals could not be locked. They are in use by another user.", what)
 	case r.date <= f.prefs.Closing:
-		return f.openDate(r.date, what)
+		return closedPeriod(what)
 	case void && r.void:
 		return refuse(3185, "There was an error when voiding a %s: it is void already.", what)
-	case len(f.register.paid[place]) > 0:
-		return refuse(3160, "Cannot delete the object specified by the id = %q.  QuickBooks error message: This transaction is linked to others.", r.id())
 	}
 	t := f.read(place)
-	if !t.pending && !t.void {
-		f.post(t.posts, -1)
+	if why := f.restingOn(place, &t); why != "" {
+		if void {
+			return refuse(3185, "There was an error when voiding a %s, id = %q.  QuickBooks error message: %s", what, r.id(), why)
+		}
+		return refuse(3160, "Cannot delete the object specified by the id = %q.  QuickBooks error message: %s", r.id(), why)
 	}
-	f.apply(place, t.applied, -1)
-	t.applied = nil
-	now := f.now()
-	r.modified, r.seq = now, max(now, r.seq+1)
+	if owns(t.kind) {
+		f.release(place)
+	}
 	if !void {
+		f.effect(place, &t, -1)
+		f.bumpCharges(t.applied, nil)
+		f.bump(place)
+		r = &f.register.rows[place]
 		r.deleted = true
-		f.deleted = append(f.deleted, removal{true, what, r.id(), r.ref, r.created, now})
+		f.deleted = append(f.deleted, removal{true, what, r.id(), r.ref, r.created, r.modified})
 		f.touch(rowRemoval, int32(len(f.deleted)-1))
-		f.touch(rowTxn, place)
 		return nil
 	}
-	t.void, t.total, t.tax, t.subtotal, t.posts = true, 0, 0, 0, nil
-	if t.memo == "" {
-		t.memo = "VOID:"
-	} else {
-		t.memo = truncate("VOID: "+t.memo, 4095)
+	v := t
+	v.applied, v.posts = nil, nil
+	v.lines = append([]line(nil), t.lines...)
+	v.void, v.total, v.tax, v.subtotal = true, 0, 0, 0
+	v.memo = truncate(strings.TrimSuffix("VOID: "+t.memo, " "), 4095)
+	for i := range v.lines {
+		l := &v.lines[i]
+		l.amount, l.qty, l.rate, l.taxAmount = 0, 0, 0, 0
 	}
-	for i := range t.lines {
-		l := &t.lines[i]
-		l.amount, l.qty, l.rate = 0, 0, 0
-	}
-	f.settle(place, &t, 0)
-	return nil
+	return f.replaceTxn(place, &v)
 }
 
-// replaceTxn books a changed version of a transaction in place of the present one.
-func (f *File) replaceTxn(place int32, t *txn, open int64) {
-	old := f.read(place)
-	if !old.pending {
-		f.post(old.posts, -1)
+// owns tells of the charges whose applications are their own doing: a refund
+// takes its applications with it.
+func owns(k txnKind) bool { return k == cardRefund || k == check }
+
+// restingOn tells what keeps a transaction from being removed; "" is nothing.
+func (f *File) restingOn(place int32, t *txn) string {
+	g := &f.register
+	if !owns(t.kind) && len(g.paid[place]) > 0 {
+		return "This transaction is linked to others: a payment or credit is applied to it."
 	}
-	if !t.pending {
-		f.post(t.posts, 1)
+	for _, a := range t.applied {
+		if k := g.rows[a.charge].kind; owns(k) {
+			return "This transaction is linked to others: it was refunded by a " + txnWords[k] + "."
+		}
 	}
-	r := &f.register.rows[place]
-	now := f.now()
-	r.modified, r.seq = now, max(now, r.seq+1)
-	rename := r.ref != t.ref
-	f.settle(place, t, open)
-	if rename {
-		f.register.reindexRefs()
+	if at, ok := f.depositOf(place); ok {
+		return "This transaction has been deposited. Change or delete the deposit of " + string(appendDate(nil, g.rows[at].date)) + " first."
 	}
+	if t.kind == salesOrder {
+		for i := range t.lines {
+			if g.invoiced[lineKey{place, t.lineNum(&g.rows[place], i)}] != 0 {
+				return "This transaction is linked to others: it was invoiced."
+			}
+		}
+	}
+	return ""
+}
+
+// depositOf finds the deposit that a transaction, or a line of it, went into.
+func (f *File) depositOf(place int32) (at int32, ok bool) {
+	g := &f.register
+	if len(g.deposited) == 0 {
+		return 0, false
+	}
+	if at, ok = g.deposited[lineKey{place, 0}]; ok {
+		return at, true
+	}
+	t := f.read(place)
+	for i := range t.lines {
+		if at, ok = g.deposited[lineKey{place, t.lineNum(&g.rows[place], i)}]; ok {
+			return at, true
+		}
+	}
+	return 0, false
 }
 
 // renamePerson changes a name; the full names of jobs below change with it.

@@ -16,7 +16,9 @@ import (
 //	Ref{A B}              an element with children, in this order
 //	(A | B)               one of these; also with ? * +
 //	@attr                 an attribute of the surrounding element
-//	!Name                 in the schema, but refused by the US edition (qbxml-rules §11)
+//	!Name                 in the schema, but refused by Desktop (qbxml-rules §11)
+//	%Name                 refused by the US edition only
+//	^Name                 refused by all but the Australian edition
 //	~Name                 accepted by the grammar and answered with 3250
 //	WORD                  in capitals, without a type: the fragment of that name
 //
@@ -41,12 +43,14 @@ const (
 	enumKind
 )
 
-// refusal is what the US edition makes of an element that the schema knows.
+// refusal is what the edition makes of an element that the schema knows.
 type refusal uint8
 
 const (
 	welcome refusal = iota
-	refusedInUS
+	notInDesktop
+	notInUS
+	onlyInAustralia
 	notInThisEdition
 )
 
@@ -77,7 +81,7 @@ type grammar map[string]*element
 
 // theGrammar is compiled on first use and never changes.
 var theGrammar = sync.OnceValues(func() (grammar, error) {
-	return compileGrammar(fragmentTable, strings.Join([]string{listQueryTable, txnQueryTable, listAddTable, txnAddTable}, "\n"))
+	return compileGrammar(fragmentTable, strings.Join([]string{listQueryTable, txnQueryTable, listAddTable, txnAddTable, txnModTable}, "\n"))
 })
 
 // compileGrammar reads the tables: lines "NAME = particles", continued by
@@ -183,7 +187,11 @@ func (p *particleParser) one() (particle, error) {
 	refuse := welcome
 	switch p.text[0] {
 	case '!':
-		refuse, p.text = refusedInUS, p.text[1:]
+		refuse, p.text = notInDesktop, p.text[1:]
+	case '%':
+		refuse, p.text = notInUS, p.text[1:]
+	case '^':
+		refuse, p.text = onlyInAustralia, p.text[1:]
 	case '~':
 		refuse, p.text = notInThisEdition, p.text[1:]
 	}

@@ -29,12 +29,12 @@ META     = @requestID @metaData
 PAGED    = @requestID @metaData @iterator @iteratorID
 
 DATEMACRO = DateMacro:(All|Today|ThisWeek|ThisWeekToDate|ThisMonth|ThisMonthToDate|ThisCalendarQuarter|ThisCalendarQuarterToDate|ThisFiscalQuarter|ThisFiscalQuarterToDate|ThisCalendarYear|ThisCalendarYearToDate|ThisFiscalYear|ThisFiscalYearToDate|Yesterday|LastWeek|LastWeekToDate|LastMonth|LastMonthToDate|LastCalendarQuarter|LastCalendarQuarterToDate|LastFiscalQuarter|LastFiscalQuarterToDate|LastCalendarYear|LastCalendarYearToDate|LastFiscalYear|LastFiscalYearToDate|NextWeek|NextFourWeeks|NextMonth|NextCalendarQuarter|NextCalendarYear|NextFiscalQuarter|NextFiscalYear)
-TXNFILTER = MaxReturned?:INT
+DATEFILTER = MaxReturned?:INT
   (ModifiedDateRangeFilter{FromModifiedDate?:DATETIME ToModifiedDate?:DATETIME}
    | TxnDateRangeFilter{(FromTxnDate?:DATE ToTxnDate?:DATE | DATEMACRO)})?
-  EntityFilter?{TREE} AccountFilter?{TREE}
-  (RefNumberFilter{MATCH RefNumber:STR} | RefNumberRangeFilter{FromRefNumber?:STR ToRefNumber?:STR})?
-  CURRENCY
+  EntityFilter?{TREE}
+TXNFILTER = DATEFILTER AccountFilter?{TREE} REFFILTER CURRENCY
+REFFILTER = (RefNumberFilter{MATCH RefNumber:STR} | RefNumberRangeFilter{FromRefNumber?:STR ToRefNumber?:STR})?
 TXNCHOICE = TxnID+:ID | RefNumber+:STR | RefNumberCaseSensitive+:STR
 
 BARCODE  = BarCode?{BarCodeValue?:STR50 AssignEvenIfUsed?:BOOL AllowOverride?:BOOL}
@@ -42,6 +42,13 @@ SALEORBUY = (SalesOrPurchase{Desc?:STR4095 (Price:PRICE | PricePercent:PERCENT)?
   | SalesAndPurchase{SalesDesc?:STR4095 SalesPrice?:PRICE IncomeAccountRef?{REF159} PurchaseDesc?:STR4095 PurchaseCost?:PRICE
       PurchaseTaxCodeRef?{REF3} ExpenseAccountRef?{REF159} PrefVendorRef?{REF41}})
 
+CARDMOD  = CreditCardTxnInfoMod?{CreditCardTxnInputInfoMod?{CreditCardNumber?:STR25 ExpirationMonth?:INT ExpirationYear?:INT NameOnCard?:STR41
+    CreditCardAddress?:STR41 CreditCardPostalCode?:STR18 CommercialCardCode?:STR24 TransactionMode?:(CardNotPresent|CardPresent)
+    CreditCardTxnType?:(Authorization|Capture|Charge|Refund|VoiceAuthorization)}
+  CreditCardTxnResultInfoMod?{ResultCode?:INT ResultMessage?:STR60 CreditCardTransID?:STR24 MerchantAccountNumber?:STR32
+    AuthorizationCode?:STR12 AVSStreet?:(Pass|Fail|NotAvailable) AVSZip?:(Pass|Fail|NotAvailable)
+    CardSecurityCodeMatch?:(Pass|Fail|NotAvailable) ReconBatchID?:STR84 PaymentGroupingCode?:INT PaymentStatus?:(Unknown|Completed)
+    TxnAuthorizationTime?:DATETIME TxnAuthorizationStamp?:INT ClientTransID?:STR16}}
 CARD     = CreditCardTxnInfo?{CreditCardTxnInputInfo{CreditCardNumber:STR25 ExpirationMonth:INT ExpirationYear:INT NameOnCard:STR41
     CreditCardAddress?:STR41 CreditCardPostalCode?:STR18 CommercialCardCode?:STR24 TransactionMode?:(CardNotPresent|CardPresent)
     CreditCardTxnType?:(Authorization|Capture|Charge|Refund|VoiceAuthorization)}
@@ -49,16 +56,40 @@ CARD     = CreditCardTxnInfo?{CreditCardTxnInputInfo{CreditCardNumber:STR25 Expi
     AuthorizationCode?:STR12 AVSStreet?:(Pass|Fail|NotAvailable) AVSZip?:(Pass|Fail|NotAvailable)
     CardSecurityCodeMatch?:(Pass|Fail|NotAvailable) ReconBatchID?:STR84 PaymentGroupingCode?:INT PaymentStatus:(Unknown|Completed)
     TxnAuthorizationTime:DATETIME TxnAuthorizationStamp?:INT ClientTransID?:STR16}}
-LINE     = ItemRef?{REF} Desc?:STR4095 Quantity?:QUAN UnitOfMeasure?:STR31
-  (Rate:PRICE | RatePercent:PERCENT | PriceLevelRef{REF31})? ClassRef?{REF159} Amount?:AMT !TaxAmount?:AMT
-  OptionForPriceRuleConflict?:(Zero|BasePrice) InventorySiteRef?{REF31} InventorySiteLocationRef?{REF31}
-  (SerialNumber?:STR4095 | LotNumber?:STR40)? ServiceDate?:DATE SalesTaxCodeRef?{REF3} !IsTaxable?:BOOL
-  OverrideItemAccountRef?{REF159} Other1?:STR29 Other2?:STR29
-GROUPLINE = ItemGroupRef{REF31} !Desc?:STR Quantity?:QUAN UnitOfMeasure?:STR31 !ServiceDate?:DATE
-  InventorySiteRef?{REF31} InventorySiteLocationRef?{REF31} DATAEXT
+LINEHEAD = ItemRef?{REF} Desc?:STR4095 Quantity?:QUAN UnitOfMeasure?:STR31 LINEPRICE
+LINEPRICE = (Rate:PRICE | RatePercent:PERCENT | PriceLevelRef{REF31})? ClassRef?{REF159} Amount?:AMT ^TaxAmount?:AMT
+LINESITE = InventorySiteRef?{REF31} InventorySiteLocationRef?{REF31} (SerialNumber?:STR4095 | LotNumber?:STR40)?
+PRICERULE = OptionForPriceRuleConflict?:(Zero|BasePrice)
+LINEREST = ServiceDate?:DATE SalesTaxCodeRef?{REF3} !IsTaxable?:BOOL OverrideItemAccountRef?{REF159} Other1?:STR29 Other2?:STR29
+LINE     = LINEHEAD PRICERULE LINESITE LINEREST
+GROUPLINE = ItemGroupRef{REF31} !Desc?:STR Quantity?:QUAN UnitOfMeasure?:STR31 !ServiceDate?:DATE GROUPSITE
+GROUPSITE = InventorySiteRef?{REF31} InventorySiteLocationRef?{REF31} DATAEXT
+MODHEAD  = ItemRef?{REF} Desc?:STR4095 Quantity?:QUAN UnitOfMeasure?:STR31 OverrideUOMSetRef?{REF31} LINEPRICE
+MODREST  = ServiceDate?:DATE SalesTaxCodeRef?{REF3} OverrideItemAccountRef?{REF159} Other1?:STR29 Other2?:STR29
+MODLINE  = MODHEAD PRICERULE LINESITE MODREST
+ORDERREST = SalesTaxCodeRef?{REF3} IsManuallyClosed?:BOOL Other1?:STR29 Other2?:STR29
+GROUPMOD = ItemGroupRef?{REF31} Quantity?:QUAN UnitOfMeasure?:STR31 OverrideUOMSetRef?{REF31}
+FACE     = TemplateRef?{REF31} TxnDate?:DATE RefNumber?:STR11 BillAddress?{ADDRESS} ShipAddress?{ADDRESS}
+SELLING  = PONumber?:STR25 TermsRef?{REF31} DueDate?:DATE SalesRepRef?{REF5} FOB?:STR13 ShipDate?:DATE ShipMethodRef?{REF15}
+  ItemSalesTaxRef?{REF31}
+RECEIPTEND = IsPending?:BOOL CheckNumber?:STR25 PaymentMethodRef?{REF31} DueDate?:DATE SalesRepRef?{REF5} ShipDate?:DATE
+  ShipMethodRef?{REF15} FOB?:STR13 ItemSalesTaxRef?{REF31} SAYING
+SAYING   = Memo?:STR4095 CustomerMsgRef?{REF101} IsToBePrinted?:BOOL IsToBeEmailed?:BOOL %IsTaxIncluded?:BOOL CustomerSalesTaxCodeRef?{REF3}
 DATAEXT  = DataExt*{OwnerID:GUID DataExtName:STR31 DataExtValue:STR}
 ONLINE   = !DiscountLineAdd?{(Amount:AMT | RatePercent:PERCENT)? IsTaxable?:BOOL AccountRef?{REF159}}
   !SalesTaxLineAdd?{(Amount:AMT | RatePercent:PERCENT)? AccountRef?{REF159}} !ShippingLineAdd?{Amount:AMT AccountRef?{REF159}}
+APPLIED  = PaymentAmount?:AMT
+APPLYEND = SETCREDIT DiscountAmount?:AMT DiscountAccountRef?{REF159} DiscountClassRef?{REF159}
+BILLABLE = BillableStatus?:(Billable|NotBillable|HasBeenBilled)
+EXPENSE  = AccountRef?{REF159} Amount?:AMT ^TaxAmount?:AMT Memo?:STR4095 CustomerRef?{REF209} ClassRef?{REF159} SalesTaxCodeRef?{REF3}
+  BILLABLE SalesRepRef?{REF5}
+BUYLINE  = Cost?:PRICE Amount?:AMT ^TaxAmount?:AMT CustomerRef?{REF209} ClassRef?{REF159} SalesTaxCodeRef?{REF3} BILLABLE
+  OverrideItemAccountRef?{REF159}
+BUYMOD   = ItemRef?{REF} LINESITE Desc?:STR4095 Quantity?:QUAN UnitOfMeasure?:STR31 OverrideUOMSetRef?{REF31} BUYLINE SalesRepRef?{REF5}
+CHECKHEAD = RefNumber?:STR11 TxnDate?:DATE Memo?:STR4095 Address?{ADDRESS} IsToBePrinted?:BOOL %IsTaxIncluded?:BOOL
+  SalesTaxCodeRef?{REF3} ExchangeRate?:FLOAT
+JOURNALLINE = TxnLineID?:ID AccountRef?{REF159} Amount?:AMT ^TaxAmount?:AMT Memo?:STR4095 EntityRef?{REF209} ClassRef?{REF159}
+  ItemSalesTaxRef?{REF31} BILLABLE @defMacro
 SETCREDIT = SetCredit*{CreditTxnID:ID@useMacro TxnLineID?:ID AppliedAmount:AMT Override?:BOOL}
 
 PERSON   = CompanyName?:STR41 Salutation?:STR15 FirstName?:STR25 MiddleName?:STR5 LastName?:STR25 ~Suffix?:STR JobTitle?:STR41

@@ -43,6 +43,8 @@ CustomerTypeQueryRq     = (ListID+:ID | FullName+:STR | FILTER)? RET META
 SalesRepQueryRq         = (ListID+:ID | FullName+:STR | FILTER)? RET META
 TemplateQueryRq         = RET META
 
+CurrencyQueryRq    = (ListID+:ID | FullName+:STR | FILTER)? RET META
+
 ListDeletedQueryRq = ListDelType+:(Account|BillingRate|Class|Currency|Customer|CustomerMsg|CustomerType|DateDrivenTerms|Employee|InventorySite|ItemDiscount|ItemFixedAsset|ItemGroup|ItemInventory|ItemInventoryAssembly|ItemNonInventory|ItemOtherCharge|ItemPayment|ItemSalesTax|ItemSalesTaxGroup|ItemService|ItemSubtotal|JobType|OtherName|PaymentMethod|PayrollItemNonWage|PayrollItemWage|PriceLevel|SalesRep|SalesTaxCode|ShipMethod|StandardTerms|ToDo|UnitOfMeasureSet|Vehicle|Vendor|VendorType|WorkersCompCode)
   DeletedDateRangeFilter?{FromDeletedDate?:DATETIME ToDeletedDate?:DATETIME} RET META
 `
@@ -59,18 +61,20 @@ CustomerModRq = CustomerMod{ListID:ID EditSequence:STR16 Name?:STR41 IsActive?:B
   TaxRegistrationNumber?:STR30 CurrencyRef?{REF64}} RET @requestID
 
 ItemServiceAddRq = ItemServiceAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ParentRef?{REF}
-  UnitOfMeasureSetRef?{REF31} !IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3} SALEORBUY ExternalGUID?:GUID} RET @requestID
+  UnitOfMeasureSetRef?{REF31} %IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3} SALEORBUY ExternalGUID?:GUID} RET @requestID
 ItemNonInventoryAddRq = ItemNonInventoryAdd{Name:STR31 BARCODE IsActive?:BOOL ParentRef?{REF} ClassRef?{REF159}
-  ManufacturerPartNumber?:STR31 UnitOfMeasureSetRef?{REF31} !IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3} SALEORBUY
+  ManufacturerPartNumber?:STR31 UnitOfMeasureSetRef?{REF31} %IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3} SALEORBUY
   ExternalGUID?:GUID} RET @requestID
 ItemOtherChargeAddRq = ItemOtherChargeAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ParentRef?{REF}
-  !IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3} SALEORBUY ExternalGUID?:GUID} RET @requestID
+  %IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3} SALEORBUY ExternalGUID?:GUID} RET @requestID
 ItemInventoryAddRq = ItemInventoryAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ParentRef?{REF}
-  ManufacturerPartNumber?:STR31 UnitOfMeasureSetRef?{REF31} !IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3}
+  ManufacturerPartNumber?:STR31 UnitOfMeasureSetRef?{REF31} %IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3}
   SalesDesc?:STR4095 SalesPrice?:PRICE IncomeAccountRef?{REF159} PurchaseDesc?:STR4095 PurchaseCost?:PRICE
   PurchaseTaxCodeRef?{REF3} COGSAccountRef?{REF159} PrefVendorRef?{REF41} AssetAccountRef?{REF159}
   ReorderPoint?:QUAN Max?:QUAN QuantityOnHand?:QUAN TotalValue?:AMT InventoryDate?:DATE ExternalGUID?:GUID} RET @requestID
 ItemDiscountAddRq = ItemDiscountAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ParentRef?{REF}
   ItemDesc?:STR4095 SalesTaxCodeRef?{REF3} (DiscountRate:PRICE | DiscountRatePercent:PERCENT)? AccountRef?{REF159}
   ExternalGUID?:GUID} RET @requestID
+ListDelRq = ListDelType:(Account|BillingRate|Class|Currency|Customer|CustomerMsg|CustomerType|DateDrivenTerms|Employee|InventorySite|ItemDiscount|ItemFixedAsset|ItemGroup|ItemInventory|ItemInventoryAssembly|ItemNonInventory|ItemOtherCharge|ItemPayment|ItemSalesTax|ItemSalesTaxGroup|ItemService|ItemSubtotal|JobType|OtherName|PaymentMethod|PayrollItemNonWage|PayrollItemWage|PriceLevel|SalesRep|SalesTaxCode|ShipMethod|StandardTerms|ToDo|UnitOfMeasureSet|Vehicle|Vendor|VendorType|WorkersCompCode)
+  ListID:ID @requestID
 `

@@ -35,7 +35,7 @@ func (c *call) itemRet(place int32) {
 		c.taxCodeRef(it.taxCode)
 		c.saleOrBuy(it, &more)
 	case inventory, assembly:
-		c.stockRet(it, &more)
+		c.stockRet(place, it, &more)
 	case subtotalItem:
 		w.str("ItemDesc", it.desc)
 	case discount:
@@ -125,7 +125,7 @@ func (c *call) saleOrBuy(it *item, more *itemMore) {
 	}
 }
 
-func (c *call) stockRet(it *item, more *itemMore) {
+func (c *call) stockRet(place int32, it *item, more *itemMore) {
 	w, f := c.w, c.f
 	w.str("ManufacturerPartNumber", more.part)
 	c.taxCodeRef(it.taxCode)
@@ -150,7 +150,12 @@ func (c *call) stockRet(it *item, more *itemMore) {
 	w.number("QuantityOnHand", it.qty, 0)
 	w.number("AverageCost", it.averageCost(), 2)
 	w.number("QuantityOnOrder", 0, 0)
-	w.number("QuantityOnSalesOrder", 0, 0)
+	if w.wants("QuantityOnSalesOrder") {
+		if c.ordered == nil {
+			c.ordered = c.f.onOrders()
+		}
+		w.number("QuantityOnSalesOrder", c.ordered[place+1], 0)
+	}
 }
 
 // averageCost of one piece; without stock, the purchase cost.

@@ -28,46 +28,6 @@ func (f *File) post(posts []post, times int64) {
 	}
 }
 
-// enter saves a new transaction: gives it its numbers, writes its entries into
-// the books and its record into the register. The posts must balance.
-func (f *File) enter(t *txn) (int32, *refused) {
-	sum := int64(0)
-	for _, p := range t.posts {
-		sum += p.amount
-	}
-	if sum != 0 {
-		return 0, refuse(1000, "There has been an internal error when processing the request: the transaction is not in balance by %s.", Cents(sum))
-	}
-	g := &f.register
-	g.count++
-	t.number = g.count
-	now := f.now()
-	place := int32(len(g.rows))
-	g.rows = append(g.rows, row{num: g.next, created: now, modified: now, seq: now})
-	g.next += 1 + uint32(len(t.lines))
-	if !t.pending {
-		f.post(t.posts, 1)
-	}
-	f.settle(place, t, t.total)
-	g.enterRef(place)
-	return place, nil
-}
-
-// settle writes a transaction's record over its row.
-func (f *File) settle(place int32, t *txn, open int64) {
-	r := &f.register.rows[place]
-	r.rec = t.seal()
-	r.ref = refOf(r.rec)
-	r.kind, r.date, r.customer, r.total = t.kind, t.date, t.customer, t.total
-	r.void, r.pending = t.void, t.pending
-	switch t.kind {
-	case salesReceipt, inventoryAdjustment:
-		open = 0
-	}
-	r.open = open
-	f.touch(rowTxn, place)
-}
-
 // refOf is the RefNumber within a record, sharing its memory.
 func refOf(rec string) string {
 	r := reader{s: rec[2:]}
@@ -78,32 +38,6 @@ func refOf(rec string) string {
 func (f *File) read(place int32) txn {
 	t, _ := openTxn(f.register.rows[place].rec)
 	return t
-}
-
-// apply books a payment's applications against its invoices, times 1 or -1.
-func (f *File) apply(payment int32, applied []application, times int64) {
-	if f.register.paid == nil {
-		f.register.paid = map[int32][]int32{}
-	}
-	for _, a := range applied {
-		inv := &f.register.rows[a.invoice]
-		inv.open -= times * (a.amount + a.discount)
-		inv.modified = f.now()
-		inv.seq = max(inv.modified, inv.seq+1)
-		list := f.register.paid[a.invoice]
-		if times > 0 {
-			f.register.paid[a.invoice] = append(list, payment)
-		} else {
-			kept := list[:0]
-			for _, p := range list {
-				if p != payment {
-					kept = append(kept, p)
-				}
-			}
-			f.register.paid[a.invoice] = kept
-		}
-		f.touch(rowTxn, a.invoice)
-	}
 }
 
 // TrialBalance is the balance of every account that has one, in the order of

@@ -18,6 +18,8 @@ type call struct {
 	id    string
 	hasID bool
 	wrote done // what a write did, for the message set's record
+	// ordered is what sales orders promise of each item, once it was asked for
+	ordered map[int32]fix
 }
 
 // done tells what a write made or changed.
@@ -238,29 +240,39 @@ func (c *call) handle() *refused {
 		return c.customerAdd()
 	case "CustomerMod":
 		return c.customerMod()
-	case "SalesReceiptAdd":
-		return c.saleAdd(salesReceipt)
-	case "InvoiceAdd":
-		return c.saleAdd(invoice)
 	case "ReceivePaymentAdd":
 		return c.paymentAdd()
+	case "ReceivePaymentMod":
+		return c.paymentMod()
+	case "ARRefundCreditCardAdd":
+		return c.refundAdd()
+	case "CheckAdd":
+		return c.checkAdd()
+	case "CheckMod":
+		return c.checkMod()
+	case "ListDel":
+		return c.listDelete()
 	case "TxnDel", "TxnVoid":
 		return c.txnDelete()
 	case "TransactionQuery":
 		return c.transactionQuery()
-	case "SalesReceiptQuery":
-		return c.txnQuery(salesReceipt)
-	case "InvoiceQuery":
-		return c.txnQuery(invoice)
-	case "ReceivePaymentQuery":
-		return c.txnQuery(receivePayment)
-	case "CreditMemoQuery":
-		return c.txnQuery(0)
 	case "TxnDeletedQuery", "ListDeletedQuery":
 		return c.deletedQuery()
 	}
 	if strings.HasPrefix(c.name, "Item") && strings.HasSuffix(c.name, "Add") {
 		return c.itemAdd()
+	}
+	for k := salesReceipt; int(k) < len(txnWords); k++ {
+		verb, ok := strings.CutPrefix(c.name, txnWords[k])
+		switch {
+		case !ok:
+		case verb == "Add" && k.isSale():
+			return c.saleAdd(k)
+		case verb == "Mod" && k.isSale():
+			return c.saleMod(k)
+		case verb == "Query":
+			return c.txnQuery(k)
+		}
 	}
 	return c.anyListQuery()
 }

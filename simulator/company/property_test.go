@@ -215,7 +215,7 @@ func TestARecordReadsAsItWasWritten(t *testing.T) {
 			in.lines = append(in.lines, l)
 		}
 		in.posts = []post{{account: 3, amount: -5, person: 1}, {account: 4, amount: 5, item: 2, qty: -100}}
-		in.applied = []application{{1, 2, 3, 4}}
+		in.applied = []application{{charge: 1, amount: 2, discount: 3, account: 4}}
 		out, ok := openTxn(in.seal())
 		if len(out.lines) == 0 {
 			out.lines = nil

@@ -198,7 +198,6 @@ func (f *File) workOut() error {
 		reindex(f.small(i))
 	}
 	g := &f.register
-	g.paid = map[int32][]int32{}
 	for i := range g.rows {
 		r := &g.rows[i]
 		t, ok := openTxn(r.rec)
@@ -207,22 +206,19 @@ func (f *File) workOut() error {
 		}
 		r.ref, r.kind, r.date, r.customer, r.total = t.ref, t.kind, t.date, t.customer, t.total
 		r.void, r.pending = t.void, t.pending
-		if t.kind == invoice || t.kind == receivePayment {
-			r.open = t.total
+		r.open, r.credit = f.receivable(&t)
+		g.next = max(g.next, r.num+1+uint32(len(t.lines)))
+		for k := range t.lines {
+			g.next = max(g.next, t.lines[k].num+1)
 		}
-		if !r.deleted && !t.pending {
-			f.post(t.posts, 1)
-		}
-		if !r.deleted {
-			for _, a := range t.applied {
-				r.open -= a.amount
-				g.rows[a.invoice].open -= a.amount + a.discount
-				g.paid[a.invoice] = append(g.paid[a.invoice], int32(i))
-			}
+		g.count = max(g.count, t.number)
+	}
+	for i := range g.rows {
+		if !g.rows[i].deleted {
+			t := f.read(int32(i))
+			f.effect(int32(i), &t, 1)
 		}
 		g.enterRef(int32(i))
-		g.next = r.num + 1 + uint32(len(t.lines))
-		g.count = max(g.count, t.number)
 	}
 	return nil
 }
@@ -235,7 +231,13 @@ func (f *File) refersWell(t *txn) bool {
 		}
 	}
 	for _, a := range t.applied {
-		if int(a.invoice) >= len(f.register.rows) {
+		if int(a.charge) >= len(f.register.rows) {
+			return false
+		}
+	}
+	for i := range t.lines {
+		l := &t.lines[i]
+		if int(l.link) > len(f.register.rows) || int(l.entity) > len(f.people.rows) || int(l.override) > len(f.accounts.rows) {
 			return false
 		}
 	}

@@ -22,21 +22,24 @@ const (
 	lineOther2
 )
 
-// saleAdd posts a sales receipt or an invoice.
+// saleAdd posts a sales receipt, an invoice or a credit memo, or enters a
+// sales order.
 func (c *call) saleAdd(kind txnKind) *refused {
 	f, d := c.f, c.d
 	top := d.nodes[c.node].child
 	t := &txn{kind: kind}
-	if refusal := c.saleHeader(t, top); refusal != nil {
+	if refusal := c.saleHeader(t, top, false); refusal != nil {
 		return refusal
 	}
 	s := seller{c: c, t: t, where: txnWords[kind]}
 	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
 		var refusal *refused
-		switch d.nodes[n].el.name {
-		case "SalesReceiptLineAdd", "InvoiceLineAdd":
+		switch name := d.nodes[n].el.name; {
+		case name == "LinkToTxnID":
+			refusal = s.order(n)
+		case strings.HasSuffix(name, "LineAdd"):
 			refusal = s.line(n)
-		case "SalesReceiptLineGroupAdd", "InvoiceLineGroupAdd":
+		case strings.HasSuffix(name, "LineGroupAdd"):
 			refusal = s.group(n)
 		}
 		if refusal != nil {
@@ -46,17 +49,29 @@ func (c *call) saleAdd(kind txnKind) *refused {
 	if refusal := s.total(); refusal != nil {
 		return refusal
 	}
+	credits, refusal := c.credits(top, t.customer, t.account, t.total, nil)
+	if refusal != nil {
+		return refusal
+	}
 	f.postSale(t, s.taxes)
 	place, refusal := f.enter(t)
 	if refusal != nil {
 		return refusal
 	}
+	f.useCredits(place, credits)
+	f.bumpOrders(t)
 	c.define(top, place)
+	return c.saleDone(place)
+}
+
+// saleDone answers an Add or a Mod with the sale as it now is.
+func (c *call) saleDone(place int32) *refused {
 	c.wrote = done{'t', place}
 	c.begin()
-	if !d.includeNone {
+	if !c.d.includeNone {
 		c.only()
-		c.saleRet(place, t, true, true)
+		t := c.f.read(place)
+		c.saleRet(place, &t, true, true)
 	}
 	c.finish()
 	return nil
@@ -69,12 +84,22 @@ func (c *call) define(top, place int32) {
 	}
 }
 
-// saleHeader reads all that stands before the lines.
-func (c *call) saleHeader(t *txn, top int32) *refused {
+// saleHeader reads all that stands before the lines. Of a Mod, only what is
+// sent changes, and an empty element clears.
+func (c *call) saleHeader(t *txn, top int32, mod bool) *refused {
 	f, d := c.f, c.d
 	where := txnWords[t.kind]
-	t.print, t.email = t.kind == invoice, false
 	var detail []byte
+	put := func(field byte, text string) {
+		if mod {
+			t.detail = t.detail.with(field, text)
+			return
+		}
+		detail = keep(detail, field, text)
+	}
+	if !mod {
+		t.print = t.kind == invoice
+	}
 	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
 		text := d.nodes[n].text
 		var refusal *refused
@@ -104,31 +129,36 @@ func (c *call) saleHeader(t *txn, top int32) *refused {
 		case "ExternalGUID":
 			t.guid = text
 		case "BillAddress":
-			detail = keep(detail, headBill, keepChildren(d, n))
+			put(headBill, keepChildren(d, n))
 		case "ShipAddress":
-			detail = keep(detail, headShip, keepChildren(d, n))
+			put(headShip, keepChildren(d, n))
 		case "CheckNumber":
-			detail = keep(detail, headCheck, text)
+			put(headCheck, text)
 		case "FOB":
-			detail = keep(detail, headFOB, text)
+			put(headFOB, text)
 		case "PONumber":
-			detail = keep(detail, headPO, text)
+			put(headPO, text)
 		case "Other":
-			detail = keep(detail, headOther, text)
+			put(headOther, text)
 		case "IsPending":
-			t.pending = isTrue(text, false)
+			t.pending = isTrue(text, t.pending)
 		case "IsToBePrinted":
 			t.print = isTrue(text, t.print)
 		case "IsToBeEmailed":
-			t.email = isTrue(text, false)
+			t.email = isTrue(text, t.email)
 		case "IsFinanceCharge":
 			t.financeCharge = isTrue(text, false)
+		case "IsManuallyClosed":
+			t.closed = isTrue(text, t.closed)
 		default:
 			refusal = c.rareHeader(t, n, where)
 		}
 		if refusal != nil {
 			return refusal
 		}
+	}
+	if mod {
+		return nil
 	}
 	t.detail = kept(detail)
 	return c.headerDefaults(t)
@@ -157,10 +187,6 @@ func (c *call) rareHeader(t *txn, n int32, where string) *refused {
 		return setRef(d, n, &f.messages, &t.note, "CustomerMsg", where)
 	case "ExchangeRate", "CreditCardTxnInfo":
 		return refuse(3250, "%s (%s)", featureOff, d.nodes[n].el.name)
-	case "LinkToTxnID":
-		return notFound(d.nodes[n].text)
-	case "SetCredit":
-		return notFound(d.get(n, "CreditTxnID"))
 	}
 	return nil
 }
@@ -190,7 +216,7 @@ func (c *call) customerRefOf(n int32, to *int32, where string) *refused {
 // headerDefaults fills what was not sent from the customer and the preferences.
 func (c *call) headerDefaults(t *txn) *refused {
 	f := c.f
-	if t.customer == 0 && t.kind == invoice {
+	if t.customer == 0 && t.kind != salesReceipt {
 		return missingElement("CustomerRef")
 	}
 	if t.date == 0 {
@@ -205,7 +231,7 @@ func (c *call) headerDefaults(t *txn) *refused {
 	var who *person
 	if t.customer != 0 {
 		who = f.people.at(t.customer - 1)
-		if t.terms == 0 && t.kind == invoice {
+		if t.terms == 0 && t.kind != salesReceipt {
 			t.terms = who.terms
 		}
 		if t.taxItem == 0 {
@@ -231,8 +257,10 @@ func (c *call) headerDefaults(t *txn) *refused {
 		t.shipDate = t.date
 	}
 	if t.account == 0 {
-		t.account = f.prefs.Undeposited
-		if t.kind == invoice {
+		switch t.kind {
+		case salesReceipt:
+			t.account = f.prefs.Undeposited
+		case invoice, creditMemo:
 			t.account = f.prefs.AR
 		}
 	}
@@ -246,10 +274,14 @@ func (f *File) openDate(on int32, what string) *refused {
 		return refuse(3020, "There was an error when converting the date value \"%s\" in the field \"TxnDate\".", appendDate(nil, on))
 	}
 	if on <= f.prefs.Closing {
-		return refuse(3171, "An attempt was made to modify a %s with a date that is on or before the closing date of the company. "+
-			"If you are sure you want to make the change, please ask the QuickBooks Admin to remove the password for the closing date in the QuickBooks preferences.", what)
+		return closedPeriod(what)
 	}
 	return nil
+}
+
+func closedPeriod(what string) *refused {
+	return refuse(3171, "An attempt was made to modify a %s with a date that is on or before the closing date of the company. "+
+		"If you are sure you want to make the change, please ask the QuickBooks Admin to remove the password for the closing date in the QuickBooks preferences.", what)
 }
 
 // nextRef is the number that QuickBooks gives to a document without one: one
@@ -327,11 +359,21 @@ func (f *File) taxOn(itemPlusOne int32, taxable int64) []componentTax {
 
 // postSale writes the sale's entries: the total to the account of deposit or
 // to receivables, each line from its item's account, the tax to Sales Tax
-// Payable by agency, stock at average cost to cost of goods sold.
+// Payable by agency, stock at average cost to cost of goods sold. A credit
+// memo is the same the other way round: goods come back at the average cost of
+// those on hand. A sales order has no entries.
 func (f *File) postSale(t *txn, taxes []componentTax) {
+	t.posts = nil
+	sign := int64(1)
+	switch t.kind {
+	case salesOrder:
+		return
+	case creditMemo:
+		sign = -1
+	}
 	t.posts = make([]post, 0, 3+len(t.lines)+len(taxes))
-	money := post{account: t.account - 1, amount: t.total}
-	if t.kind == invoice {
+	money := post{account: t.account - 1, amount: sign * t.total}
+	if t.kind != salesReceipt {
 		money.person = t.customer
 	}
 	t.posts = append(t.posts, money)
@@ -346,7 +388,7 @@ func (f *File) postSale(t *txn, taxes []componentTax) {
 		case subtotalItem:
 			continue
 		case salesTax:
-			t.posts = append(t.posts, post{account: f.prefs.TaxPayable - 1, amount: -l.amount, person: it.agency})
+			t.posts = append(t.posts, post{account: f.prefs.TaxPayable - 1, amount: -sign * l.amount, person: it.agency})
 			continue
 		}
 		account := it.income
@@ -354,16 +396,17 @@ func (f *File) postSale(t *txn, taxes []componentTax) {
 			account = l.override
 		}
 		if l.amount != 0 {
-			t.posts = append(t.posts, post{account: account - 1, amount: -l.amount})
+			t.posts = append(t.posts, post{account: account - 1, amount: -sign * l.amount})
 		}
 		if it.kind == inventory || it.kind == assembly {
-			cost := stock.take(l.item, it, l.qty)
-			t.posts = append(t.posts, post{account: it.cogs - 1, amount: cost}, post{account: it.asset - 1, amount: -cost, item: l.item, qty: -l.qty})
+			out := fix(sign) * l.qty
+			cost := stock.take(l.item, it, out)
+			t.posts = append(t.posts, post{account: it.cogs - 1, amount: cost}, post{account: it.asset - 1, amount: -cost, item: l.item, qty: -out})
 		}
 	}
 	for _, tax := range taxes {
 		if tax.amount != 0 {
-			t.posts = append(t.posts, post{account: f.prefs.TaxPayable - 1, amount: -tax.amount, person: f.items.at(tax.item - 1).agency})
+			t.posts = append(t.posts, post{account: f.prefs.TaxPayable - 1, amount: -sign * tax.amount, person: f.items.at(tax.item - 1).agency})
 		}
 	}
 }

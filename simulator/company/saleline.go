@@ -17,6 +17,11 @@ type seller struct {
 	afterSubtotal       bool
 
 	taxes []componentTax
+
+	// of a Mod: the version before, its row, and the last line of it that was mentioned
+	old  *txn
+	row  *row
+	last int
 }
 
 // sent is what a line element says, before the item's own values fill the gaps.
@@ -24,13 +29,20 @@ type sent struct {
 	hasSum, hasRate, hasPercent bool
 	amount                      int64
 	rate                        fix
+	same                        bool // a line of a Mod that did not change: its rate and text stay
 }
 
 // line reads one line element and counts it.
 func (s *seller) line(n int32) *refused {
 	l, in := line{}, sent{}
+	if link := s.c.d.find(n, "LinkToTxn"); link != 0 {
+		return s.orderLine(n, link)
+	}
 	if refusal := s.read(n, &l, &in); refusal != nil {
 		return refusal
+	}
+	if l.class == 0 {
+		l.class = s.t.class
 	}
 	if l.item == 0 {
 		if in.hasSum || in.hasRate || in.hasPercent || l.hasQty {
@@ -45,7 +57,7 @@ func (s *seller) line(n int32) *refused {
 // read takes the line element apart.
 func (s *seller) read(n int32, l *line, in *sent) *refused {
 	c, d, f := s.c, s.c.d, s.c.f
-	var detail []byte
+	put := func(field byte, text string) { l.detail = l.detail.with(field, text) }
 	for k := d.nodes[n].child; k != 0; k = d.nodes[k].next {
 		text := d.nodes[k].text
 		var refusal *refused
@@ -84,18 +96,18 @@ func (s *seller) read(n int32, l *line, in *sent) *refused {
 			}
 			refusal = setRef(d, k, &f.classes, &l.class, "Class", s.where+" line")
 		case "ServiceDate":
-			detail = keep(detail, lineServiceDate, text)
+			put(lineServiceDate, text)
 		case "Other1":
-			detail = keep(detail, lineOther1, text)
+			put(lineOther1, text)
 		case "Other2":
-			detail = keep(detail, lineOther2, text)
+			put(lineOther2, text)
 		case "PriceLevelRef":
 			var none int32
 			refusal = setRef(d, k, &list[simple, *simple]{}, &none, "PriceLevel", s.where+" line")
-		case "UnitOfMeasure", "InventorySiteRef", "InventorySiteLocationRef", "SerialNumber", "LotNumber", "CreditCardTxnInfo":
+		case "UnitOfMeasure", "InventorySiteRef", "InventorySiteLocationRef", "SerialNumber", "LotNumber", "CreditCardTxnInfo", "OverrideUOMSetRef":
 			refusal = refuse(3250, "%s (%s)", featureOff, d.nodes[k].el.name)
-		case "LinkToTxn":
-			refusal = notFound(d.get(k, "TxnID"))
+		case "IsManuallyClosed":
+			l.closed = isTrue(text, l.closed)
 		case "DataExt":
 			refusal = notFound(d.get(k, "DataExtName"))
 		}
@@ -103,10 +115,6 @@ func (s *seller) read(n int32, l *line, in *sent) *refused {
 			return refusal
 		}
 	}
-	if l.class == 0 {
-		l.class = s.t.class
-	}
-	l.detail = kept(detail)
 	return nil
 }
 
@@ -117,7 +125,7 @@ func (s *seller) count(l line, in sent) *refused {
 	if it.lock {
 		return refuse(3175, "There was an error when saving a %s: its internals could not be locked. They are in use by another user.", s.where)
 	}
-	if l.desc == "" {
+	if l.desc == "" && !in.same {
 		l.desc = it.desc
 	}
 	if l.code == 0 && !f.o.NoSalesTax && it.kind != salesTax && it.kind != subtotalItem {
@@ -155,9 +163,10 @@ func (s *seller) count(l line, in sent) *refused {
 		if l.hasQty {
 			return s.wrongUse("a sales tax item has no quantity")
 		}
-		l.code, l.hasSum, l.amount = 0, true, in.amount
+		l.code, l.hasSum, l.amount, l.rateKind = 0, true, in.amount, 0
 		if !in.hasSum {
 			l.amount = percentOf(s.taxable, it.price)
+			l.rate, l.rateKind = it.price, 2
 		}
 		s.add(l, 0)
 		return nil
@@ -188,7 +197,7 @@ func (s *seller) goods(l line, in sent, it *item, taxed bool) *refused {
 	switch {
 	case in.hasSum:
 		l.amount = in.amount
-		if l.hasQty && l.qty != 0 {
+		if l.hasQty && l.qty != 0 && !in.same {
 			if l.rate, ok = priceOf(l.amount, l.qty); ok {
 				l.rateKind = 1
 			}
@@ -276,9 +285,16 @@ func (s *seller) add(l line, taxable int64) {
 
 // group counts an item group: its head, then its members at their own prices
 // and tax codes, times the group's quantity.
-func (s *seller) group(n int32) *refused {
+func (s *seller) group(n int32) *refused { return s.groupOf(n, -1) }
+
+// groupOf is group for a line of the old version, from which it takes what is
+// not sent.
+func (s *seller) groupOf(n int32, before int) *refused {
 	d, f := s.c.d, s.c.f
 	head := line{level: 1}
+	if before >= 0 {
+		head.item, head.hasQty, head.qty = s.old.lines[before].item, true, s.old.lines[before].qty
+	}
 	for k := d.nodes[n].child; k != 0; k = d.nodes[k].next {
 		switch name := d.nodes[k].el.name; name {
 		case "ItemGroupRef":
@@ -286,8 +302,10 @@ func (s *seller) group(n int32) *refused {
 				return refusal
 			}
 		case "Quantity":
-			head.hasQty, head.qty = d.nodes[k].text != "", fixOf(d.nodes[k].text)
-		case "UnitOfMeasure", "InventorySiteRef", "InventorySiteLocationRef":
+			if d.nodes[k].text != "" {
+				head.hasQty, head.qty = true, fixOf(d.nodes[k].text)
+			}
+		case "UnitOfMeasure", "InventorySiteRef", "InventorySiteLocationRef", "OverrideUOMSetRef":
 			return refuse(3250, "%s (%s)", featureOff, name)
 		case "DataExt":
 			return notFound(d.get(k, "DataExtName"))
@@ -306,7 +324,7 @@ func (s *seller) group(n int32) *refused {
 	head.desc, head.hasSum = strings.Clone(it.desc), true
 	at := len(s.t.lines)
 	s.t.lines = append(s.t.lines, head)
-	before := s.sum
+	sumBefore := s.sum
 	for _, m := range it.extra().members {
 		l := line{level: 2, item: m.item, class: s.t.class}
 		if k := f.items.at(m.item - 1).kind; k <= assembly {
@@ -317,6 +335,6 @@ func (s *seller) group(n int32) *refused {
 			return refusal
 		}
 	}
-	s.t.lines[at].amount = s.sum - before
+	s.t.lines[at].amount = s.sum - sumBefore
 	return nil
 }

@@ -20,10 +20,10 @@ func (s *scanner) element(el *element) (int32, bool) {
 	}
 	n := int32(len(s.doc.nodes))
 	s.doc.nodes = append(s.doc.nodes, node{el: el, attr: first})
-	switch el.refuse {
-	case refusedInUS:
-		return 0, s.fail("element %q is not supported by the US edition", el.name)
-	case notInThisEdition:
+	switch us := s.options.Country == "US"; {
+	case el.refuse == notInDesktop, el.refuse == notInUS && us, el.refuse == onlyInAustralia && s.options.Country != "AU":
+		return 0, s.fail("element %q is not supported by the %s edition", el.name, s.options.Country)
+	case el.refuse == notInThisEdition:
 		s.doc.requests[len(s.doc.requests)-1].missing = el.name
 	}
 	empty := s.emptyTag()

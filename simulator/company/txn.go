@@ -13,9 +13,21 @@ const (
 	invoice
 	receivePayment
 	inventoryAdjustment
+	creditMemo
+	cardRefund
+	check
+	salesOrder
+	journalEntry
+	deposit
 )
 
-var txnWords = [...]string{"", "SalesReceipt", "Invoice", "ReceivePayment", "InventoryAdjustment"}
+var txnWords = [...]string{"", "SalesReceipt", "Invoice", "ReceivePayment", "InventoryAdjustment", "CreditMemo", "ARRefundCreditCard",
+	"Check", "SalesOrder", "JournalEntry", "Deposit"}
+
+// isSale tells whether the transaction has lines of items and sales tax.
+func (k txnKind) isSale() bool {
+	return k == salesReceipt || k == invoice || k == creditMemo || k == salesOrder
+}
 
 // txn is one transaction in full. At rest it is a compact record (row.rec).
 // References are places plus one; 0 is none.
@@ -29,7 +41,11 @@ type txn struct {
 	taxItem, custCode              int32
 	pending, void, print, email    bool
 	financeCharge                  bool
-	percent                        fix // SalesTaxPercentage
+	inclusive                      bool  // amounts include tax
+	closed                         bool  // sales orders: closed by hand
+	adjusting                      bool  // journal entries
+	exchange                       int64 // home currency for one foreign unit, in hundred-millionths; 0: home currency
+	percent                        fix   // SalesTaxPercentage
 	subtotal, tax, total           int64
 	ref, memo, guid                string
 	detail                         kept // fields of headerFields
@@ -53,6 +69,15 @@ type line struct {
 	amount   int64
 	desc     string
 	detail   kept // fields of lineFields
+
+	num       uint32 // of its TxnLineID, if it is not txn.num+1+place
+	entity    int32  // journal entries, checks, deposits: the name of the line
+	method    int32  // deposits
+	link      int32  // the sales order or the payment that it comes from; plus one
+	linkLine  uint32 // number of that transaction's line
+	closed    bool   // sales orders: closed by hand
+	hasTax    bool   // Australia: the tax was sent
+	taxAmount int64
 }
 
 // post is one entry of the ledger; debits are positive.
@@ -62,11 +87,15 @@ type post struct {
 	person  int32 // customer of an A/R entry, agency of a tax entry; plus one
 	item    int32 // stock entries; plus one
 	qty     fix
+	foreign int64 // the amount in the account's or the customer's currency, if it is not the home currency
+	cleared uint8 // bank accounts: 0 not cleared, 1 pending, 2 cleared
 }
 
-// application is the part of a payment that pays one invoice.
+// application is the part of a credit (a payment, a credit memo, a journal
+// entry) that pays a charge: an invoice, or a refund of the credit. It is kept
+// with the credit.
 type application struct {
-	invoice  int32 // place in the register
+	charge   int32 // place in the register
 	amount   int64
 	discount int64
 	account  int32 // of the discount
@@ -81,15 +110,28 @@ type row struct {
 	date, customer, sameRef      int32 // sameRef: previous row with the same hash of ref, plus one
 	kind                         txnKind
 	void, pending, deleted, lock bool
+	credit                       bool // what is open is the customer's, not the company's
 }
 
 // register is all transactions, by increasing number.
 type register struct {
 	rows  []row
 	byRef map[uint64]int32  // hash of the folded RefNumber -> last row plus one
-	paid  map[int32][]int32 // invoice -> payments applied to it
-	next  uint32            // next free number
-	count int32             // TxnNumber of the last
+	paid  map[int32][]int32 // charge -> credits applied to it, once for each application
+	// deposited tells which deposit a payment went into, invoiced how much of a
+	// sales order's line was invoiced.
+	deposited map[lineKey]int32
+	invoiced  map[lineKey]fix
+	orders    int    // how many sales orders there are
+	credits   int    // how many credit memos and journal entries
+	next      uint32 // next free number
+	count     int32  // TxnNumber of the last
+}
+
+// lineKey is a line of a transaction; line 0 is the transaction itself.
+type lineKey struct {
+	txn  int32
+	line uint32
 }
 
 func (r *row) id() string { return string(appendID(nil, r.num, r.created)) }
@@ -138,7 +180,7 @@ func (g *register) reindexRefs() {
 // seal writes the transaction as a record.
 func (t *txn) seal() string {
 	b := make([]byte, 0, 128+len(t.memo)+len(t.detail)+48*len(t.lines))
-	b = append(b, byte(t.kind), flags(t.pending, t.void, t.print, t.email, t.financeCharge))
+	b = append(b, byte(t.kind), flags(t.pending, t.void, t.print, t.email, t.financeCharge, t.inclusive, t.closed, t.adjusting))
 	b = keepText(b, t.ref)
 	for _, v := range []int32{t.number, t.date, t.due, t.shipDate, t.customer, t.class, t.template, t.account,
 		t.method, t.ship, t.terms, t.rep, t.note, t.taxItem, t.custCode} {
@@ -166,12 +208,12 @@ func (t *txn) seal() string {
 	}
 	b = binary.AppendUvarint(b, uint64(len(t.applied)))
 	for _, a := range t.applied {
-		b = binary.AppendUvarint(b, uint64(a.invoice))
+		b = binary.AppendUvarint(b, uint64(a.charge))
 		b = binary.AppendVarint(b, a.amount)
 		b = binary.AppendVarint(b, a.discount)
 		b = binary.AppendUvarint(b, uint64(a.account))
 	}
-	return string(b)
+	return string(t.sealMore(b))
 }
 
 func (l *line) seal(b []byte) []byte {
@@ -275,6 +317,7 @@ func openTxn(rec string) (t txn, ok bool) {
 	t.kind = txnKind(r.byte())
 	f := r.byte()
 	t.pending, t.void, t.print, t.email, t.financeCharge = f&1 != 0, f&2 != 0, f&4 != 0, f&8 != 0, f&16 != 0
+	t.inclusive, t.closed, t.adjusting = f&32 != 0, f&64 != 0, f&128 != 0
 	t.ref = r.text()
 	for _, v := range []*int32{&t.number, &t.date, &t.due, &t.shipDate, &t.customer, &t.class, &t.template, &t.account,
 		&t.method, &t.ship, &t.terms, &t.rep, &t.note, &t.taxItem, &t.custCode} {
@@ -300,6 +343,7 @@ func openTxn(rec string) (t txn, ok bool) {
 	for i := range t.applied {
 		t.applied[i] = application{r.place(), r.int(), r.int(), r.place()}
 	}
+	t.openMore(&r)
 	return t, !r.bad && int(t.kind) < len(txnWords)
 }
 

@@ -244,18 +244,27 @@ func (f *File) find(tf *txnFilter, want func(txnKind) bool) (places []int32, mis
 	return places, missing
 }
 
-// txnQuery answers SalesReceiptQuery, InvoiceQuery, ReceivePaymentQuery; kind 0
-// is a type of which this file has none.
+// txnRet writes the Ret of a transaction of any kind that has a query.
+func (c *call) txnRet(place int32, t *txn, lines, links bool) {
+	switch t.kind {
+	case receivePayment:
+		c.paymentRet(place, t, lines)
+	case cardRefund:
+		c.refundRet(place, t, lines)
+	case check:
+		c.checkRet(place, t, lines, links)
+	default:
+		c.saleRet(place, t, lines, links)
+	}
+}
+
+// txnQuery answers the query of one kind of transaction.
 func (c *call) txnQuery(kind txnKind) *refused {
 	lines := isTrue(c.d.get(c.node, "IncludeLineItems"), false)
 	links := isTrue(c.d.get(c.node, "IncludeLinkedTxns"), false)
 	return c.queryTxns(func(k txnKind) bool { return k == kind }, func(place int32) {
 		t := c.f.read(place)
-		if kind == receivePayment {
-			c.paymentRet(place, &t, lines)
-		} else {
-			c.saleRet(place, &t, lines, links)
-		}
+		c.txnRet(place, &t, lines, links)
 	})
 }
 
