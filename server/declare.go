@@ -175,12 +175,27 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 	if err != nil {
 		return out, err
 	}
+	login := map[string]string{} // whose a Web Connector's user name is
 	for _, c := range existing {
 		known[string(c.Key)] = true
+		login[c.User] = string(c.Key)
+	}
+	once := map[string]bool{}
+	twice := func(kind, key, where string) {
+		if once[kind+key] {
+			problems = append(problems, fmt.Errorf("%s: %q is declared twice", where, key))
+		}
+		once[kind+key] = true
 	}
 	for i, c := range d.Companies {
-		row, errs := company(ctx, st, c, fmt.Sprintf("companies[%d] %q", i, c.Key))
+		where := fmt.Sprintf("companies[%d] %q", i, c.Key)
+		row, errs := company(ctx, st, c, where)
 		problems = append(problems, errs...)
+		twice("company", c.Key, where)
+		if other := login[c.User]; other != "" && other != c.Key {
+			problems = append(problems, fmt.Errorf("%s: the user %s is the login of company %q already; each company file needs its own", where, c.User, other))
+		}
+		login[c.User] = c.Key
 		known[c.Key] = true
 		out.companies = append(out.companies, row)
 	}
@@ -188,6 +203,7 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 		where := fmt.Sprintf("stores[%d] %q", i, s.Key)
 		row, errs := shop(ctx, st, s, where)
 		problems = append(problems, errs...)
+		twice("store", s.Key, where)
 		if !known[s.Company] {
 			problems = append(problems, fmt.Errorf("%s: its company %q is not declared", where, s.Company))
 		}
@@ -201,8 +217,10 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 		out.rules = append(out.rules, shopRules{row.Key, *s.Rules})
 	}
 	for i, u := range d.Users {
-		row, errs := user(ctx, st, u, fmt.Sprintf("users[%d] %q", i, u.Email))
+		where := fmt.Sprintf("users[%d] %q", i, u.Email)
+		row, errs := user(ctx, st, u, where)
 		problems = append(problems, errs...)
+		twice("user", access.NormalEmail(u.Email), where)
 		out.users = append(out.users, row)
 	}
 	return out, errors.Join(problems...)

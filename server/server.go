@@ -61,10 +61,11 @@ func New(st *store.Store, o Options) (*Server, error) {
 		Log: log, Lease: listen.Lease, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
 	})
 	s.Poller = intake.NewPoller(st, intake.Options{Log: log, UserAgent: "Countinghouse/" + version, Saved: s.Planner.Wake})
-	ip, err := clientIP(listen.TrustedProxy)
+	trusted, err := proxies(listen.TrustedProxy)
 	if err != nil {
 		return nil, err
 	}
+	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
 		SessionKey: o.SessionKey,
@@ -81,6 +82,9 @@ func New(st *store.Store, o Options) (*Server, error) {
 	// Everything else are the pages, which tell for each route who may use it.
 	r.Mount("/", pages)
 	s.handler = r
+	if !listen.secure() {
+		s.handler = plainOnlyHere(trusted, r)
+	}
 	return s, nil
 }
 
@@ -144,7 +148,9 @@ func (l Listen) secure() bool { return len(l.Public()) > 5 && l.Public()[:6] == 
 // whether it answers, people who open it read what this is.
 func support(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "default-src 'none'")
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("Referrer-Policy", "no-referrer")
 	_, _ = fmt.Fprint(w, `<!doctype html><html lang="en"><meta charset="utf-8"><title>Countinghouse support</title>
 <h1>Countinghouse</h1><p>This address belongs to the connection between your online store and QuickBooks. The Web Connector on the QuickBooks PC calls it.</p>
 <p>If an update does not work: keep the company file open in QuickBooks, close its dialogs, and press Update Selected in the Web Connector. <a href="/">Open Countinghouse</a> to see what waits and why.</p></html>`)
