@@ -1,0 +1,233 @@
+package access
+
+import (
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTheTableOfRoles(t *testing.T) {
+	// From most to least trusted; written out once more, so that a change is seen.
+	want := map[Action][]Role{
+		See:            {Admin, Bookkeeper, Accountant, Viewer},
+		ChangeMapping:  {Admin, Bookkeeper, Accountant},
+		DecideOrders:   {Admin, Bookkeeper},
+		ChangeSettings: {Admin, Bookkeeper},
+		Connect:        {Admin},
+		ManageUsers:    {Admin},
+		SeeAudit:       {Admin, Bookkeeper, Accountant},
+	}
+	if len(want) != len(Actions()) {
+		t.Errorf("there are %d actions, the table has %d", len(Actions()), len(want))
+	}
+	for _, a := range Actions() {
+		for _, r := range append(Roles(), "", "root", "Admin") {
+			may := slices.Contains(want[a], r)
+			if r.May(a) != may {
+				t.Errorf("%q may %s: %v, want %v", r, a, r.May(a), may)
+			}
+			if (User{Role: r, Disabled: true}).May(a) {
+				t.Errorf("a disabled %s may %s", r, a)
+			}
+			if (User{Role: r}).May(a) != may {
+				t.Errorf("a person who is %q may %s: %v", r, a, !may)
+			}
+		}
+	}
+	for _, r := range Roles() {
+		if !r.Valid() {
+			t.Errorf("%s is not valid", r)
+		}
+	}
+	if Role("").Valid() || Role("root").Valid() {
+		t.Error("a role that is none is valid")
+	}
+}
+
+func TestPasswordsAreHashedByArgon2idWithTheCostsOfToday(t *testing.T) {
+	hash, err := HashPassword("correct horse")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// OWASP's recommendation: 19 MiB, two passes, one lane; a salt of 16 bytes, a key of 32.
+	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
+		t.Errorf("hashed as %q", hash)
+	}
+	parts := strings.Split(hash, "$")
+	if len(parts[4]) != 22 || len(parts[5]) != 43 {
+		t.Errorf("salt of %d and key of %d characters", len(parts[4]), len(parts[5]))
+	}
+	if other, _ := HashPassword("correct horse"); other == hash {
+		t.Error("two hashes of one password are alike: the salt is not random")
+	}
+	if ok, rehash := VerifyPassword(hash, "correct horse"); !ok || rehash {
+		t.Errorf("the right password: %v, to be hashed anew: %v", ok, rehash)
+	}
+	for _, wrong := range []string{"", "Correct horse", "correct horse ", strings.Repeat("x", MaxPassword+1)} {
+		if ok, _ := VerifyPassword(hash, wrong); ok {
+			t.Errorf("%.20q is taken for right", wrong)
+		}
+	}
+}
+
+func TestAHashWithOldCostsIsToBeMadeAnew(t *testing.T) {
+	salt := []byte("0123456789abcdef")
+	old := params{memory: 8 * 1024, passes: 1, lanes: 1}
+	hash := phc(old, salt, derive("correct horse", salt, old, hashLen))
+	if ok, rehash := VerifyPassword(hash, "correct horse"); !ok || !rehash {
+		t.Errorf("right: %v, to be made anew: %v", ok, rehash)
+	}
+	if ok, rehash := VerifyPassword(hash, "wrong"); ok || rehash {
+		t.Error("a wrong password leads to a new hash")
+	}
+}
+
+func raw(b []byte) string { return base64.RawStdEncoding.EncodeToString(b) }
+
+func phc(p params, salt, key []byte) string {
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", p.memory, p.passes, p.lanes, raw(salt), raw(key))
+}
+
+func TestWhatIsNoHashIsNeverRight(t *testing.T) {
+	salt, key := raw(make([]byte, 16)), raw(make([]byte, 32))
+	for _, hash := range []string{
+		"", "x", "$", "plain password", "$2a$10$abcdefghijklmnopqrstuv",
+		"$argon2i$v=19$m=19456,t=2,p=1$" + salt + "$" + key,
+		"$argon2id$v=18$m=19456,t=2,p=1$" + salt + "$" + key,
+		"$argon2id$v=19$m=19456,t=2$" + salt + "$" + key,
+		"$argon2id$v=19$m=19456,t=2,p=1$" + salt + "$",
+		"$argon2id$v=19$m=19456,t=2,p=1$$" + key,
+		"$argon2id$v=19$m=19456,t=2,p=1$" + salt + "$" + key + "$",
+		// Costs that would take the machine's memory or time.
+		"$argon2id$v=19$m=4194304,t=2,p=1$" + salt + "$" + key,
+		"$argon2id$v=19$m=19456,t=4000000,p=1$" + salt + "$" + key,
+		"$argon2id$v=19$m=19456,t=2,p=200$" + salt + "$" + key,
+		"$argon2id$v=19$m=-1,t=2,p=1$" + salt + "$" + key,
+	} {
+		for _, password := range []string{"", hash, "x"} {
+			if ok, rehash := VerifyPassword(hash, password); ok || rehash {
+				t.Errorf("%q takes %q", hash, password)
+			}
+		}
+	}
+}
+
+func TestPasswordsHaveALeastAndAGreatestLength(t *testing.T) {
+	for n, want := range map[int]error{MinPassword - 1: ErrShort, MinPassword: nil, MaxPassword: nil, MaxPassword + 1: ErrLong} {
+		if _, err := HashPassword(strings.Repeat("p", n)); err != want { //nolint:errorlint // these very values
+			t.Errorf("%d characters: %v, want %v", n, err, want)
+		}
+	}
+}
+
+var noon = time.Date(2026, 11, 7, 12, 0, 0, 0, time.UTC)
+
+func TestGuessingIsSlowedDownByAccount(t *testing.T) {
+	th := NewThrottle()
+	now := noon
+	for i := range freeByAccount {
+		if w := th.Wait("ana@example.com", "192.0.2.7", now); w != 0 {
+			t.Fatalf("after %d slips one waits %v", i, w)
+		}
+		th.Failed("ana@example.com", "192.0.2.7", now)
+	}
+	// From another address and in another spelling it is the same account.
+	last := time.Duration(0)
+	for want := firstWait; last < longestWait; want = min(2*want, longestWait) {
+		got := th.Wait(" ANA@example.com", "198.51.100.1", now)
+		if got != want {
+			t.Fatalf("one waits %v, want %v", got, want)
+		}
+		if th.Wait("ana@example.com", "192.0.2.7", now.Add(got)) != 0 {
+			t.Fatal("the wait does not end")
+		}
+		now, last = now.Add(got), got
+		th.Failed("ana@example.com", "192.0.2.7", now)
+	}
+	if w := th.Wait("ben@example.com", "198.51.100.1", now); w != 0 {
+		t.Errorf("another account from another address waits %v", w)
+	}
+	if w := th.Wait("ana@example.com", "198.51.100.1", now.Add(forgetAfter)); w != 0 {
+		t.Errorf("after an hour of peace one waits %v", w)
+	}
+	th.Succeeded("ana@example.com", "192.0.2.7")
+	if w := th.Wait("ana@example.com", "198.51.100.1", now); w != 0 {
+		t.Errorf("after the right password one waits %v", w)
+	}
+}
+
+func TestGuessingIsSlowedDownByAddressAlsoAfterOneRightPassword(t *testing.T) {
+	th := NewThrottle()
+	for i := range freeByAddress {
+		if w := th.Wait("x", "192.0.2.7", noon); w != 0 && i < freeByAddress {
+			t.Fatalf("after %d names it waits %v", i, w)
+		}
+		th.Failed(fmt.Sprint("name ", i), "192.0.2.7", noon)
+	}
+	if w := th.Wait("somebody new", "192.0.2.7", noon); w != firstWait {
+		t.Errorf("it waits %v", w)
+	}
+	th.Succeeded("somebody new", "192.0.2.7")
+	if w := th.Wait("somebody new", "192.0.2.7", noon); w != firstWait {
+		t.Errorf("one right password freed the address: %v", w)
+	}
+	if w := th.Wait("somebody new", "192.0.2.8", noon); w != 0 {
+		t.Errorf("another address waits %v", w)
+	}
+}
+
+func TestWhatTheThrottleRemembersIsBounded(t *testing.T) {
+	th := NewThrottle()
+	for i := range maxTracked + 500 {
+		th.Failed(fmt.Sprint("name ", i), fmt.Sprint("address ", i), noon.Add(time.Duration(i)*time.Millisecond))
+	}
+	if len(th.accounts) > maxTracked || len(th.addresses) > maxTracked {
+		t.Errorf("%d accounts and %d addresses are remembered", len(th.accounts), len(th.addresses))
+	}
+	if th.accounts[fmt.Sprint("name ", maxTracked+499)].n != 1 {
+		t.Error("the newest was forgotten instead of the oldest")
+	}
+	long := strings.Repeat("a", 10_000)
+	th.Failed(long, "a", noon)
+	if _, ok := th.accounts[long]; ok {
+		t.Error("a name of 10,000 characters is kept whole")
+	}
+}
+
+func TestASignInEndsWhenIdleTooLongOrTooOld(t *testing.T) {
+	s := NewSession(" Ana@Example.com", "192.0.2.7", strings.Repeat("u", 1000), noon)
+	if s.User != "ana@example.com" || len(s.UserAgent) != 256 || len(s.ID) != 43 || s.ID == NewSession("a", "", "", noon).ID {
+		t.Errorf("%+v", s)
+	}
+	at := func(seen, now time.Duration) bool {
+		s.LastSeen = noon.Add(seen)
+		return s.Expired(noon.Add(now))
+	}
+	for _, c := range []struct {
+		name      string
+		seen, now time.Duration
+		over      bool
+	}{
+		{"at once", 0, 0, false},
+		{"just before it is idle", 0, IdleLimit - 1, false},
+		{"idle", 0, IdleLimit, true},
+		{"in use, just before it is too old", AbsoluteLimit - time.Hour, AbsoluteLimit - 1, false},
+		{"in use, too old", AbsoluteLimit - 1, AbsoluteLimit, true},
+		{"a clock set back a little", 0, -time.Minute, false},
+		{"a clock set back far", 0, -2 * time.Hour, true},
+	} {
+		if got := at(c.seen, c.now); got != c.over {
+			t.Errorf("%s: over %v", c.name, got)
+		}
+		if end := s.Expires(); !s.Expired(end) || s.Expired(end.Add(-1)) {
+			t.Errorf("%s: it says that it ends at %v", c.name, end)
+		}
+	}
+	s.LastSeen = noon
+	if s.Touch(noon.Add(59*time.Second)) || !s.Touch(noon.Add(time.Minute)) {
+		t.Error("last seen is to be written once a minute")
+	}
+}
