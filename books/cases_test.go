@@ -193,3 +193,32 @@ func TestOnlyBlanksOfAKnownCustomerAreFilled(t *testing.T) {
 		t.Errorf("nothing is blank: %+v", f)
 	}
 }
+
+func TestEveryCaseIsTriedOnAnOrder(t *testing.T) {
+	r := Rules{Cases: []Case{
+		{Name: "Canada", When: Conditions{Countries: []string{"CA"}, Guest: "yes"}, Then: Actions{Class: "North"}},
+		{Name: "large", When: Conditions{Over: dec("100")}, Then: Actions{Class: "Web", Approve: "large"}, Stop: true},
+		{Then: Actions{Class: "Rest"}},
+	}}
+	got := r.TryCases(order())
+	if got[0].Met || got[0].Why != "not met: country, guest" || !got[1].Met || got[1].Changes != "class Web, approval: large" || got[2].Met || got[2].Name != "Rule 3" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestADocumentTellsItsTaxAndItsStock(t *testing.T) {
+	w := newWorld()
+	d := posted(t, w.plan(t, order(), rules()))[0]
+	tax := TaxEffects(d, w.Lists)
+	if len(tax) != 2 || tax[0].Agency.FullName != "City" || tax[0].Amount != 144 || tax[1].Amount != 450 {
+		t.Errorf("tax %+v", tax)
+	}
+	stock := Stock(d, w.Lists)
+	if len(stock) != 1 || stock[0].Item != ref("Goods:LANTERN") || stock[0].Quantity.String() != "-2" { // the jar has no stock
+		t.Errorf("stock %+v", stock)
+	}
+	d.Kind = CreditMemo
+	if back := Stock(d, w.Lists); back[0].Quantity.String() != "2" {
+		t.Errorf("a credit memo: %+v", back)
+	}
+}

@@ -182,16 +182,33 @@ func (n newCustomers) addTo(l *books.Lists, key string) {
 	}
 }
 
+// Explanation is an order with all that its plan was made of.
+type Explanation struct {
+	Planned store.PlannedOrder
+	Rules   books.Rules // of the store, before cases
+	Lists   books.Lists
+	Plan    books.Plan
+}
+
 // Explain plans one order as it stands, without saving anything: for preview
 // and for the command line.
-func (p *Planner) Explain(ctx context.Context, o sales.Order) (books.Plan, error) {
-	shop, err := p.store.Shop(ctx, o.Store)
+func (p *Planner) Explain(ctx context.Context, key sales.StoreKey, id sales.OrderID) (Explanation, error) {
+	var x Explanation
+	shop, err := p.store.Shop(ctx, key)
 	if err != nil {
-		return books.Plan{}, err
+		return x, err
 	}
-	r, err := p.rules(ctx, map[sales.StoreKey]*shopRules{}, o.Store)
+	if x.Planned, err = p.store.PlannedOrder(ctx, key, id); err != nil {
+		return x, err
+	}
+	r, err := p.rules(ctx, map[sales.StoreKey]*shopRules{}, key)
 	if err != nil {
-		return books.Plan{}, err
+		return x, err
 	}
-	return p.plan(ctx, shop.Company, &store.PlannedOrder{Order: o}, r, newCustomers{})
+	x.Rules = r.rules
+	if x.Lists, err = p.store.Lists(ctx, shop.Company, books.NeedsOf(x.Planned.Order, r.rules)); err != nil {
+		return x, err
+	}
+	x.Plan = books.MakePlan(x.Planned.Order, r.rules, x.Lists, r.zone, x.Planned.Prior, x.Planned.Decisions)
+	return x, nil
 }

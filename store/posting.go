@@ -9,6 +9,7 @@ import (
 
 	"countinghouse/books"
 	"countinghouse/day"
+	"countinghouse/sales"
 )
 
 // postingColumns reads whole postings: with the customer that was made for
@@ -155,6 +156,23 @@ func (s *Store) Posting(ctx context.Context, id PostingID) (Posting, error) {
 // have counts as handed over: nothing is sent for it again until a person
 // decides.
 func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]PlannedOrder, error) {
+	return s.planned(ctx, "WHERE o.company = $1 AND o.to_plan = 1 ORDER BY o.placed, o.store, o.id LIMIT $2", string(key), limit)
+}
+
+// PlannedOrder is one order as OrdersToPlan gives it, whether it is to be
+// planned or not.
+func (s *Store) PlannedOrder(ctx context.Context, key sales.StoreKey, id sales.OrderID) (PlannedOrder, error) {
+	out, err := s.planned(ctx, "WHERE o.store = $1 AND o.id = $2", string(key), int64(id))
+	if err == nil && len(out) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return PlannedOrder{}, err
+	}
+	return out[0], nil
+}
+
+func (s *Store) planned(ctx context.Context, where string, args ...any) ([]PlannedOrder, error) {
 	var out []PlannedOrder
 	type id struct {
 		store string
@@ -166,8 +184,7 @@ func (s *Store) OrdersToPlan(ctx context.Context, key CompanyKey, limit int) ([]
 	// the mark, and SavePlans leaves the order alone.
 	err := s.query(ctx, `SELECT o.store, o.id, o.mark, o.modified, b.body, coalesce(x.body, '') FROM sales_order o
 		JOIN order_body b ON b.store = o.store AND b.order_id = o.id
-		LEFT JOIN order_decision x ON x.store = o.store AND x.order_id = o.id
-		WHERE o.company = $1 AND o.to_plan = 1 ORDER BY o.placed, o.store, o.id LIMIT $2`, []any{string(key), limit}, func(r *sql.Rows) error {
+		LEFT JOIN order_decision x ON x.store = o.store AND x.order_id = o.id `+where, args, func(r *sql.Rows) error {
 		var k id
 		var p PlannedOrder
 		var body, decided []byte

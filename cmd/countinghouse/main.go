@@ -46,6 +46,7 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"Tell what is missing before going live. Exit code 3 if something is."`
 	Orders   ordersCommand   `cmd:"" help:"List orders and where they stand."`
 	Order    orderCommand    `cmd:"" help:"One order's whole story: order, plan with its reasons, requests and answers."`
+	Explain  explainCommand  `cmd:"" help:"Why an order is posted as it is: rules that apply, documents line by line, debits and credits, tax and stock."`
 	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`
 	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"countinghouse/books"
+	"countinghouse/money"
 	"countinghouse/sales"
 	"countinghouse/store"
 )
@@ -151,6 +152,11 @@ func printPosting(e *env, p store.Posting, decimals int) {
 	d := p.Document
 	e.printf("  dated %s, customer %q\n", d.Date, d.Customer.FullName)
 	printWhy(e, d.Why)
+	printLines(e, d, decimals)
+}
+
+// printLines writes the lines of a document with the reasons of each.
+func printLines(e *env, d *books.Document, decimals int) {
 	for _, l := range d.Lines {
 		quantity := ""
 		if !l.Quantity.IsZero() {
@@ -171,14 +177,12 @@ func printWhy(e *env, why []books.Reason) {
 	}
 }
 
-func kindWords(k books.Kind) string {
-	switch k {
-	case books.CustomerAdd:
-		return "Customer"
-	case books.Invoice:
-		return "Invoice"
-	case books.Payment:
-		return "Payment"
+func kindWords(k books.Kind) string { return books.KindName(k) }
+
+// orBlank is an amount, or nothing for nought.
+func orBlank(a money.Amount, decimals int) string {
+	if a == 0 {
+		return ""
 	}
-	return "Sales receipt"
+	return a.Grouped(decimals)
 }
