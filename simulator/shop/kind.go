@@ -99,6 +99,7 @@ func MixEverything() Mix {
 		m[k] = 12
 	}
 	m[KindHundredLines], m[KindManyLines] = 1, 1
+	m[KindBankTransfer], m[KindAuthorized], m[KindPartCaptured], m[KindPartPaid] = 90, 40, 25, 25 // money that comes later
 	return m
 }
 

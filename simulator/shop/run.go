@@ -17,14 +17,14 @@ func (s *Shop) Run(ctx context.Context, every time.Duration) {
 			return
 		case <-tick.C:
 			s.Sell(1)
-			s.Live(n)
+			s.liveOn(n)
 		}
 	}
 }
 
-// Live does one thing that happens to orders after they were placed, or
+// liveOn does one thing that happens to orders after they were placed, or
 // nothing; n chooses.
-func (s *Shop) Live(n uint64) {
+func (s *Shop) liveOn(n uint64) {
 	d := newDice(s.opt.Seed+11, n)
 	var err error
 	switch d.IntN(12) {

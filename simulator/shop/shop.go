@@ -31,6 +31,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -112,7 +113,10 @@ type Shop struct {
 	nexus int // the first so many of them are taxed
 	meter *meter
 
+	clock atomic.Int64 // of Live; 0 while it does not run
+
 	mu        sync.RWMutex
+	happened  []Happening
 	customers []*person       // by id-1
 	alike     []*person       // look-alikes and awkward names, with the ids after those
 	orders    []*order        // by id
@@ -237,8 +241,14 @@ func (s *Shop) throw(d dice) Kind {
 	return KindOrdinary
 }
 
-// now is the shop's clock in whole seconds, as date_modified has it.
-func (s *Shop) now() int64 { return s.opt.Now().Unix() }
+// now is the shop's clock in whole seconds, as date_modified has it; while Live
+// runs, the moment of what happens.
+func (s *Shop) now() int64 {
+	if t := s.clock.Load(); t != 0 {
+		return t
+	}
+	return s.opt.Now().Unix()
+}
 
 // Token is the X-Auth-Token that the shop answers to.
 func (s *Shop) Token() string { return s.opt.Token }

@@ -30,13 +30,15 @@ type Truth struct {
 	Method    string // as the order tells it
 	Inclusive bool   // prices are entered with tax
 
-	Total            Money // what the shopper owes, tax included
-	Tax              Money
-	TaxByRate        map[string]Money // "Texas State": 6.25
-	Items            Money            // goods at full price
-	GiftCertificates Money            // certificates sold
-	Discount         Money            // on goods; not negative
-	Shipping         Money            // net of shipping coupons
+	Total Money // what the shopper owes, tax included
+	Tax   Money
+	// TaxByRate is by name ("Texas State": 6.25), of fees too; empty where a
+	// marketplace tells the sum only.
+	TaxByRate        map[string]Money
+	Items            Money // goods at full price
+	GiftCertificates Money // certificates sold
+	Discount         Money // on goods; not negative
+	Shipping         Money // net of shipping coupons
 	Handling         Money
 	Wrapping         Money
 	Fees             Money
@@ -110,11 +112,15 @@ type TruthPayment struct {
 //
 // All but Total are without tax.
 type TruthRefund struct {
-	ID        int64
-	At        time.Time
-	Day       string // in the store's zone
-	Total     Money
-	Tax       Money // negative where tax was taken by refunding less
+	ID    int64
+	At    time.Time
+	Day   string // in the store's zone
+	Total Money
+	Tax   Money // negative where tax was taken by refunding less
+	// TaxByRate is Tax by rate. The records do not tell it. Of a part it is each
+	// rate's row on the order in proportion, rounded so that all parts together
+	// make the row; of tax alone, or a dictated sum, it is spread over the rates
+	// in proportion. Empty where the order tells no rates.
 	TaxByRate map[string]Money
 	Override  bool // total and tax were dictated by the merchant
 
