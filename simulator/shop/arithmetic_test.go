@@ -278,12 +278,10 @@ func TestOrdersAddUpOnTheSideOnWhichPricesAreEntered(t *testing.T) {
 	for _, o := range []Options{{Seed: 1}, {Seed: 2, Inclusive: true}, {Seed: 3, ShippingCouponsInDiscount: true}, {Seed: 4, Inclusive: true, ShippingCouponsInDiscount: true},
 		{Seed: 5, Country: "CA"}, {Seed: 6, Country: "GB"}, {Seed: 7, Country: "AU"}, {Seed: 8, Country: "GB", NetPrices: true}} {
 		c := open(t, o)
-		for range 2 {
-			for _, k := range everything() {
-				c.shop.SellOne(k)
-			}
+		for _, k := range everything() {
+			c.shop.SellOne(k)
 		}
-		c.shop.Sell(150)
+		c.shop.Sell(60)
 		for _, order := range c.orders() {
 			truth, _ := c.shop.Truth(number(t, order, "id"))
 			for _, f := range audit(c, order) {

@@ -161,14 +161,14 @@ func (c *client) body(path string) []byte {
 	return b
 }
 
-// seeded is a shop with a few hundred orders of all kinds.
+// seeded is a shop with a hundred orders of all kinds.
 func seeded(t *testing.T, o Options) *client {
 	o.MultiCurrency = true
 	c := open(t, o)
 	for _, k := range AllKinds() {
 		c.shop.SellOne(k)
 	}
-	c.shop.Sell(200)
+	c.shop.Sell(40)
 	return c
 }
 
