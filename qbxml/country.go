@@ -1,6 +1,11 @@
 package qbxml
 
-import "countinghouse/money"
+import (
+	"fmt"
+	"strings"
+
+	"countinghouse/money"
+)
 
 // The countries of company files (HostRet.Country). They differ in where sales
 // tax lives: in the US in an item of the header, elsewhere in the sales tax
@@ -11,6 +16,23 @@ const (
 	CountryUK = "UK"
 	CountryAU = "AU"
 )
+
+// ParseCountry is the edition of a company file, as MessageSet.Country takes it,
+// by what QuickBooks tells of it (HostRet.Country, or the country of the Web
+// Connector's first call). Empty, which is not known yet, stays empty. It is an
+// error, in words for a person, when the edition is none of the four.
+func ParseCountry(told string) (string, error) {
+	switch c := strings.ToUpper(strings.TrimSpace(told)); c {
+	case "", CountryUS, CountryCA, CountryUK, CountryAU:
+		return c, nil
+	case "CANADA":
+		return CountryCA, nil
+	case "AUSTRALIA":
+		return CountryAU, nil
+	default:
+		return "", fmt.Errorf("this company file is of the %s edition of QuickBooks; only those of the US, Canada, the UK and Australia can be posted to, because sales tax works differently in others", c)
+	}
+}
 
 // notUS records a problem when a company file of the US gets an element that
 // only other editions take, although the schema has it for all (qbxml-rules §11).

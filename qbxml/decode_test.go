@@ -360,6 +360,18 @@ func FuzzDecode(f *testing.F) {
 	// Short ones: the fuzzer spends its time on making long ones shorter.
 	f.Add(`<QBXML><QBXMLMsgsRs><SalesReceiptAddRs statusCode="0"><SalesReceiptRet><TxnID>1</TxnID><TotalAmount>1.5</TotalAmount></SalesReceiptRet></SalesReceiptAddRs></QBXMLMsgsRs></QBXML>`)
 	f.Add(`<QBXML><QBXMLMsgsRs><ItemQueryRs><ItemServiceRet><Name>&amp;&#65;</Name></ItemServiceRet></ItemQueryRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><CreditMemoAddRs statusCode="0"><CreditMemoRet><TxnID>1</TxnID><CreditRemaining>1.5</CreditRemaining><LinkedTxn><Amount>1</Amount></LinkedTxn><CreditMemoLineRet><TxnLineID>2</TxnLineID></CreditMemoLineRet></CreditMemoRet></CreditMemoAddRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><ARRefundCreditCardAddRs statusCode="0"><ARRefundCreditCardRet><RefundAppliedToTxnRet><RefundAmount>1</RefundAmount></RefundAppliedToTxnRet></ARRefundCreditCardRet></ARRefundCreditCardAddRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><CheckQueryRs statusCode="0"><CheckRet><Amount>1</Amount><ExpenseLineRet><Amount>1</Amount></ExpenseLineRet></CheckRet></CheckQueryRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><SalesOrderModRs statusCode="0"><SalesOrderRet><IsFullyInvoiced>true</IsFullyInvoiced><SalesOrderLineRet><Invoiced>1.5</Invoiced></SalesOrderLineRet></SalesOrderRet></SalesOrderModRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><TxnVoidRs statusCode="0"><TxnVoidType>Invoice</TxnVoidType><TxnID>1</TxnID></TxnVoidRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><TxnDelRs statusCode="0"><TxnDelType>Invoice</TxnDelType><TxnID>1</TxnID></TxnDelRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><ListDelRs statusCode="0"><ListDelType>Customer</ListDelType><ListID>1</ListID></ListDelRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><JournalEntryQueryRs statusCode="0"><JournalEntryRet><JournalDebitLine><Amount>1</Amount></JournalDebitLine><JournalCreditLine/></JournalEntryRet></JournalEntryQueryRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><DepositQueryRs statusCode="0"><DepositRet><DepositTotal>1</DepositTotal><DepositLineRet><Amount>1</Amount></DepositLineRet></DepositRet></DepositQueryRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><ReceivePaymentToDepositQueryRs statusCode="0"><ReceivePaymentToDepositRet><Amount>1</Amount></ReceivePaymentToDepositRet></ReceivePaymentToDepositQueryRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><CurrencyQueryRs statusCode="0"><CurrencyRet><CurrencyFormat><DecimalPlaces>2</DecimalPlaces></CurrencyFormat></CurrencyRet></CurrencyQueryRs></QBXMLMsgsRs></QBXML>`)
+	f.Add(`<QBXML><QBXMLMsgsRs><CustomDetailReportQueryRs statusCode="0"><ReportRet><NumRows>1</NumRows><ColDesc colID="2"><ColType>Amount</ColType></ColDesc><ReportData><DataRow><ColData colID="2" value="1.5"/></DataRow></ReportData></ReportRet></CustomDetailReportQueryRs></QBXMLMsgsRs></QBXML>`)
 	f.Add(`<QBXML><QBXMLMsgsRs newMessageSetID='a' messageSetStatusCode="0"><X statusCode="0"><![CDATA[]]><a/></X></QBXMLMsgsRs></QBXML>`)
 	f.Fuzz(func(t *testing.T, doc string) {
 		rs, err := Decode(strings.NewReader(doc))
@@ -374,6 +386,11 @@ func FuzzDecode(f *testing.F) {
 				t.Errorf("%q is not in the document", r.Name)
 			}
 			Advise(r)
+			for _, ret := range r.Rets {
+				if report, ok := ret.(*ReportRet); ok && len(report.ClearedTxns()) > len(report.Rows) {
+					t.Error("more documents are cleared than there are rows")
+				}
+			}
 		}
 	})
 }

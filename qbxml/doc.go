@@ -1,5 +1,6 @@
 // Package qbxml holds the qbXML messages that are exchanged with QuickBooks
-// Desktop (US edition): requests and responses as typed values, their
+// Desktop (US edition, and those of Canada, the UK and Australia, which
+// MessageSet.Country tells apart): requests and responses as typed values, their
 // encoding and decoding, the rules of texts and lengths, and the table of
 // status codes with what each means to a bookkeeper.
 //

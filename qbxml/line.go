@@ -153,7 +153,11 @@ func (w *writer) lineGroup(g *TxnLineGroupAdd) {
 }
 
 func (w *writer) sites(site, location Ref) {
-	w.since(sitesSince(), "InventorySiteRef", !site.IsZero() || !location.IsZero())
+	used := !site.IsZero() || !location.IsZero()
+	w.since(sitesSince(), "InventorySiteRef", used)
+	if used && w.country == CountryAU {
+		w.problem("InventorySiteRef", "is not for company files of Australia")
+	}
 	w.ref("InventorySiteRef", site, MaxSiteName)
 	w.ref("InventorySiteLocationRef", location, MaxSiteName)
 }

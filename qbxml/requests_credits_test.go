@@ -155,6 +155,12 @@ func creditRequests() []any {
 // take; they are of Australia, which takes the most.
 func foreignRequests() []any {
 	taxed := func(lines []TxnLineAdd) []TxnLineAdd {
+		for i := range lines { // Australia has no inventory sites
+			lines[i].InventorySiteRef, lines[i].InventorySiteLocationRef = Ref{}, Ref{}
+			if g := lines[i].Group; g != nil {
+				g.InventorySiteRef, g.InventorySiteLocationRef = Ref{}, Ref{}
+			}
+		}
 		lines[0].TaxAmount, lines[0].SalesTaxCodeRef = amountOf("2.71"), named("GST")
 		return lines
 	}

@@ -151,7 +151,11 @@ func (a *Advice) refine(r Response, write bool) {
 			a.What = strings.TrimSuffix(a.What, ".") + ": field " + field + "."
 		}
 	case 3210:
-		a.refusedValue(message, has("more than the amount due"))
+		if has("more than the amount due") {
+			a.overApplied(r.Name)
+			break
+		}
+		a.refusedValue(message)
 	case 3170, 3180:
 		a.catchAll(has, write, message)
 	default:
@@ -159,6 +163,7 @@ func (a *Advice) refine(r Response, write bool) {
 			a.locked()
 		}
 	}
+	a.byRequest(r.Name)
 }
 
 // lockWords tell that QuickBooks was busy with the same record.
@@ -212,12 +217,7 @@ func (a *Advice) nameTaken(message string) {
 }
 
 // refusedValue is about values that QuickBooks' own rules refuse.
-func (a *Advice) refusedValue(message string, overpaid bool) {
-	if overpaid {
-		a.What = "The payment is more than what is still open on the invoice: it was paid by hand, or its total differs."
-		a.Fix = "Compare the invoice's balance in QuickBooks with the order; correct one of them, or record the payment by hand and exclude it here."
-		return
-	}
+func (a *Advice) refusedValue(message string) {
 	if field := quotedBefore(message, " field"); field != "" {
 		a.What = "QuickBooks refused the value of the field " + field + "."
 	}

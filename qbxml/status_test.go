@@ -57,7 +57,7 @@ func TestAdviceDecidesByCodeRequestAndWords(t *testing.T) {
 		{"rights by words", Response{Name: "InvoiceAddRs", StatusCode: 3180, Message: `QuickBooks error message: no permission`}, LaneSetting, false, false, "may not do this"},
 		{"catch-all without a reason", Response{Name: "InvoiceAddRs", StatusCode: 3180, Message: `There was an error.`}, LaneData, false, true, "could not save"},
 		{"catch-all with a reason", Response{Name: "InvoiceAddRs", StatusCode: 3180, Message: `There was an error. QuickBooks error message: The ship date is odd.`}, LaneData, false, false, "could not save"},
-		{"stale", Response{Name: "CustomerModRs", StatusCode: 3200}, LaneStale, true, false, "changed the record"},
+		{"stale", Response{Name: "CustomerModRs", StatusCode: 3200}, LaneStale, true, false, "Somebody changed the customer in QuickBooks after it was read. Nothing was changed."},
 		{"overpaid", Response{Name: "ReceivePaymentAddRs", StatusCode: 3210, Message: `The "payment amount" field has an invalid value "20.00".  QuickBooks error message: You cannot pay more than the amount due.`}, LaneData, false, false, "more than what is still open"},
 		{"value refused", Response{Name: "InvoiceAddRs", StatusCode: 3210, Message: `The "Due date" field has an invalid value "2001-01-01".`}, LaneData, false, false, "field Due date"},
 		{"feature off", Response{Name: "InvoiceAddRs", StatusCode: 3250}, LaneSetting, false, false, "switched off"},

@@ -15,9 +15,7 @@ func (a *Advice) missingReference(code int, response, message string) {
 	switch code {
 	case 3120:
 		a.Name = quotedAfter(message, "object ")
-		if response == "ReceivePaymentAddRs" {
-			a.What = "The invoice that this payment belongs to was not found among those still open: somebody paid or deleted it."
-			a.Fix = "Look at the invoice in QuickBooks. If it is paid there, exclude the payment here."
+		if a.gone(response) {
 			return
 		}
 	case 3130:

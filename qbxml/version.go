@@ -88,16 +88,3 @@ func sitesSince() Version { return Version{Major: 10} }
 
 // priceRulesSince is when OptionForPriceRuleConflict came: with the 13.0 schema.
 func priceRulesSince() Version { return Version{Major: 13} }
-
-// ForUS is an error, in words for a person, when the company file is of
-// another country than the US. The messages here are for the US edition: in
-// others sales tax lives in the codes of the lines, and documents written for
-// the US would be refused or, worse, taxed wrongly (qbxml-rules §11). An empty
-// country is not known yet, which is no error.
-func ForUS(country string) error {
-	c := strings.ToUpper(strings.TrimSpace(country))
-	if c == "" || c == "US" {
-		return nil
-	}
-	return fmt.Errorf("this company file is of the %s edition of QuickBooks; only the US edition can be posted to, because sales tax works differently in the others", c)
-}
