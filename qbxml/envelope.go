@@ -3,7 +3,6 @@ package qbxml
 import (
 	"fmt"
 	"reflect"
-	"slices"
 	"strings"
 
 	"countinghouse/money"
@@ -221,7 +220,12 @@ func (w *writer) address(tag string, a *Address) {
 
 // emptiesWithin tells whether a text within an element is to be emptied.
 func (w *writer) emptiesWithin(tag string) bool {
-	return slices.ContainsFunc(w.clear, func(name string) bool { return strings.HasPrefix(name, tag+"/") })
+	for _, name := range w.clear {
+		if rest, ok := strings.CutPrefix(name, tag); ok && strings.HasPrefix(rest, "/") {
+			return true
+		}
+	}
+	return false
 }
 
 func (w *writer) addressLines(a *Address) {
