@@ -78,8 +78,8 @@ func (d *desk) refusedCauses(ctx context.Context, sc scene) ([]templates.CauseRo
 			rows = append(rows, templates.CauseRow{ID: id, Kind: "bad", Minutes: 2, Word: "See why", Href: "/review?cause=" + id + "#" + id,
 				Held: amountOf(0, o.Decimals), Fix: o.Reason, Code: "refused", MoreURL: "/sales?state=review",
 				Actions: []templates.Action{{Word: fmt.Sprintf("Open order %d", o.ID), Href: orderURL(o.Store, o.ID), Primary: true}},
-				Head:  fmt.Sprintf("QuickBooks refused order %d", o.ID),
-				Means: fmt.Sprintf("Sales for %s are short by these orders until it is put right.", longDay(o.Day, sc.now))})
+				Head:    fmt.Sprintf("QuickBooks refused order %d", o.ID),
+				Means:   fmt.Sprintf("Sales for %s are short by these orders until it is put right.", longDay(o.Day, sc.now))})
 		}
 		row := &rows[i]
 		row.Held.Amount += o.Total

@@ -216,7 +216,7 @@ func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.She
 		p.Rows = append(p.Rows, line)
 	}
 	d.pageNotes(a, found, pageSum, q, &p)
-	p.Empty = salesEmpty(a, p)
+	p.Empty = salesEmpty(sc, a, p)
 	if open != "" {
 		if p.Preview, err = d.preview(r, sc, a, open); err != nil {
 			return p, err
@@ -250,9 +250,44 @@ func (d *desk) pageNotes(a asked, found store.OrdersPage, pageSum map[string]mon
 	}
 }
 
-func salesEmpty(a asked, p templates.Sales) templates.Empty {
+// sought says what a list without a row was to hold: "No order needs review
+// with “adeyemi”, from 1 Nov 2026, of at least 1,000.00".
+func (a asked) sought(sc scene) string {
+	said := map[string]string{"waiting": "No order waits", "review": "No order needs review", "posted": "No order is in QuickBooks", "excluded": "No order is excluded"}[a.tab.key]
+	if said == "" {
+		said = "There is no order"
+	}
+	var parts []string
+	if q := strings.TrimSpace(a.values.Get("q")); a.filter.Search != "" {
+		if r := []rune(strings.ToValidUTF8(q, "\uFFFD")); len(r) > 60 {
+			q = string(r[:60]) + "…"
+		}
+		parts = append(parts, "with “"+templates.Plain(q)+"”")
+	}
+	if a.filter.Store != "" {
+		parts = append(parts, "of "+templates.Plain(sc.shopName(a.filter.Store)))
+	}
+	if c := a.filter.Channel; c != "" {
+		parts = append(parts, "from "+templates.Plain(c))
+	}
+	if d := a.filter.From; !d.IsZero() {
+		parts = append(parts, "since "+d.Human())
+	}
+	if d := a.filter.To; !d.IsZero() {
+		parts = append(parts, "until "+d.Human())
+	}
+	if m := a.filter.MinTotal; m != nil {
+		parts = append(parts, "of at least "+m.Grouped(2))
+	}
+	if m := a.filter.MaxTotal; m != nil {
+		parts = append(parts, "of at most "+m.Grouped(2))
+	}
+	return joinedBy(" ", said, strings.Join(parts, ", "))
+}
+
+func salesEmpty(sc scene, a asked, p templates.Sales) templates.Empty {
 	if a.filtered() {
-		return templates.Empty{Head: "No order matches", Line: "No order under " + strings.ToLower(a.tab.word) + " fits what you filter by.", Action: &templates.Action{Word: "Clear filters", Href: p.ClearURL}}
+		return templates.Empty{Head: "No order matches", Line: a.sought(sc) + ".", Action: &templates.Action{Word: "Clear filters", Href: p.ClearURL}}
 	}
 	switch a.tab.key {
 	case "waiting":

@@ -10,6 +10,7 @@ import (
 
 	"countinghouse/access"
 	"countinghouse/books"
+	"countinghouse/sales"
 	"countinghouse/soap"
 	"countinghouse/store"
 	"countinghouse/templates"
@@ -204,7 +205,7 @@ func (d *desk) items(w http.ResponseWriter, r *http.Request) error {
 	return d.list(w, r, books.Items, "items", "Items", []string{"Item", "Kind", "Account", "On hand"}, func(e books.Entry) templates.ListRow {
 		row := templates.ListRow{Name: e.FullName, Sub: joinedBy(" · ", e.PartNumber, e.BarCode), Kind: itemKind(e.Type), Account: strings.ReplaceAll(e.Account.FullName, ":", ": ")}
 		if e.Type == "Inventory" || e.Type == "InventoryAssembly" {
-			row.Figure = e.OnHand.String()
+			row.Figure = sales.Figure(e.OnHand, 0)
 		}
 		if !e.Rate.IsZero() {
 			row.Figure = e.Rate.String() + "%"

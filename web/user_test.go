@@ -52,6 +52,21 @@ func TestWhatIsTypedIntoFiltersIsAnsweredOrRefusedInWords(t *testing.T) {
 	}
 }
 
+func TestAnEmptyListSaysWhatWasLookedFor(t *testing.T) {
+	h := story(t)
+	for query, want := range map[string]string{
+		"q=zzz":                             "There is no order with “zzz”.",
+		"state=review&min=5000":             "No order needs review of at least 5,000.00.",
+		"state=waiting&q=zzz&from=1+Nov":    "No order waits with “zzz”, since 1 Nov 2026.",
+		"channel=eBay&min=1,000.00":         "There is no order from eBay, of at least 1,000.00.",
+		"state=posted&to=2+Nov&max=(12.00)": "No order is in QuickBooks until 2 Nov 2026, of at most (12.00).",
+	} {
+		a := h.see("/sales?" + query)
+		wants(t, query, a.text(), "No order matches", want)
+		linkNamed(t, a, "Clear filters")
+	}
+}
+
 func TestHeadAnswersAsGetDoes(t *testing.T) {
 	h := story(t)
 	for path, want := range map[string]int{"/": 200, "/sales": 200, "/nothing": 404, "/orders/main/10183": 200} {
