@@ -125,6 +125,35 @@ func (s *screen) fits(where string) {
 	}
 }
 
+// legible fails where text has too little contrast with what it stands on,
+// where a control has no name, or where two elements share an id.
+func (s *screen) legible(where string) {
+	s.t.Helper()
+	if faint := ask[string](s, `(() => {
+		const rgb = c => { const m = c.match(/[\d.]+/g).map(Number); return m.length < 4 ? [...m, 1] : m };
+		const lum = c => [0, 1, 2].map(i => { const v = c[i] / 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4 }).reduce((a, v, i) => a + v * [.2126, .7152, .0722][i], 0);
+		const over = (a, b) => [0, 1, 2].map(i => a[i] * a[3] + b[i] * (1 - a[3])).concat(1);
+		const ground = e => { const up = []; for (; e; e = e.parentElement) { const c = rgb(getComputedStyle(e).backgroundColor); up.push(c); if (c[3] === 1) break } return up.reverse().reduce((b, c) => over(c, b), [255, 255, 255, 1]) };
+		const found = [];
+		const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+		while (texts.nextNode()) {
+			const e = texts.currentNode.parentElement;
+			if (!texts.currentNode.data.trim() || e.closest('.vh, script, svg, .skip, [hidden]') || !e.checkVisibility()) continue;
+			const b = ground(e), a = lum(over(rgb(getComputedStyle(e).color), b)), g = lum(b);
+			const ratio = (Math.max(a, g) + .05) / (Math.min(a, g) + .05);
+			if (ratio < 4.5) found.push(texts.currentNode.data.trim().slice(0, 30) + ' ' + ratio.toFixed(2));
+		}
+		return [...new Set(found)].slice(0, 5).join(' | ') })()`); faint != "" {
+		s.t.Errorf("%s: too faint to read: %s", where, faint)
+	}
+	if bare := ask[string](s, `[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary')].filter(e => e.checkVisibility() && !(e.innerText || '').trim() && !e.textContent.trim() && !e.getAttribute('aria-label') && !(e.labels && [...e.labels].some(l => l.textContent.trim()))).map(e => e.outerHTML.slice(0, 80)).join(' | ')`); bare != "" {
+		s.t.Errorf("%s: without a name: %s", where, bare)
+	}
+	if twice := ask[string](s, `[...document.querySelectorAll('[id]')].map(e => e.id).filter((id, i, all) => all.indexOf(id) !== i).join(', ')`); twice != "" {
+		s.t.Errorf("%s: ids that stand twice: %s", where, twice)
+	}
+}
+
 func (s *screen) size(w, h int64) { s.t.Helper(); s.do(chromedp.EmulateViewport(w, h)) }
 
 // shot writes a picture where COUNTINGHOUSE_SCREENSHOTS asks for one.
@@ -179,7 +208,7 @@ func TestPagesFitTheirWindowsInBothThemes(t *testing.T) {
 	s.size(1280, 1030)
 	s.signIn()
 	pages := map[string]string{"home": "/", "sales": "/sales", "sales-open": "/sales?open=main/10572", "order": "/orders/main/10183", "invoice": "/orders/main/10180", "order-held": "/orders/main/10531", "order-refused": "/orders/main/10366",
-		"review": "/review", "visits": "/activity", "visit": "/activity/visits/3", "audit": "/activity/audit", "mapping": "/mapping", "items": "/items", "settings": "/settings", "me": "/me", "help": "/help", "menu": "/menu", "missing": "/orders/main/424242"}
+		"review": "/review", "visits": "/activity", "visit": "/activity/visits/3", "audit": "/activity/audit", "mapping": "/mapping", "items": "/items", "settings": "/settings", "me": "/me", "help": "/help", "menu": "/menu", "missing": "/orders/main/424242", "wrong": "/sales?from=never&min=abc&q=%25", "none": "/sales?q=zzz", "books": "/books", "customers": "/customers", "search": "/search"}
 	for _, theme := range []string{"light", "dark"} {
 		s.open("/me")
 		s.do(chromedp.Click(chromedp.CSS("input[type=radio][value="+theme+"]")), chromedp.Click(chromedp.CSS("form[action='/theme'] button.button")))
@@ -190,6 +219,7 @@ func TestPagesFitTheirWindowsInBothThemes(t *testing.T) {
 				s.open(path)
 				where := fmt.Sprintf("%s-%d-%s", name, width, theme)
 				s.fits(where)
+				s.legible(where)
 				s.shot(where)
 				if width == 390 {
 					if small := ask[string](s, `[...document.querySelectorAll('.button, .dock a, .tabs a, .bar a')].filter(e => { const r = e.getBoundingClientRect(); return r.height > 0 && r.height < 40 }).map(e => e.textContent.trim()).join(', ')`); small != "" {
