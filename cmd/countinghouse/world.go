@@ -72,6 +72,7 @@ type world struct {
 	key     []byte
 	shopURL string
 	process *exec.Cmd
+	exited  chan struct{} // closed when the process is gone
 	stop    context.CancelFunc
 	serving sync.WaitGroup
 	shutter context.CancelFunc // closes the shop
@@ -196,13 +197,27 @@ func (w *world) startProcess(ctx context.Context) error {
 	if err := w.process.Start(); err != nil {
 		return err
 	}
-	for began := time.Now(); time.Since(began) < 20*time.Second; time.Sleep(50 * time.Millisecond) {
+	process, exited := w.process, make(chan struct{})
+	w.exited = exited
+	go func() {
+		defer close(exited)
+		_ = process.Wait() // how it ended is of no interest: it is killed in the end
+	}()
+	for began := time.Now(); time.Since(began) < 20*time.Second; {
 		if c, err := net.DialTimeout("tcp", w.o.Listen, time.Second); err == nil {
 			return c.Close()
+		}
+		select {
+		case <-exited:
+			return errEnded
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
 	return errors.New("the server did not start within 20 seconds")
 }
+
+// errEnded is a server process that ended before it listened.
+var errEnded = errors.New("the server ended at its start")
 
 // ProcessID is the server's process.
 func (w *world) ProcessID() int {
@@ -339,7 +354,7 @@ func (w *world) StopServer() {
 	}
 	if w.process != nil {
 		_ = w.process.Process.Kill()
-		_ = w.process.Wait()
+		<-w.exited
 		w.process = nil
 	}
 }
