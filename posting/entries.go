@@ -35,6 +35,8 @@ func (d *Desk) listQuery(k books.ListKind, p store.ListProgress) any {
 		return (*qbxml.ClassQueryRq)(&plain)
 	case books.Templates:
 		return &qbxml.TemplateQueryRq{}
+	case books.Currencies: // refused where they are switched off, which is as good as none
+		return (*qbxml.CurrencyQueryRq)(&plain)
 	case books.Employees: // only what makes a name taken: the rest is personal
 		return &qbxml.EmployeeQueryRq{ActiveStatus: qbxml.AllEntries, FromModifiedDate: since(p), IncludeRetElement: names}
 	case books.OtherNames:
@@ -73,7 +75,7 @@ func entriesOf(k books.ListKind, rets []any) []books.Entry {
 			out = append(out, entry(k, v.Listed, v.Name))
 		case *qbxml.SalesTaxCodeRet:
 			e := entry(k, v.Listed, v.Name)
-			e.Taxable = v.IsTaxable
+			e.Taxable, e.TaxItem = v.IsTaxable, ref(v.ItemSalesTaxRef)
 			out = append(out, e)
 		case *qbxml.PaymentMethodRet:
 			out = append(out, entry(k, v.Listed, v.Name))
@@ -83,6 +85,10 @@ func entriesOf(k books.ListKind, rets []any) []books.Entry {
 			out = append(out, entry(k, v.Listed, v.Name))
 		case *qbxml.ClassRet:
 			out = append(out, entry(k, v.Listed, v.FullName))
+		case *qbxml.CurrencyRet:
+			e := entry(k, v.Listed, v.Name)
+			e.Number = v.CurrencyCode
+			out = append(out, e)
 		case *qbxml.TemplateRet:
 			e := entry(k, v.Listed, v.Name)
 			e.Type = v.TemplateType

@@ -29,6 +29,7 @@ var listKinds = []struct {
 	{books.TermsList, false},
 	{books.Classes, false},
 	{books.Templates, false},
+	{books.Currencies, false},
 	{books.Employees, false},
 	{books.OtherNames, false},
 	{books.Vendors, true},
