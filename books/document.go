@@ -165,6 +165,8 @@ type Document struct {
 	AppliesTo string `json:"appliesTo,omitempty"`
 	// RefundFrom is the account that a card refund or a check takes the money from.
 	RefundFrom Ref `json:"refundFrom"`
+	// LeftOpen is what of a credit memo stays the customer's credit by the rules.
+	LeftOpen money.Amount `json:"leftOpen,omitempty"`
 	// TaxIncluded tells that the line amounts contain their tax (CA, UK, AU).
 	TaxIncluded bool `json:"taxIncluded,omitempty"`
 
@@ -210,7 +212,8 @@ type Line struct {
 // Source is a part of an order.
 type Source struct {
 	// Part is line, discount, coupon, shipping, handling, wrapping, fee, tax,
-	// gift_certificate or rounding.
+	// gift_certificate (sold), gift_certificate_spent, store_credit, allowance,
+	// restocking or rounding.
 	Part   string       `json:"part"`
 	LineID int64        `json:"lineId,omitempty"`
 	Text   string       `json:"text"` // "4 × Brass Lantern, small", "Coupon AUTUMN10"

@@ -5,19 +5,40 @@ import "countinghouse/money"
 // Effects are the debits and credits of the document; they balance. Lines on
 // one account stand together, but sales and what was taken off them stay
 // apart, as an accountant reads them. Cost of goods and stock are QuickBooks'
-// own and not shown.
+// own and not shown. The effects of a change are those of the whole document
+// as it is then; of one that is void or deleted there are none.
 func Effects(d Document, l Lists) []Effect {
 	b := &ledger{}
+	if d.Operation == Void || d.Operation == Delete {
+		return nil // what it takes back is told by the document that it changes
+	}
+	sign := money.Amount(1)
 	switch d.Kind {
 	case Payment:
 		b.post(orUndeposited(d.DepositTo), Ref{}, d.Total)
 		b.post(orReceivable(d.ARAccount), Ref{}, -d.Total)
 		return b.rows
+	case CardRefund, Check:
+		b.post(orReceivable(d.ARAccount), Ref{}, d.Total)
+		b.post(orUndeposited(d.RefundFrom), Ref{}, -d.Total)
+		return b.rows
+	case Journal:
+		for _, line := range d.Lines {
+			amount := line.Amount
+			if !line.Debit {
+				amount = -amount
+			}
+			b.post(line.Account, line.Agency, amount)
+		}
+		return b.rows
 	case Invoice:
 		b.post(orReceivable(d.ARAccount), Ref{}, d.Total)
 	case SalesReceipt:
 		b.post(orUndeposited(d.DepositTo), Ref{}, d.Total)
-	default:
+	case CreditMemo:
+		sign = -1
+		b.post(orReceivable(d.ARAccount), Ref{}, -d.Total)
+	default: // a sales order and an application of credit post nothing
 		return nil
 	}
 	for _, line := range d.Lines {
@@ -25,10 +46,10 @@ func Effects(d Document, l Lists) []Effect {
 		if account.IsZero() {
 			account = Ref{FullName: "account of the item " + line.Item.FullName}
 		}
-		b.post(account, line.Agency, -line.Amount)
+		b.post(account, line.Agency, -sign*line.Amount)
 	}
 	for _, t := range d.TaxShares {
-		b.post(taxPayable(l), t.Agency, -t.Amount)
+		b.post(taxPayable(l), t.Agency, -sign*t.Amount)
 	}
 	return b.rows
 }

@@ -8,6 +8,23 @@ import (
 	"countinghouse/sales"
 )
 
+// decided tells whether nothing (more) of the order is posted at all, by a
+// person's word or because it is no sale; "" if it is to be planned.
+func (p *planner) decided() (Outcome, string) {
+	if len(p.standing()) == 0 {
+		if outcome, reason := p.unsold(); outcome != "" {
+			return outcome, reason
+		}
+	}
+	switch {
+	case p.decisions.Undone != "":
+		return Exclude, "Its documents were taken out of QuickBooks: " + p.decisions.Undone + " It is posted again when a person says so."
+	case p.excluded() != "":
+		return Exclude, "A person excluded it: " + p.excluded()
+	}
+	return "", ""
+}
+
 // unsold tells whether an order of which nothing was posted is no sale, or no
 // sale yet, and why; "" if it is to be posted.
 func (p *planner) unsold() (Outcome, string) {
@@ -25,14 +42,18 @@ func (p *planner) unsold() (Outcome, string) {
 		return Exclude, "It was paid with test money: no money moved."
 	case slices.Contains(p.r.ExcludeChannels, o.ChannelID):
 		return Exclude, fmt.Sprintf("Orders of the channel %s are not posted.", channelName(o))
-	case !p.r.StartDate.IsZero() && p.day.Before(p.r.StartDate):
+	case !p.r.StartDate.IsZero() && p.day.Before(p.r.StartDate) && !p.refundedAfterStart():
 		return Exclude, fmt.Sprintf("It was placed on %s, before the go-live day %s.", p.day.Human(), p.r.StartDate.Human())
-	case o.Status == sales.Cancelled:
-		return Exclude, "It was cancelled before anything was posted."
-	case o.Status == sales.Declined:
-		return Exclude, "Its payment was declined before anything was posted."
+	case p.decisions.Undone != "":
+		return "", "" // decided says it
+	case o.Status == sales.Cancelled && !p.keepsMoney():
+		return Exclude, "It was cancelled" + p.history()
+	case o.Status == sales.Declined && !p.keepsMoney():
+		return Exclude, "Its payment was declined" + p.history()
+	case o.Gone:
+		return Exclude, "It was deleted in the store" + p.history()
 	case o.Archived:
-		return Exclude, "It was archived in the store before anything was posted."
+		return Exclude, "It was archived in the store" + p.history()
 	case p.skipped() != "":
 		return Exclude, p.skipped()
 	case p.r.ZeroTotals == "exclude" && p.total == 0 && o.Total.Inc.IsZero():
@@ -41,8 +62,59 @@ func (p *planner) unsold() (Outcome, string) {
 	return "", ""
 }
 
+// history ends the sentence on why an order is not posted.
+func (p *planner) history() string {
+	if len(p.prior) > 0 {
+		return ", and nothing of it stands in QuickBooks any more."
+	}
+	return " before anything was posted."
+}
+
+// refundedAfterStart tells whether an order from before the go-live day was
+// refunded since: the one thing of it that belongs to these books. It is held.
+func (p *planner) refundedAfterStart() bool {
+	for _, r := range p.o.Refunds {
+		on := day.Of(r.Created, p.zone)
+		if r.Declined() || on.Before(p.r.StartDate) {
+			continue
+		}
+		p.hold(sales.Problem{
+			Code: "refund-before-start", Place: r.Name(),
+			What: fmt.Sprintf("%s of %s was refunded by %s on %s. It was placed before the go-live day %s, so its sale was entered otherwise.",
+				p.name(), p.day.Human(), sales.Figure(r.Total, p.o.Decimals), on.Human(), p.r.StartDate.Human()),
+			Means: "How the sale was entered isn't known here, so its refund isn't posted.",
+			Fix:   "Enter the refund in QuickBooks by hand, then exclude the order.",
+		})
+		return true
+	}
+	return false
+}
+
+// keepsMoney tells that an order that is no sale any more still has money of
+// the shopper: it was paid, and not all of it went back. It is held.
+func (p *planner) keepsMoney() bool {
+	got, known := p.o.Received()
+	for _, r := range p.o.Refunds {
+		if !r.Declined() {
+			got = got.Sub(r.Total)
+		}
+	}
+	if !known || got.Sign() <= 0 {
+		return false
+	}
+	p.hold(sales.Problem{
+		Code: "cancelled-with-money", What: fmt.Sprintf("%s is %s in the store, but %s that were paid for it did not go back.", p.name(), statusName(p.o), sales.Figure(got, p.o.Decimals)),
+		Means: "The money is the shopper's or the shop's, and the store doesn't say whose; nothing of the order is posted.",
+		Fix:   "Refund it in the store, or correct the order's status there. If neither is right, enter it by hand and exclude the order.",
+	})
+	return true
+}
+
 // excluded is why a person decided not to post the order; empty: nobody did.
 func (p *planner) excluded() string {
+	if p.decisions.Excluded != "" {
+		return p.decisions.Excluded
+	}
 	why, ok := p.r.ExcludeOrders[p.o.ID]
 	if ok && why == "" {
 		return "no reason was given."
@@ -83,10 +155,13 @@ func (p *planner) statusHolds() {
 			Fix:   "Look at the dispute at the payment processor. Post the order by hand with what became of it, then exclude it.",
 		})
 	case sales.Refunded, sales.PartiallyRefunded:
+		if len(p.o.Refunds) > 0 {
+			break
+		}
 		p.hold(sales.Problem{
-			Code: "refunded", What: p.name() + " has refunds: its status is " + statusName(p.o) + ".",
+			Code: "refunded", What: p.name() + " is " + statusName(p.o) + ", but the store " + p.noRefund() + ".",
 			Means: "The sale without its refund would overstate income, so neither is posted.",
-			Fix:   "Enter the sale and its credit memo by hand, then exclude the order.",
+			Fix:   "Refund the order in the store by its refund action, or correct its status there; else enter the sale and its credit memo by hand, then exclude the order.",
 		})
 	}
 	if known := p.o.Status >= sales.Incomplete && p.o.Status <= sales.PartiallyRefunded; !known {
@@ -95,6 +170,14 @@ func (p *planner) statusHolds() {
 			Means: "Whether it is a sale isn't certain.", Fix: "Give the order one of the usual statuses in the store, or exclude it.",
 		})
 	}
+}
+
+// noRefund says that no refund is known, and why.
+func (p *planner) noRefund() string {
+	if p.o.RefundsRead {
+		return "has no record of a refund: somebody set the status by hand"
+	}
+	return "has not told its refunds yet"
 }
 
 // dated holds an order whose day is none that books can have.
@@ -107,8 +190,9 @@ func (p *planner) dated() {
 	}
 }
 
-// companyHolds checks what the company file and its preferences allow on a day.
-func (p *planner) companyHolds(on day.Day) {
+// companyHolds checks what the company file and its preferences allow.
+func (p *planner) companyHolds() {
+	p.checked = true
 	c := p.l.Company
 	if !c.Known {
 		p.hold(sales.Problem{
@@ -125,115 +209,62 @@ func (p *planner) companyHolds(on day.Day) {
 		})
 	}
 	p.currencyHolds()
-	if !c.ClosingDate.IsZero() && !on.After(c.ClosingDate) {
-		p.hold(sales.Problem{
-			Code: "closed-period", Subject: c.ClosingDate.String(),
-			What:  fmt.Sprintf("It belongs to %s, and the books are closed through %s.", on.Human(), c.ClosingDate.Human()),
-			Means: "A closed period doesn't change unless its accountant says so, so it isn't posted.",
-			Fix:   "Open the period in QuickBooks (Edit, Preferences, Accounting), or enter the order by hand in the open one and exclude it.",
-		})
-	}
 }
 
-// tender holds orders that were paid in part by what is a liability.
-func (p *planner) tender() {
-	for _, t := range []struct {
-		name, code string
-		zero       bool
-		figure     string
-	}{
-		{"a gift certificate", "gift-certificate-tender", p.o.GiftCertificatePaid.IsZero(), sales.Figure(p.o.GiftCertificatePaid, p.o.Decimals)},
-		{"store credit", "store-credit-tender", p.o.StoreCreditPaid.IsZero(), sales.Figure(p.o.StoreCreditPaid, p.o.Decimals)},
-	} {
-		if !t.zero {
-			p.hold(sales.Problem{
-				Code: t.code, What: fmt.Sprintf("Of this order %s was paid with %s.", t.figure, t.name),
-				Means: "That is no money that arrives: it takes a liability down. Posted as it is, the deposit would be too large.",
-				Fix:   "Enter the order by hand with the liability account, then exclude it.",
-			})
+// freshHolds holds what is in the way of an order of which nothing stands yet.
+func (p *planner) freshHolds() {
+	p.approvals()
+	p.start()
+	p.dated()
+	p.statusHolds()
+	p.companyHolds()
+	p.marketplace()
+	for _, x := range p.f.Problems {
+		if x.Code != "payment-differs" { // the payments are judged by the rules
+			p.hold(x)
 		}
 	}
+	p.notes = append(p.notes, p.f.Notes...)
 }
 
-// afterPosting plans what an order that stands in QuickBooks still needs.
-func (p *planner) afterPosting() []Document {
-	sale := p.sale()
-	p.changed(sale)
-	switch o := p.o; {
+// doubted holds an order whose standing in the store came into doubt after it
+// was posted, or takes it back by the rules; then nothing more is planned.
+func (p *planner) doubted(sale *Prior) bool {
+	o := p.o
+	switch {
+	case o.Gone:
+		p.afterwards(sale, "deleted-after-posting", "was deleted in the store", "If the sale stands, exclude the order from further changes; if not, void the document in QuickBooks.")
 	case o.Status == sales.Cancelled || o.Status == sales.Declined:
-		p.afterwards(sale, "cancelled-after-posting", "was cancelled in the store", "If it is right, void or reverse the document in QuickBooks; if not, correct the status in the store.")
-	case o.Status == sales.Refunded || o.Status == sales.PartiallyRefunded:
-		p.afterwards(sale, "refunded-after-posting", "was refunded in the store", "Enter a credit memo in QuickBooks and apply or refund it there.")
+		if p.refundedInFull() {
+			return false
+		}
+		p.cancelled(sale)
+		return true
+	case (o.Status == sales.Refunded || o.Status == sales.PartiallyRefunded) && len(o.Refunds) == 0:
+		p.afterwards(sale, "refunded-after-posting", "is now "+statusName(o)+", but the store "+p.noRefund(),
+			"Refund it in the store by its refund action, or correct its status there; else enter a credit memo in QuickBooks and exclude the order from further changes.")
 	case o.Archived:
 		p.afterwards(sale, "archived-after-posting", "was archived in the store", "If the sale stands, restore the order in the store; if not, void the document in QuickBooks.")
 	case o.Status == sales.ManualVerification, o.Status == sales.Disputed:
 		p.afterwards(sale, "doubted-after-posting", "is now "+statusName(o)+" in the store", "Look at the payment at the processor. If the money was taken back, reverse the document in QuickBooks.")
 	case o.Status == sales.Incomplete || o.Status == sales.Pending:
 		p.afterwards(sale, "unsold-after-posting", "is now "+statusName(o)+" in the store", "If it is right, void the document in QuickBooks; if not, correct the status in the store.")
+	default:
+		return false
 	}
-	if len(p.problems) > 0 {
-		return nil
-	}
-	rule, mapped := p.paymentRule()
-	paid := p.paid(rule)
-	payment := p.has(Payment)
-	if !paid && (sale.Kind == SalesReceipt || payment) {
-		p.afterwards(sale, "unpaid-after-posting", "is no longer paid: its status is "+statusName(p.o), "If the money did not come, reverse the payment in QuickBooks; if it did, correct the status in the store.")
-		return nil
-	}
-	if sale.Kind != Invoice || !paid || payment || sale.Total == 0 {
-		return nil
-	}
-	if !p.l.Company.Known {
-		p.companyHolds(p.day)
-		return nil
-	}
-	invoice := Document{
-		RefNumber: sale.RefNumber, Date: sale.Date, Total: sale.Total, Customer: sale.Customer,
-		Currency: p.o.Currency, Decimals: p.o.Decimals,
-	}
-	if sale.Customer.IsZero() {
-		invoice.CustomerKey = sale.CustomerKey
-	}
-	p.receivable(&invoice)
-	pay := p.payment(invoice, rule, mapped)
-	p.companyHolds(pay.Date)
-	p.notes = append(p.notes, pay.Notes...)
-	return []Document{pay}
+	p.alsoChanged(sale)
+	return true
 }
 
-// sale is the document that stands for the sale itself.
-func (p *planner) sale() Prior {
-	for _, x := range p.prior {
-		if x.Kind == SalesReceipt || x.Kind == Invoice {
-			return x
-		}
+// alsoChanged tells, beside what holds the order, that its figures are others.
+func (p *planner) alsoChanged(sale *Prior) {
+	if print := p.salePrint(); !p.asWanted(sale, want{slot: slot{sale.Kind, ""}, print: print, total: p.due()}) && !p.refundedSince(sale, print) {
+		p.changed(sale, p.due(), "")
 	}
-	return p.prior[0]
-}
-
-func (p *planner) has(k Kind) bool {
-	return slices.ContainsFunc(p.prior, func(x Prior) bool { return x.Kind == k })
-}
-
-// changed holds an order whose money or goods changed after it was posted.
-func (p *planner) changed(sale Prior) {
-	if sale.Fingerprint == "" && sale.Total == p.total || sale.Fingerprint == p.print {
-		return
-	}
-	what := fmt.Sprintf("%s was changed after it was posted: it was %s, it is %s now.", p.name(), p.money(sale.Total), p.money(p.total))
-	if sale.Total == p.total {
-		what = fmt.Sprintf("%s was changed after it was posted: its total is still %s, but its lines, charges or taxes are others.", p.name(), p.money(p.total))
-	}
-	p.hold(sales.Problem{
-		Code: "changed-after-posting", What: what,
-		Means: fmt.Sprintf("%s %s in QuickBooks still shows the order as it was.", kindName(sale.Kind), sale.RefNumber),
-		Fix:   "Compare both and correct the document in QuickBooks, or undo the change in the store.",
-	})
 }
 
 // afterwards holds an order whose standing in the store changed after posting.
-func (p *planner) afterwards(sale Prior, code, what, fix string) {
+func (p *planner) afterwards(sale *Prior, code, what, fix string) {
 	p.hold(sales.Problem{
 		Code: code, What: p.name() + " " + what + ", after it was posted.",
 		Means: fmt.Sprintf("%s %s of %s for %s still stands in QuickBooks.", kindName(sale.Kind), sale.RefNumber, sale.Date.Human(), p.money(sale.Total)),
@@ -244,14 +275,28 @@ func (p *planner) afterwards(sale Prior, code, what, fix string) {
 // kindName is a kind in a bookkeeper's words, at the start of a sentence.
 func kindName(k Kind) string {
 	switch k {
+	case CustomerAdd, CustomerUpdate:
+		return "Customer"
+	case ItemAdd:
+		return "Item"
 	case SalesReceipt:
 		return "Sales receipt"
+	case SalesOrder:
+		return "Sales order"
 	case Invoice:
 		return "Invoice"
 	case Payment:
 		return "Payment"
-	case CustomerAdd:
-		return "Customer"
+	case CreditMemo:
+		return "Credit memo"
+	case CardRefund:
+		return "Card refund"
+	case Check:
+		return "Check"
+	case Application:
+		return "Application of credit"
+	case Journal:
+		return "Journal entry"
 	}
 	return string(k)
 }

@@ -6,13 +6,12 @@ import (
 	"slices"
 	"strings"
 
-	"countinghouse/day"
 	"countinghouse/qbxml"
 	"countinghouse/sales"
 )
 
 // header fills all of a sale's document but its lines and where its money goes.
-func (p *planner) header(kind Kind) (Document, *NewCustomer) {
+func (p *planner) header(kind Kind, why string) (Document, *NewCustomer) {
 	o := p.o
 	d := Document{
 		Kind: kind, Revision: 1, Date: p.day, Memo: mark(o), Currency: o.Currency, Decimals: o.Decimals, Total: p.total,
@@ -21,13 +20,16 @@ func (p *planner) header(kind Kind) (Document, *NewCustomer) {
 	}
 	d.Why = append(d.Why,
 		Reason{"rule", fmt.Sprintf("The day is the store's: %s in %s", o.Placed.In(p.zone).Format("2 Jan 2006 15:04"), p.zone)})
-	if kind == SalesReceipt {
-		d.Why = append(d.Why, Reason{"rule", "It is paid, so it is a sales receipt"})
-	} else {
-		d.Why = append(d.Why, Reason{"rule", "It is paid later, so it is an invoice"})
+	if why != "" {
+		d.Why = append(d.Why, Reason{"rule", why})
 	}
 	d.Why = append(d.Why, p.caseReasons()...)
-	customer := p.customer(&d)
+	var customer *NewCustomer
+	if p.sale.Customer.IsZero() && p.sale.CustomerKey == "" {
+		customer = p.customer(&d)
+	} else { // the customer of what stands for the order
+		d.Customer, d.CustomerKey = p.sale.Customer, p.sale.CustomerKey
+	}
 	d.BillTo = p.address(&d, o.Billing, "bill-to address")
 	if len(o.Shipping) > 0 {
 		d.ShipTo = p.address(&d, o.Shipping[0].Address, "ship-to address")
@@ -39,15 +41,14 @@ func (p *planner) header(kind Kind) (Document, *NewCustomer) {
 	p.exchanged(&d)
 	p.class(&d)
 	p.shipMethod(&d)
-	template := p.r.ReceiptTemplate
-	if kind == Invoice {
-		template = p.r.InvoiceTemplate
+	template := map[Kind]string{SalesReceipt: p.r.ReceiptTemplate, Invoice: p.r.InvoiceTemplate}[kind]
+	if kind != SalesReceipt {
 		d.PONumber = p.fit(&d, o.PONumber, qbxml.MaxPONumber, "PO number")
 		terms, why := p.optional(TermsList, p.r.Terms, "invoices")
 		d.Terms, d.Why = terms, append(d.Why, why...)
 	}
-	ref, why := p.optional(Templates, template, strings.ToLower(kindName(kind))+"s")
-	d.Template, d.Why = ref, append(d.Why, why...)
+	ref, reasons := p.optional(Templates, template, lowerKind(kind)+"s")
+	d.Template, d.Why = ref, append(d.Why, reasons...)
 	return d, customer
 }
 
@@ -59,7 +60,12 @@ func mark(o sales.Order) string {
 
 // refNumber is the prefix and the order's number, which must fit QuickBooks' 11 characters.
 func (p *planner) refNumber() string {
-	n := fmt.Sprintf("%s%d", p.r.RefPrefix, p.o.ID)
+	return p.numbered("")
+}
+
+// numbered is the order's number with what stands behind it: "R1" for a refund.
+func (p *planner) numbered(suffix string) string {
+	n := fmt.Sprintf("%s%d%s", p.r.RefPrefix, p.o.ID, suffix)
 	f := qbxml.Fit(n, qbxml.MaxRefNumber)
 	if f.Text != n {
 		p.hold(sales.Problem{
@@ -76,7 +82,16 @@ func (p *planner) refNumber() string {
 // that QuickBooks keeps and nobody can edit. It is a version 8 UUID (a hash of
 // our own making) in the braces that QuickBooks wants.
 func guid(store sales.StoreKey, order sales.OrderID, kind Kind, revision int) string {
-	h := sha256.Sum256(fmt.Appendf(nil, "countinghouse\x00%s\x00%d\x00%s\x00%d", store, order, kind, revision))
+	return guidOf(store, order, slot{kind: kind}, revision)
+}
+
+// guidOf is the mark of a document that stands for a part of an order.
+func guidOf(store sales.StoreKey, order sales.OrderID, s slot, revision int) string {
+	text := fmt.Appendf(nil, "countinghouse\x00%s\x00%d\x00%s\x00%d", store, order, s.kind, revision)
+	if s.part != "" {
+		text = fmt.Appendf(text, "\x00%s", s.part)
+	}
+	h := sha256.Sum256(text)
 	h[6] = h[6]&0x0f | 0x80
 	h[8] = h[8]&0x3f | 0x80
 	return fmt.Sprintf("{%X-%X-%X-%X-%X}", h[0:4], h[4:6], h[6:8], h[8:10], h[10:16])
@@ -180,31 +195,18 @@ func (p *planner) paymentRule() (PaymentRule, bool) {
 }
 
 func (r Rules) paymentRule(method string) (PaymentRule, bool) {
-	if rule, ok := r.Payments[method]; ok {
-		return rule, true
-	}
-	best := ""
-	for k := range r.Payments {
-		if k != "*" && same(k, method) && (best == "" || k < best) {
-			best = k
-		}
-	}
-	if best != "" {
-		return r.Payments[best], true
-	}
-	rule, ok := r.Payments["*"]
+	rule, ok, _ := r.ruleOf(method, "", false)
 	return rule, ok
 }
 
 // moneyInto sets the payment method and the account that the money goes to.
-func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool) {
-	method := p.o.PaymentMethod
+func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool, method string) {
 	if method == "" {
 		method = "(none)"
 	}
 	into := p.depositName(rule)
 	if !mapped || into == "" {
-		if p.total == 0 {
+		if d.Total == 0 {
 			return // no money moves
 		}
 		what := fmt.Sprintf("Nothing is mapped for the payment method %s.", method)
@@ -213,7 +215,7 @@ func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool) {
 		}
 		p.hold(sales.Problem{
 			Code: "payment-unmapped", Subject: method, Place: "payment", What: what,
-			Means: fmt.Sprintf("Into which account %s went isn't known. ", p.money(p.total)) + p.short(),
+			Means: fmt.Sprintf("Into which account %s went isn't known. ", p.money(d.Total)) + p.short(),
 			Fix:   "Choose its payment method and deposit account in Mapping; all orders paid so go on by themselves.",
 		})
 		return
@@ -257,28 +259,4 @@ func (p *planner) receivable(d *Document) {
 	}
 	d.ARAccount = e.Ref()
 	d.Why = append(d.Why, Reason{"mapping", "Unpaid orders stand in " + e.FullName})
-}
-
-// payment is the document for the money of an invoice: all of it, applied to
-// that invoice and no other.
-func (p *planner) payment(invoice Document, rule PaymentRule, mapped bool) Document {
-	o := p.o
-	d := Document{
-		Kind: Payment, Revision: 1, Customer: invoice.Customer, CustomerKey: invoice.CustomerKey, Memo: mark(o),
-		ARAccount: invoice.ARAccount, AppliesTo: invoice.RefNumber, Total: invoice.Total,
-		Currency: invoice.Currency, Decimals: invoice.Decimals, ExternalGUID: guid(o.Store, o.ID, Payment, 1),
-		RefNumber: qbxml.Fit(invoice.RefNumber+"-P1", qbxml.MaxPaymentRef).Text,
-	}
-	why := "The order was seen paid on this day"
-	d.Date = day.Of(o.Modified, p.zone)
-	if last, ok := o.LastReceipt(); ok {
-		d.Date, why = day.Of(last.At, p.zone), "The payment was received on this day"
-	}
-	if o.Modified.IsZero() || d.Date.Before(invoice.Date) {
-		d.Date, why = invoice.Date, "The payment is dated as its invoice, because no later day is known"
-	}
-	d.Why = append(d.Why, Reason{"rule", why}, Reason{"rule", "It pays the invoice " + invoice.RefNumber + " in full"})
-	p.exchanged(&d)
-	p.moneyInto(&d, rule, mapped)
-	return d
 }

@@ -31,8 +31,10 @@ func TestWhatHoldsAnOrder(t *testing.T) {
 		{"refunded", func(o *sales.Order, _ *Rules, _ *world) { o.Status = sales.Refunded }, "refunded"},
 		{"partly refunded", func(o *sales.Order, _ *Rules, _ *world) { o.Status = sales.PartiallyRefunded }, "refunded"},
 		{"unknown status", func(o *sales.Order, _ *Rules, _ *world) { o.Status = 99 }, "status-unknown(99)"},
-		{"gift certificate spent", func(o *sales.Order, _ *Rules, _ *world) { o.GiftCertificatePaid = dec("30") }, "gift-certificate-tender"},
-		{"store credit spent", func(o *sales.Order, _ *Rules, _ *world) { o.StoreCreditPaid = dec("30") }, "store-credit-tender"},
+		{"gift certificate spent, its item not in QuickBooks", func(o *sales.Order, r *Rules, _ *world) {
+			o.GiftCertificatePaid, r.Charges.GiftCertificateSpent = dec("30"), "None"
+		}, "list-missing(item None)"},
+		{"store credit spent, unmapped", func(o *sales.Order, _ *Rules, _ *world) { o.StoreCreditPaid = dec("30") }, "mapping-missing(store credit item)"},
 		{"no day", func(o *sales.Order, _ *Rules, _ *world) { o.Placed = time.Date(2040, 1, 1, 0, 0, 0, 0, time.UTC) }, "no-date"},
 		{"a marketplace's tax", func(o *sales.Order, _ *Rules, _ *world) { o.ChannelType, o.ChannelName = "marketplace", "Amazon" }, "marketplace-tax(Amazon)"},
 		{"a marketplace's tax, by source", func(o *sales.Order, _ *Rules, _ *world) { o.Source = "ebay" }, "marketplace-tax(ebay)"},
@@ -179,8 +181,11 @@ func TestWhatHappensAfterPosting(t *testing.T) {
 			w.Items, w.Company.ClosingDate = nil, day.MustParse("2026-12-31")
 		}, ""},
 		{"address changed", receipt, func(o *sales.Order, _ *Rules, _ *world) { o.Billing.City = "Austin" }, ""},
-		{"total changed", receipt, func(o *sales.Order, _ *Rules, _ *world) { o.Total.Inc = dec("104.94") }, "changed-after-posting"},
-		{"lines changed", receipt, func(o *sales.Order, _ *Rules, _ *world) { o.Lines[0].SKU = "WICK" }, "changed-after-posting"},
+		{"total changed", receipt, func(o *sales.Order, _ *Rules, _ *world) { o.Total.Inc = dec("104.94") }, "changed-after-posting header-sum"},
+		{"lines changed, and changes are for a person", receipt, func(o *sales.Order, r *Rules, _ *world) { o.Lines[0].SKU, r.Edits = "WICK", "hold" }, "changed-after-posting"},
+		{"lines changed in a closed period", receipt, func(o *sales.Order, _ *Rules, w *world) {
+			o.Lines[0].SKU, w.Company.ClosingDate = "WICK", day.MustParse("2026-02-28")
+		}, "changed-after-posting"},
 		{"cancelled", receipt, func(o *sales.Order, _ *Rules, _ *world) { o.Status = sales.Cancelled }, "cancelled-after-posting"},
 		{"declined", receipt, func(o *sales.Order, _ *Rules, _ *world) { o.Status = sales.Declined }, "cancelled-after-posting"},
 		{"refunded", receipt, func(o *sales.Order, _ *Rules, _ *world) { o.Status = sales.Refunded }, "refunded-after-posting"},
@@ -193,7 +198,7 @@ func TestWhatHappensAfterPosting(t *testing.T) {
 		{"paid in a closed period", invoice, func(_ *sales.Order, _ *Rules, w *world) { w.Company.ClosingDate = day.MustParse("2026-03-02") }, "closed-period(2026-03-02)"},
 		{"changed and cancelled", receipt, func(o *sales.Order, _ *Rules, _ *world) {
 			o.Status, o.Total.Inc = sales.Cancelled, dec("1")
-		}, "changed-after-posting cancelled-after-posting"},
+		}, "cancelled-after-posting changed-after-posting"},
 	} {
 		o, r, w := order(), rules(), newWorld()
 		c.change(&o, &r, w)

@@ -36,6 +36,9 @@ func (r ItemRules) link(sku string) (string, bool) {
 func (p *planner) itemOf(i int) (Entry, []Reason, bool) {
 	l := p.o.Lines[i]
 	place := p.o.LinePlace(i)
+	if e, why, ok := p.asSold(l); ok {
+		return e, why, true
+	}
 	if l.Type == sales.GiftCertificate {
 		return p.certificateItem(place)
 	}

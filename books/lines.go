@@ -23,7 +23,7 @@ func (p *planner) lines(d *Document) {
 	for _, x := range parts {
 		goods = goods.Add(x.net)
 	}
-	charges := p.charges(d)
+	charges := append(p.charges(d), p.extra...)
 	for _, x := range charges {
 		charged = charged.Add(x.net)
 	}
@@ -66,6 +66,7 @@ func (p *planner) lines(d *Document) {
 			(p.total-p.tax-left).Grouped(p.o.Decimals), (p.total-p.tax).Grouped(p.o.Decimals)))
 	}
 	p.applyTax(d, tax)
+	p.tenders(d, tax.code(false))
 	if len(p.problems) == 0 {
 		p.prove(d)
 	}

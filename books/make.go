@@ -16,10 +16,17 @@ import (
 // pure: the same arguments give the same plan, byte for byte. Zone is the
 // store's, in which the order's day is cut.
 //
+// It makes the whole target (every document that should stand for the order as
+// it is now) and compares it with what stands. What is missing is added, what
+// was made of other figures of the store is changed, what is not wanted any
+// more is taken back as the rules say. What stands is not decided again because
+// a mapping changed.
+//
 // A plan that posts is proved: every reference resolves to an active entry,
-// every text fits, and the lines and tax of each document add up to the
-// order's total and tax to the cent. Everything else is held with all its
-// reasons at once, watched, or excluded.
+// every text fits, and the lines and tax of each document add up to the total
+// and tax of the order or refund to the cent. Everything else is held with all
+// its reasons at once, watched, or excluded. A held plan may have documents:
+// they are right whatever becomes of what is held, and are posted.
 func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prior, d Decisions) Plan {
 	if zone == nil {
 		zone = time.UTC
@@ -33,19 +40,25 @@ func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prio
 	p.tax, _ = o.Total.Tax.Round(p.o.Decimals, money.HalfAwayFromZero)
 	plan := Plan{Day: p.day, Total: p.total, Tax: p.tax, Fingerprint: p.print}
 
-	if len(p.prior) == 0 {
-		if plan.Outcome, plan.Reason = p.unsold(); plan.Outcome != "" {
-			return plan
-		}
-		plan.Customer, plan.Documents = p.fresh()
-	} else {
-		plan.Documents = p.afterPosting()
+	if plan.Outcome, plan.Reason = p.decided(); plan.Outcome != "" {
+		return plan
+	}
+	plan.Customer = p.target()
+	plan.Documents = p.docs
+	for i := range p.docs {
+		p.notes = append(p.notes, p.docs[i].Notes...)
+	}
+	if plan.Customer != nil {
+		p.notes = append(p.notes, plan.Customer.Notes...)
 	}
 	plan.CustomerUpdate, plan.Items = p.update, p.newItems
 	plan.Notes = p.notes
 	plan.Outcome = Post
 	if len(p.problems) > 0 {
-		plan.Outcome, plan.Customer, plan.CustomerUpdate, plan.Items, plan.Documents, plan.Problems = Hold, nil, nil, nil, nil, p.problems
+		plan.Outcome, plan.Problems = Hold, p.problems
+	}
+	if len(plan.Documents) == 0 {
+		plan.Customer, plan.CustomerUpdate, plan.Items = nil, nil, nil
 	}
 	return plan
 }
@@ -77,12 +90,30 @@ type planner struct {
 	// taxRounding is what of the tax stands on a visible rounding line.
 	taxRounding money.Amount
 
+	// docs are the documents that are still to be posted, wanted what should
+	// stand, sale the document of the sale as it stands or will.
+	docs   []Document
+	wanted map[slot]bool
+	sale   Document
+	open   money.Amount // what of the invoice is not settled yet
+	// stood is the total of the sale that stands, while its figures are the
+	// order's: no mapping makes another one due. Checked tells that the company
+	// file was asked whether it allows new documents.
+	stood   *money.Amount
+	checked bool
+	// extra are parts of a document beside the order's own.
+	extra []part
+	// refund is set where what is planned is one refund, as a sale turned round.
+	refund *refunding
+
 	problems []sales.Problem
+	faults   int // how often something was held, told already or not
 	notes    []sales.Note
 }
 
 // hold records a problem, once.
 func (p *planner) hold(x sales.Problem) {
+	p.faults++
 	if !slices.Contains(p.problems, x) {
 		p.problems = append(p.problems, x)
 	}
@@ -114,94 +145,27 @@ func (p *planner) short() string {
 // name is the order in words.
 func (p *planner) name() string { return fmt.Sprintf("Order %d", p.o.ID) }
 
-// fresh plans an order of which nothing stands in QuickBooks yet.
-func (p *planner) fresh() (*NewCustomer, []Document) {
-	p.approvals()
-	p.start()
-	p.dated()
-	p.statusHolds()
-	p.companyHolds(p.day)
-	p.marketplace()
-	p.f = p.o.Check()
-	for _, x := range p.f.Problems {
-		p.hold(x)
-	}
-	p.notes = append(p.notes, p.f.Notes...)
-	p.tender()
-	if !p.l.Company.Known {
-		return nil, nil // nothing can be looked up yet
-	}
-	rule, mapped := p.paymentRule()
-	paid := p.paid(rule)
-	kind := Invoice
-	if paid && !rule.Later {
-		kind = SalesReceipt
-	}
-	doc, customer := p.header(kind)
-	p.lines(&doc)
-	if kind == Invoice {
-		p.receivable(&doc)
-	} else {
-		p.moneyInto(&doc, rule, mapped)
-	}
-	docs := []Document{doc}
-	if kind == Invoice && paid && p.total != 0 {
-		docs = append(docs, p.payment(doc, rule, mapped))
-	}
-	for i := range docs {
-		p.notes = append(p.notes, docs[i].Notes...)
-	}
-	if customer != nil {
-		p.notes = append(p.notes, customer.Notes...)
-	}
-	return customer, docs
-}
-
-// paid judges by the rule whether the order is paid, and tells when status and
-// payments disagree. On account only the money itself proves it, and money that
-// is only reserved has not come, whatever the status says (order-arithmetic
-// §15.1).
-func (p *planner) paid(rule PaymentRule) bool {
-	if rule.Later {
-		return p.o.Paid("payments")
-	}
-	if p.o.Reserved() {
-		if p.o.Paid("status") {
-			p.note("authorized", "payments", fmt.Sprintf("The status is %s, but the money is only reserved and has not come: an invoice is posted, and its payment when the money is taken.", statusName(p.o)))
-		}
-		return false
-	}
-	paid := p.o.Paid(p.r.PaidBy)
-	got, known := p.o.Received()
-	noted := slices.ContainsFunc(p.f.Notes, func(n sales.Note) bool { return n.Code == "paid-disagree" })
-	if known && !noted && p.total > 0 && p.o.Paid("status") != p.o.Paid("payments") {
-		judge := "status"
-		if p.r.PaidBy == "payments" {
-			judge = "payments"
-		}
-		p.note("paid-disagree", "payments", fmt.Sprintf("The status is %s, but payments of %s are recorded; the %s decides.",
-			statusName(p.o), sales.Figure(got, p.o.Decimals), judge))
-	}
-	return paid
-}
-
-// prove checks a finished document against the order once more: what reaches
-// the books is the order's total and tax, or nothing (order-arithmetic §5.8).
+// prove checks a finished document against the order (or refund) once more:
+// what reaches the books is its total and tax, less what was paid with a
+// liability, or nothing (order-arithmetic §5.8).
 func (p *planner) prove(d *Document) {
-	var lines, tax money.Amount
+	var lines, tax, spent money.Amount
 	for _, l := range d.Lines {
 		lines += l.Amount
-		if l.Source.Part == "tax" {
+		switch l.Source.Part {
+		case "tax":
 			tax += l.Amount
+		case certificateSpent, creditSpent:
+			spent -= l.Amount
 		}
 	}
-	if lines+d.Tax == p.total && d.Total == p.total && tax+d.Tax+p.taxRounding == p.tax {
+	if lines+d.Tax+spent == p.total && d.Total == p.total-spent && tax+d.Tax+p.taxRounding == p.tax {
 		return
 	}
 	p.hold(sales.Problem{
 		Code: "document-differs",
 		What: fmt.Sprintf("The document would come to %s with %s of tax, the order says %s with %s.",
-			p.money(lines+d.Tax), p.money(tax+d.Tax), p.money(p.total), p.money(p.tax)),
+			p.money(lines+d.Tax+spent), p.money(tax+d.Tax), p.money(p.total), p.money(p.tax)),
 		Means: "It isn't posted: the books would differ from what the shopper paid.",
 		Fix:   "Post the order by hand and exclude it, or send its story to whoever looks after this program.",
 	})
@@ -211,7 +175,12 @@ func (p *planner) prove(d *Document) {
 func documentsOf(prior []Prior) []Prior {
 	var docs []Prior
 	for _, x := range prior {
-		if x.Kind != CustomerAdd {
+		switch x.Kind {
+		case CustomerAdd, CustomerUpdate, ItemAdd:
+		default:
+			if x.Kind == Payment && x.Part == "" { // of the first version, which knew one payment an order
+				x.Part = PaymentPart(0)
+			}
 			docs = append(docs, x)
 		}
 	}

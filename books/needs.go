@@ -53,6 +53,7 @@ func NeedsOf(o sales.Order, r Rules) Needs {
 			n.ItemNames = append(n.ItemNames, item)
 		}
 	}
+	n.after(o, r)
 	n.customer(o, r)
 	n.references(o, r)
 	n.SKUs, n.ItemNames = tidy(n.SKUs), tidy(n.ItemNames)
@@ -63,6 +64,26 @@ func NeedsOf(o sales.Order, r Rules) Needs {
 		}
 	}
 	return n
+}
+
+// after are the items of what pays for the order and of what goes back.
+func (n *Needs) after(o sales.Order, r Rules) {
+	c := r.Charges
+	certificate, credit := !o.GiftCertificatePaid.IsZero(), !o.StoreCreditPaid.IsZero()
+	for _, f := range o.Refunds {
+		for _, p := range f.Payments {
+			certificate, credit = certificate || backToCertificate(p.Provider), credit || backToCredit(p.Provider)
+		}
+	}
+	if certificate {
+		n.ItemNames = append(n.ItemNames, c.GiftCertificate, c.GiftCertificateSpent)
+	}
+	if credit {
+		n.ItemNames = append(n.ItemNames, c.StoreCredit)
+	}
+	if len(o.Refunds) > 0 {
+		n.ItemNames = append(n.ItemNames, r.Refunds.NotRestocked, r.Refunds.Allowance, r.Refunds.Restocking)
+	}
 }
 
 func (n *Needs) customer(o sales.Order, r Rules) {
@@ -79,8 +100,25 @@ func (n *Needs) customer(o sales.Order, r Rules) {
 func (n *Needs) references(o sales.Order, r Rules) {
 	add := func(kind ListKind, names ...string) { n.Names[kind] = append(n.Names[kind], names...) }
 	rule, _ := r.paymentRule(o.PaymentMethod)
-	add(PaymentMethods, rule.Method)
-	add(Accounts, rule.DepositTo, r.depositTo, r.ReceivableAccount, "Sales Tax Payable")
+	rules := []PaymentRule{rule, r.Payments["*"]}
+	for _, p := range o.Receipts() {
+		named, _ := r.namedRule(p.Gateway)
+		rules = append(rules, named)
+	}
+	for _, f := range o.Refunds {
+		add(Templates, r.Refunds.Template)
+		add(Accounts, rule.RefundFrom, r.Payments["*"].RefundFrom)
+		for _, p := range f.Payments {
+			named, _ := r.namedRule(p.Provider)
+			rules = append(rules, named)
+			add(Accounts, named.RefundFrom)
+		}
+	}
+	for _, x := range rules {
+		add(PaymentMethods, x.Method)
+		add(Accounts, x.DepositTo)
+	}
+	add(Accounts, r.depositTo, r.ReceivableAccount, "Sales Tax Payable")
 	if c, ok := r.currencyRule(o.Currency); ok {
 		add(Accounts, c.ReceivableAccount, c.DepositTo)
 	}

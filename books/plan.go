@@ -12,7 +12,7 @@ type Outcome string
 // The outcomes.
 const (
 	Post    Outcome = "post"    // Documents say what; none when everything already stands
-	Hold    Outcome = "hold"    // Problems say why
+	Hold    Outcome = "hold"    // Problems say why; Documents, if there are any, are right nevertheless and are posted
 	Exclude Outcome = "exclude" // Reason says why: not a sale, before go-live, test money
 	Watch   Outcome = "watch"   // not a sale yet: looked at again when it changes
 )

@@ -82,6 +82,8 @@ type RefundRules struct {
 	NotRestocked string `json:"notRestocked,omitempty" yaml:"not_restocked,omitempty"`
 	// Allowance is the item of refunds of a mere sum (the store's order-level refund).
 	Allowance string `json:"allowance,omitempty" yaml:"allowance,omitempty"`
+	// Restocking is the item of what is kept back of a refund; default: as Allowance.
+	Restocking string `json:"restocking,omitempty" yaml:"restocking,omitempty"`
 	// Template of credit memos.
 	Template string `json:"template,omitempty" yaml:"template,omitempty"`
 }

@@ -23,10 +23,6 @@ func (r Rules) Validate() error {
 	}
 	oneOf("paid_by", r.PaidBy, "status", "payments")
 	oneOf("zero_totals", r.ZeroTotals, "post", "exclude")
-	oneOf("style", r.Style, styles...)
-	oneOf("closed_period", r.ClosedPeriod, "hold", "next")
-	oneOf("edits", r.Edits, "modify", "hold")
-	oneOf("cancelled", r.Cancelled, "hold", "void", "credit")
 	for i, c := range r.Cases {
 		c.validate(fmt.Sprintf("cases[%d]", i), fail, oneOf)
 	}
@@ -51,6 +47,12 @@ func (r Rules) Validate() error {
 	}
 	oneOf("customers.create", r.Customers.Create, "yes", "hold")
 	oneOf("tax.treatment", r.Tax.Treatment, "line", "quickbooks")
+	oneOf("style", r.Style, styles...)
+	oneOf("closed_period", r.ClosedPeriod, "hold", "next")
+	oneOf("edits", r.Edits, "modify", "hold")
+	oneOf("cancelled", r.Cancelled, "hold", "void", "credit")
+	oneOf("refunds.by", r.Refunds.By, "card", "check", "credit")
+	oneOf("refunds.restock", r.Refunds.Restock, "yes", "no", "ask")
 	for _, m := range r.Items.MatchBy {
 		oneOf("items.match_by", m, "name", "part_number", "barcode")
 	}
@@ -82,7 +84,12 @@ func (r Rules) Validate() error {
 	if n := len(r.Tax.ExemptCode); n > 3 {
 		fail("tax.exempt_code is at most 3 characters")
 	}
+	if r.Refunds.Restock == "no" && r.Refunds.NotRestocked == "" {
+		fail("refunds.not_restocked is missing: goods that do not go back to stock need an item")
+	}
 	for name, p := range r.Payments {
+		oneOf("payments."+name+".refund_by", p.RefundBy, "card", "check", "credit")
+		oneOf("payments."+name+".style", p.Style, styles...)
 		if p.DepositTo == "" && !p.Later {
 			fail("payments.%s: deposit_to is missing: the account that the money comes to", name)
 		}
@@ -138,7 +145,13 @@ func (r Rules) Names() []Named {
 	add("discounts", Items, r.Charges.Discount)
 	add("coupons", Items, r.Charges.Coupon)
 	add("gift certificates sold", Items, r.Charges.GiftCertificate)
+	add("gift certificates spent", Items, r.Charges.GiftCertificateSpent)
+	add("store credit", Items, r.Charges.StoreCredit)
 	add("rounding", Items, r.Charges.Rounding)
+	add("refunded goods that do not come back", Items, r.Refunds.NotRestocked)
+	add("refunds of a mere sum", Items, r.Refunds.Allowance)
+	add("sums kept back of refunds", Items, r.Refunds.Restocking)
+	add("template of credit memos", Templates, r.Refunds.Template)
 	for _, fee := range slices.Sorted(maps.Keys(r.Charges.Fees)) {
 		add("fee "+fee, Items, r.Charges.Fees[fee])
 	}
@@ -159,6 +172,7 @@ func (r Rules) Names() []Named {
 	for _, method := range slices.Sorted(maps.Keys(r.Payments)) {
 		add("payment method of "+method, PaymentMethods, r.Payments[method].Method)
 		add("account that "+method+" comes to", Accounts, r.Payments[method].DepositTo)
+		add("account that refunds by "+method+" are paid from", Accounts, r.Payments[method].RefundFrom)
 	}
 	add("accounts receivable", Accounts, r.ReceivableAccount)
 	add("class", Classes, r.Class)

@@ -40,7 +40,7 @@ func (p Payment) Tender() bool {
 // store credit. Known is false when the transactions were not read, or there
 // are none (reference: bigcommerce-api §3).
 func (o Order) Received() (sum money.Decimal, known bool) {
-	for _, p := range o.receipts() {
+	for _, p := range o.Receipts() {
 		sum = sum.Add(p.Amount.Abs())
 	}
 	return sum, o.PaymentsRead && len(o.Payments) > 0
@@ -53,11 +53,11 @@ func (o Order) Reserved() bool {
 	for _, p := range o.Payments {
 		authorized = authorized || p.Event == "authorization" && p.money()
 	}
-	return o.PaymentsRead && authorized && len(o.receipts()) == 0
+	return o.PaymentsRead && authorized && len(o.Receipts()) == 0
 }
 
-// receipts are the payments that brought money.
-func (o Order) receipts() []Payment {
+// Receipts are the payments that brought money, in the store's order.
+func (o Order) Receipts() []Payment {
 	taken := map[int64]bool{} // by id: what a capture or settlement refers to
 	for _, p := range o.Payments {
 		if p.money() && (p.Event == "purchase" || p.Event == "capture") {
@@ -91,7 +91,7 @@ func (p Payment) money() bool { return p.OK && !p.Test && !p.Tender() }
 // LastReceipt is the payment that completed the order; false if none is known.
 func (o Order) LastReceipt() (Payment, bool) {
 	var last Payment
-	for _, p := range o.receipts() {
+	for _, p := range o.Receipts() {
 		if !p.At.IsZero() && (last.At.IsZero() || p.At.After(last.At)) {
 			last = p
 		}
@@ -130,11 +130,13 @@ func (c *checker) payments() {
 			c.note("paid-disagree", "payments", "The status says that the order is paid, but no payment of it has brought money yet.")
 		}
 	case !tender.IsZero() && within(got, o.Total.Inc, c.half()):
-		c.problem("payment-differs", "payments",
+		c.problem("payment-unclear", "payments",
 			"Payments of "+c.figure(got)+" and "+c.figure(tender)+" of gift certificates or store credit make "+c.figure(got.Add(tender))+", but the total is "+c.figure(o.Total.Inc)+".",
 			"The total seems to be what was left to pay, so the sale isn't certain and isn't posted.", "Look at the order's payments in the store.")
 	case !o.Paid("status") && got.Cmp(due) < 0:
 		c.note("partly-paid", "payments", "Of "+c.figure(due)+", "+c.figure(got)+" has been received so far.")
+	case got.Cmp(due) > 0:
+		c.note("overpaid", "payments", "Payments of "+c.figure(got)+" were received, "+c.figure(got.Sub(due))+" more than the "+c.figure(due)+" that were due.")
 	default:
 		c.problem("payment-differs", "payments",
 			"Payments of "+c.figure(got)+" were received, but "+c.figure(due)+" was due.",

@@ -1,0 +1,108 @@
+package books
+
+import (
+	"fmt"
+
+	"countinghouse/money"
+	"countinghouse/sales"
+)
+
+// edit changes a document whose figures in the store are others now, or holds
+// it with both figures.
+func (p *planner) edit(s *Prior, w want) bool {
+	switch {
+	case p.r.Edits == "hold":
+		p.changed(s, w.total, "")
+		return false
+	case p.closed(s):
+		p.changed(s, w.total, fmt.Sprintf("It is of %s, and the books are closed through %s, so it isn't changed.", s.Date.Human(), p.l.Company.ClosingDate.Human()))
+		return false
+	}
+	switch s.Kind {
+	case SalesReceipt, Invoice, SalesOrder, Payment:
+	default: // money that went back, and credit that was used
+		p.changed(s, w.total, "What was paid out or applied with it would not fit any more, so it isn't changed.")
+		return false
+	}
+	before := p.faults
+	d := w.build(p)
+	if p.faults > before {
+		p.changed(s, w.total, "It can't be changed by itself, for the reasons given beside.")
+		return false
+	}
+	was := p.asDocument(s)
+	d.Kind, d.Part, d.Fingerprint, d.Revision, d.Operation = s.Kind, s.Part, w.print, p.revision(w.slot), Modify
+	d.RefNumber, d.Date, d.Customer, d.CustomerKey = was.RefNumber, was.Date, was.Customer, was.CustomerKey
+	if was.Memo != "" {
+		d.Memo = was.Memo
+	}
+	if !was.ARAccount.IsZero() {
+		d.ARAccount = was.ARAccount
+	}
+	d.ExternalGUID = p.firstGUID(w.slot)
+	links := []Link{{Use: Changes, Kind: s.Kind, Part: s.Part, RefNumber: s.RefNumber}}
+	for _, l := range d.Links {
+		if l.Use == Pays || l.Use == Follows { // credit that an invoice took, it has
+			links = append(links, l)
+		}
+	}
+	d.Links = links
+	d.Why = append(d.Why, Reason{"rule", fmt.Sprintf("The order was changed after posting: this was %s, it is %s now", p.money(s.Total), p.money(d.Total))})
+	p.docs = append(p.docs, d)
+	return true
+}
+
+// firstGUID is the mark that the document has carried since it was made.
+func (p *planner) firstGUID(s slot) string {
+	guid, revision := "", 0
+	for i := range p.prior {
+		x := &p.prior[i]
+		if (slot{x.Kind, x.Part}) == s && x.Operation == Add && x.Revision > revision {
+			guid, revision = x.Document.ExternalGUID, x.Revision
+		}
+	}
+	if guid == "" {
+		return guidOf(p.o.Store, p.o.ID, s, max(revision, 1))
+	}
+	return guid
+}
+
+// changed holds a document that shows the order as it was, with both figures.
+func (p *planner) changed(s *Prior, now money.Amount, why string) {
+	what := fmt.Sprintf("%s was changed after it was posted: it was %s, it is %s now.", p.name(), p.money(s.Total), p.money(now))
+	switch {
+	case s.Part != "":
+		what = fmt.Sprintf("%s %s was posted with %s, the store says %s now.", kindName(s.Kind), s.RefNumber, p.money(s.Total), p.money(now))
+	case s.Total == now:
+		what = fmt.Sprintf("%s was changed after it was posted: its total is still %s, but its lines, charges or taxes are others.", p.name(), p.money(now))
+	}
+	means := fmt.Sprintf("%s %s in QuickBooks still shows the order as it was.", kindName(s.Kind), s.RefNumber)
+	if why != "" {
+		means += " " + why
+	}
+	p.hold(sales.Problem{Code: "changed-after-posting", What: what, Means: means,
+		Fix: "Compare both and correct the document in QuickBooks, then exclude the order from further changes; or undo the change in the store."})
+}
+
+// refundedSince tells whether the figures of the sale differ from those that
+// were posted only by what the store itself may rewrite when it refunds: tax
+// rows and totals (order-arithmetic T8, R8). The sale then stays as it is,
+// because the refunds have documents of their own.
+func (p *planner) refundedSince(s *Prior, print string) bool {
+	was := s.Document.Fingerprint
+	if len(p.o.Refunds) == 0 || goods(was) == "" || goods(was) != goods(print) || whole(was) == whole(print) {
+		return false
+	}
+	total := s.Total + spentOn(&s.Document)
+	left := total
+	for _, r := range p.o.Refunds {
+		if a, err := r.Total.Exact(p.o.Decimals); err == nil {
+			left -= a
+		}
+	}
+	if p.total != total && p.total != left {
+		return false
+	}
+	p.note("rewritten-by-refund", "total", "The store rewrote the order's tax or total when it was refunded. The sale stays as it was posted; its refunds have documents of their own.")
+	return true
+}

@@ -1,0 +1,439 @@
+package books
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"countinghouse/day"
+	"countinghouse/money"
+	"countinghouse/sales"
+)
+
+// refunding is one refund on its way into documents. It is planned as a sale
+// turned round: its goods, charges, discounts and taxes are a small order of
+// their own, for which the credit memo is made as a sale's document is.
+type refunding struct {
+	r      sales.Refund
+	index  int // in the order's refunds
+	number int // from 1, by the store's refund id
+	// sold are the lines of the sale's document, by line id; lost the lines
+	// whose goods do not go back to stock.
+	sold map[int64]Line
+	lost map[int64]bool
+	// money is what goes back outside the liabilities, by tender.
+	money            []backTo
+	credit, applied  money.Amount // to store credit and certificates; to the open invoice
+	certificate      money.Amount
+	keptTax          money.Amount // of a marketplace, left out as in the sale
+	leftOpen, unsent money.Amount // by rule; declined, or not paid at all
+}
+
+// backTo is money that goes back to one tender.
+type backTo struct {
+	pay    sales.RefundPayment
+	part   string
+	amount money.Amount
+	kind   Kind
+	rule   PaymentRule
+	mapped bool
+	method string
+}
+
+// refunds plans the documents of every refund, each held by itself: what can't
+// be explained holds its own documents and no others.
+func (p *planner) refunds() {
+	order := make([]int, len(p.o.Refunds))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return int(p.o.Refunds[a].ID - p.o.Refunds[b].ID) })
+	for n, i := range order {
+		r := p.o.Refunds[i]
+		if r.Declined() {
+			p.note("refund-declined", r.Name(), fmt.Sprintf("The refund of %s was declined: no money went back, and nothing is posted for it.", sales.Figure(r.Total, p.o.Decimals)))
+			continue
+		}
+		left := p.open
+		if p.apart(func(q *planner) { q.oneRefund(i, n+1, &left) }) {
+			p.open = left
+		}
+	}
+}
+
+// oneRefund plans a credit memo, what of it settles the open invoice, and the
+// money that went out. Open is what of the invoice is not settled; it is lowered.
+func (p *planner) oneRefund(i, number int, open *money.Amount) {
+	f := &refunding{r: p.o.Refunds[i], index: i, number: number}
+	part := RefundPart(f.r.ID, 1)
+	p.wanted[slot{CreditMemo, part}], p.wanted[slot{Application, part}] = true, true
+	for _, x := range p.o.CheckRefund(i) {
+		p.hold(x)
+	}
+	if len(p.problems) > 0 {
+		p.keepMoneyOf(f)
+		return
+	}
+	p.goesBack(f, part, open)
+	total := p.refundTotal(f)
+	if !p.put(want{slot: slot{CreditMemo, part}, print: f.print(), total: total, build: func(p *planner) Document { return p.creditMemo(f) }}) {
+		p.keepMoneyOf(f)
+		return
+	}
+	if f.applied > 0 {
+		on := day.Of(f.r.Created, p.zone)
+		p.put(want{slot: slot{Application, part}, print: printOf("applied", f.r.ID, f.applied), total: f.applied, build: func(p *planner) Document {
+			return p.application(f.applied, on, slot{CreditMemo, part}, "The refund settles what was open on the invoice")
+		}})
+	}
+	for _, b := range f.money {
+		p.put(want{slot: slot{b.kind, b.part}, print: printOf("out", b.pay.ID, b.amount), total: b.amount, build: func(p *planner) Document { return p.moneyOut(f, b) }})
+	}
+}
+
+// keepMoneyOf leaves what stands of a refund that is held as it is.
+func (p *planner) keepMoneyOf(f *refunding) {
+	prefix := RefundPart(f.r.ID, 1)
+	for _, s := range p.standing() {
+		if s.Part == prefix || strings.HasPrefix(s.Part, prefix+"/") {
+			p.wanted[slot{s.Kind, s.Part}] = true
+		}
+	}
+}
+
+// print is of what the credit memo is made of. Payments of the refund count
+// only as far as they are lines of it.
+func (f *refunding) print() string {
+	figures := []any{"refund", f.r.ID, f.r.Total, f.r.Tax, f.r.Override, f.credit, f.certificate}
+	for _, x := range f.r.Items {
+		figures = append(figures, x.Kind, x.ID, x.Quantity, x.Requested, x.HasRequested, x.Adjustment)
+	}
+	return printOf(figures...)
+}
+
+// refundTotal is the refund's total less what goes to store credit and certificates.
+func (p *planner) refundTotal(f *refunding) money.Amount {
+	total, _ := f.r.Total.Exact(p.o.Decimals)
+	return total - f.keptTax - f.credit - f.certificate
+}
+
+// goesBack splits a refund's money: to the liabilities, to the invoice as far
+// as it is open (what the store did not move itself), and out to each tender.
+func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
+	exact := func(x money.Decimal) money.Amount {
+		a, err := x.Exact(p.o.Decimals)
+		if err != nil {
+			p.hold(sales.Problem{
+				Code: "fractions", Place: f.r.Name(), What: fmt.Sprintf("A payment of %s of the %s has fractions of the smallest coin.", sales.Figure(x, p.o.Decimals), f.r.Name()),
+				Means: "It can't be posted to the cent.", Fix: "Look at the refund in the store, and enter its credit memo by hand.",
+			})
+		}
+		return a
+	}
+	if p.leftOut() > 0 {
+		f.keptTax = max(exact(f.r.Tax), 0)
+	} else {
+		p.marketplace()
+	}
+	kept := f.keptTax
+	offline := money.Amount(0)
+	var out []backTo
+	for _, pay := range f.r.Payments {
+		amount := exact(pay.Amount)
+		if !pay.Declined {
+			part := min(kept, amount)
+			amount, kept = amount-part, kept-part
+		}
+		switch {
+		case pay.Declined:
+			f.unsent += amount
+		case amount == 0:
+		case backToCredit(pay.Provider):
+			f.credit += amount
+		case backToCertificate(pay.Provider):
+			f.certificate += amount
+		default:
+			if pay.Offline {
+				offline += amount
+			}
+			out = append(out, backTo{pay: pay, amount: amount})
+		}
+	}
+	if len(f.r.Payments) == 0 {
+		f.unsent = exact(f.r.Total) - f.keptTax
+		offline = f.unsent
+	}
+	f.applied = min(offline, *open)
+	if s := p.stands(slot{Application, part}); s != nil {
+		f.applied = s.Total
+	} else {
+		*open -= f.applied
+	}
+	settled := f.applied
+	left := money.Amount(0) // by rule, of the credit memo that stands
+	memo := p.stands(slot{CreditMemo, part})
+	if memo != nil {
+		left = memo.Document.LeftOpen
+	}
+	for n, b := range out {
+		if b.pay.Offline {
+			taken := min(settled, b.amount)
+			settled, b.amount = settled-taken, b.amount-taken
+		}
+		if b.amount == 0 {
+			continue
+		}
+		b.part = RefundPart(f.r.ID, n+1)
+		b.rule, b.mapped, b.method = p.r.ruleOf(b.pay.Provider, p.o.PaymentMethod, false)
+		b.kind = p.outKind(b, memo != nil && left >= b.amount)
+		if b.kind == "" {
+			f.leftOpen += b.amount
+			left -= b.amount
+			continue
+		}
+		f.money = append(f.money, b)
+	}
+}
+
+// backToCredit and backToCertificate tell whether a refund's provider is no
+// money, but the liability to the shopper.
+func backToCredit(provider string) bool { return plainName(provider) == "storecredit" }
+
+func backToCertificate(provider string) bool { return plainName(provider) == "giftcertificate" }
+
+func plainName(s string) string {
+	return strings.ToLower(strings.NewReplacer("_", "", " ", "", "-", "").Replace(s))
+}
+
+// outKind is how money goes out: as it did, if it did, else by the rule of the
+// tender or of all refunds. "" leaves it as the customer's credit.
+func (p *planner) outKind(b backTo, wasLeft bool) Kind {
+	for _, k := range []Kind{CardRefund, Check} {
+		if p.latest(slot{k, b.part}) != nil {
+			return k
+		}
+	}
+	by := b.rule.RefundBy
+	if by == "" {
+		by = p.r.Refunds.By
+	}
+	switch {
+	case wasLeft || by == "credit":
+		return ""
+	case by == "check":
+		return Check
+	}
+	return CardRefund
+}
+
+// creditMemo is the document of what was refunded.
+func (p *planner) creditMemo(f *refunding) Document {
+	d := Document{
+		Kind: CreditMemo, Customer: p.sale.Customer, CustomerKey: p.sale.CustomerKey, Date: p.refundDay(f), RefNumber: p.refundNumber(f, 1),
+		Memo: fmt.Sprintf("%s, refund %d", mark(p.o), f.r.ID), ARAccount: p.sale.ARAccount, LeftOpen: f.leftOpen,
+	}
+	if reason := strings.Join(strings.Fields(f.r.Reason), " "); reason != "" {
+		d.Memo = p.fit(&d, d.Memo+": "+reason, 1000, "memo")
+	}
+	d.Why = append(d.Why, Reason{"rule", fmt.Sprintf("The refund was made on %s (the store's day)", d.Date.Human())})
+	d.BillTo = p.address(&d, p.o.Billing, "bill-to address")
+	p.exchanged(&d)
+	p.class(&d)
+	ref, why := p.optional(Templates, p.r.Refunds.Template, "credit memos")
+	d.Template, d.Why = ref, append(d.Why, why...)
+	if d.ARAccount.IsZero() {
+		p.receivable(&d)
+	}
+	if f.unsent > 0 {
+		d.Why = append(d.Why, Reason{"rule", fmt.Sprintf("%s of it was not paid out by the store: it stays the customer's credit, as far as no invoice takes it", p.money(f.unsent))})
+	}
+	if f.leftOpen > 0 {
+		d.Why = append(d.Why, Reason{"mapping", fmt.Sprintf("%s of it stays the customer's credit, by the rule for refunds", p.money(f.leftOpen))})
+	}
+	p.restock(f)
+	small, ok := p.miniature(f)
+	if !ok || len(p.problems) > 0 {
+		return d
+	}
+	small.lines(&d)
+	p.problems, p.faults, p.notes = append(p.problems, small.problems...), p.faults+small.faults, append(p.notes, small.notes...)
+	p.newItems = small.newItems
+	return d
+}
+
+// refundDay is the store's day of a refund, but none before the sale's.
+func (p *planner) refundDay(f *refunding) day.Day {
+	on := day.Of(f.r.Created, p.zone)
+	if f.r.Created.IsZero() || on.Before(p.sale.Date) {
+		return p.sale.Date
+	}
+	return on
+}
+
+// refundNumber is the order's number and R1, R2 …; several documents of one
+// kind for one refund are R1, R1B, R1C.
+func (p *planner) refundNumber(f *refunding, n int) string {
+	suffix := fmt.Sprintf("R%d", f.number)
+	if n > 1 {
+		suffix += string(rune('A' + min(n, 26) - 1))
+	}
+	return p.numbered(suffix)
+}
+
+// moneyOut pays a credit memo out to one tender.
+func (p *planner) moneyOut(f *refunding, b backTo) Document {
+	n := 1
+	for _, x := range f.money {
+		if x.part == b.part {
+			break
+		}
+		if x.kind == b.kind {
+			n++
+		}
+	}
+	memo := p.refundNumber(f, 1)
+	d := Document{
+		Kind: b.kind, Customer: p.sale.Customer, CustomerKey: p.sale.CustomerKey, Date: p.refundDay(f), RefNumber: p.refundNumber(f, n),
+		Memo: fmt.Sprintf("%s, refund %d", mark(p.o), f.r.ID), ARAccount: p.sale.ARAccount, Total: b.amount, Currency: p.o.Currency, Decimals: p.o.Decimals,
+		Links: []Link{{Use: Refunds, Kind: CreditMemo, Part: RefundPart(f.r.ID, 1), RefNumber: memo, Amount: b.amount}},
+		Why:   []Reason{{"rule", fmt.Sprintf("%s of the refund went back by %s", p.money(b.amount), wordOr(b.method, "the order's payment method"))}},
+	}
+	if d.ARAccount.IsZero() {
+		p.receivable(&d)
+	}
+	p.exchanged(&d)
+	p.moneyFrom(&d, b)
+	return d
+}
+
+// moneyFrom sets the account that a refund is paid from, and its method.
+func (p *planner) moneyFrom(d *Document, b backTo) {
+	method := wordOr(b.method, "(none)")
+	from := b.rule.RefundFrom
+	if from == "" {
+		from = p.depositName(b.rule)
+	}
+	if !b.mapped || from == "" {
+		p.hold(sales.Problem{
+			Code: "payment-unmapped", Subject: method, Place: "refund", What: fmt.Sprintf("No account is mapped for money that goes back by %s.", method),
+			Means: fmt.Sprintf("From which account %s went isn't known, so the refund isn't posted.", p.money(d.Total)),
+			Fix:   "Choose the account that refunds of this payment method are paid from in Mapping; all such refunds go on by themselves.",
+		})
+		return
+	}
+	e, ok := p.find(Accounts, from, "refunds by "+method)
+	if !ok || !p.accountCurrency(e, "refunds by "+method) {
+		return
+	}
+	if bank := e.Type == "" || e.Type == "Bank"; !bank && (d.Kind == Check || e.Type != "OtherCurrentAsset" && e.Type != "CreditCard") {
+		fix := "Choose a bank account, a clearing account of the type other current asset, or Undeposited Funds in Mapping."
+		if d.Kind == Check {
+			fix = "Choose a bank account for refunds of this payment method in Mapping, or have them posted as card refunds."
+		}
+		p.hold(sales.Problem{
+			Code: "account-kind", Subject: e.FullName, Place: "refund",
+			What:  fmt.Sprintf("The account %s, which is mapped for refunds by %s, pays nothing out that way: its type is %s.", e.FullName, method, e.Type),
+			Means: "QuickBooks refuses it, so the refund isn't posted.", Fix: fix,
+		})
+		return
+	}
+	d.RefundFrom = e.Ref()
+	d.Why = append(d.Why, Reason{"mapping", fmt.Sprintf("Refunds by %s are paid from %s", method, e.FullName)})
+	if d.Kind == CardRefund {
+		ref, why := p.optional(PaymentMethods, b.rule.Method, "refunds by "+method)
+		d.PaymentMethod, d.Why = ref, append(d.Why, why...)
+	}
+}
+
+func wordOr(s, other string) string {
+	if strings.TrimSpace(s) == "" {
+		return other
+	}
+	return s
+}
+
+// restock decides for each refunded line with stock whether its goods came
+// back: by a person's word, else by the rule.
+func (p *planner) restock(f *refunding) {
+	f.sold, f.lost = map[int64]Line{}, map[int64]bool{}
+	lines := map[int64]int{}
+	for _, l := range p.sale.Lines {
+		if l.Source.LineID != 0 && (l.Source.Part == "line" || l.Source.Part == "gift_certificate") {
+			lines[l.Source.LineID]++
+			f.sold[l.Source.LineID] = l
+		}
+	}
+	for id, n := range lines {
+		if n > 1 {
+			delete(f.sold, id) // an item group, which stands by its members
+		}
+	}
+	told := p.decisions.Restock[f.r.ID]
+	var ask []string
+	for _, x := range f.r.Items {
+		i := slices.IndexFunc(p.o.Lines, func(l sales.Line) bool { return l.ID == x.ID })
+		if x.Kind != sales.RefundProduct || i < 0 || !p.stocked(f, p.o.Lines[i]) {
+			continue
+		}
+		back, decided := told[x.ID]
+		switch {
+		case decided:
+			f.lost[x.ID] = !back
+		case p.r.Refunds.Restock == "no":
+			f.lost[x.ID] = true
+		case p.r.Refunds.Restock == "ask":
+			ask = append(ask, p.o.Lines[i].Name)
+		}
+	}
+	if len(ask) > 0 {
+		p.hold(sales.Problem{
+			Code: "restock-undecided", Place: f.r.Name(), What: fmt.Sprintf("The %s has goods that may have come back: %s.", f.r.Name(), strings.Join(ask, ", ")),
+			Means: "Back in stock or lost makes another cost of goods, so the refund isn't posted until somebody says so.", Fix: "Say for each line whether it went back to stock.",
+		})
+	}
+}
+
+// stocked tells whether a line's item has stock.
+func (p *planner) stocked(f *refunding, l sales.Line) bool {
+	if l.Type != sales.Physical {
+		return false
+	}
+	s, ok := f.sold[l.ID]
+	if !ok {
+		return true
+	}
+	for _, e := range p.l.Items {
+		if refers(s.Item, e) {
+			return e.Type == "Inventory" || e.Type == "InventoryAssembly"
+		}
+	}
+	return true
+}
+
+// asSold is the item of a refunded line: the one under which it was sold, or
+// that of goods that do not come back.
+func (p *planner) asSold(l sales.Line) (Entry, []Reason, bool) {
+	f := p.refund
+	if f == nil {
+		return Entry{}, nil, false
+	}
+	if f.lost[l.ID] {
+		why := []Reason{{"rule", "The goods do not go back to stock"}}
+		if p.r.Refunds.NotRestocked == "" {
+			p.unmapped("item for goods that do not come back", "refunded goods that do not go back to stock")
+			return Entry{}, why, true
+		}
+		e, _ := p.chargeItem(p.r.Refunds.NotRestocked, "refunded goods that do not go back to stock", false)
+		return e, append(why, Reason{"mapping", "Such goods are the item " + e.FullName}), true
+	}
+	s, ok := f.sold[l.ID]
+	if !ok {
+		return Entry{}, nil, false
+	}
+	name := s.Item.FullName
+	if name == "" {
+		name = "the item that is being created"
+	}
+	return Entry{ListID: s.Item.ListID, FullName: s.Item.FullName, Account: s.Account, Active: true, key: s.ItemKey},
+		[]Reason{{"rule", "It was sold as " + name}}, true
+}
