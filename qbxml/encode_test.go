@@ -15,6 +15,16 @@ func TestDocumentsLookAsAgreed(t *testing.T) {
 		"invoice":      {Version: Written(), NewID: "bc1-inv-100501-1", OnError: StopOnError, Requests: []Request{{ID: "inv-100501", Body: invoiceFull()}}},
 		"payment":      {Version: Written(), OnError: StopOnError, Requests: []Request{{ID: "pmt-100501", Body: paymentFull()}}},
 		"customer":     {Version: Written(), OnError: StopOnError, Requests: []Request{{ID: "cust-51207", Body: customerFull()}}},
+		"creditmemo":   {Version: Written(), NewID: "bc1-cm-100501-1", OnError: StopOnError, Requests: []Request{{ID: "cm-100501", Body: creditMemoFull()}}},
+		"salesorder":   {Version: Written(), NewID: "bc1-so-100501-1", OnError: StopOnError, Requests: []Request{{ID: "so-100501", Body: salesOrderFull()}}},
+		"edit":         {Version: Written(), NewID: "bc1-mod-100501-1", OnError: StopOnError, Requests: []Request{{ID: "mod-100501", Body: invoiceModFull()}}},
+		"australia":    {Version: Written(), Country: CountryAU, OnError: StopOnError, Requests: []Request{{ID: "au", Body: foreignRequests()[2]}}},
+		"undo": {Version: Written(), OnError: StopOnError, Requests: []Request{
+			{ID: "void", Body: &TxnVoidRq{TxnVoidType: "Invoice", TxnID: "1A2B-1709999999"}},
+			{ID: "delete", Body: &TxnDelRq{TxnDelType: "ReceivePayment", TxnID: "1A2C-1709999999"}},
+			{ID: "customer", Body: &ListDelRq{ListDelType: "Customer", ListID: "80000A1C-1704067200"}},
+			{ID: "clear", Body: &InvoiceModRq{InvoiceMod: InvoiceMod{TxnID: "1A2B-1709999999", EditSequence: "1709911112", Clear: []string{"Memo", "BillAddress/Addr2"}}}},
+		}},
 		"iterator": {Version: Version{Major: 12}, OnError: ContinueOnError, Requests: []Request{
 			{ID: "items-2", Body: &ItemQueryRq{Iterator: IteratorContinue, IteratorID: "{84ff5521-205d-46b6-9d44-7b6b9acb7165}", MaxReturned: 200, ActiveStatus: AllEntries, FromModifiedDate: "2024-03-01T00:00:00", OwnerID: []string{"0"}}},
 		}},

@@ -64,11 +64,10 @@ type DataExt struct {
 
 // txnLines writes the lines of a new document.
 func (w *writer) txnLines(kind lineKind, lines []TxnLineAdd) {
-	line, group := kind.plain+"Add", kind.group+"Add"
 	for i := range lines {
 		l := &lines[i]
 		if l.Group != nil {
-			w.openNth(group, i+1)
+			w.openNth(kind.addGroup, i+1)
 			w.lineGroup(l.Group)
 			rest := *l
 			rest.Group = nil
@@ -76,7 +75,7 @@ func (w *writer) txnLines(kind lineKind, lines []TxnLineAdd) {
 				w.problem("", "is a group line and sets fields of a plain line")
 			}
 		} else {
-			w.openNth(line, i+1)
+			w.openNth(kind.add, i+1)
 			w.txnLine(kind, l)
 		}
 		w.close()

@@ -28,32 +28,35 @@ type TxnLineGroupMod struct {
 	ItemGroupRef  Ref
 	Quantity      *money.Decimal
 	UnitOfMeasure string
-	Members       []TxnLineMod // none: they stay as they are
+	// Members are the lines of the group. What QuickBooks does with members that
+	// are not told is not confirmed: tell all of them, each with its TxnLineID.
+	Members []TxnLineMod
 }
 
 // lineKind is how the lines of a type of document are called and what they can
 // hold beside what all lines have.
 type lineKind struct {
-	plain, group string // "InvoiceLine", "InvoiceLineGroup"
-	priceRules   bool   // OptionForPriceRuleConflict
-	links        bool   // LinkToTxn
-	orders       bool   // IsManuallyClosed, but no ServiceDate and OverrideItemAccountRef
+	add, addGroup string // "InvoiceLineAdd", "InvoiceLineGroupAdd"
+	mod, modGroup string // "InvoiceLineMod", "InvoiceLineGroupMod"
+	priceRules    bool   // OptionForPriceRuleConflict
+	links         bool   // LinkToTxn
+	orders        bool   // IsManuallyClosed, but no ServiceDate and OverrideItemAccountRef
 }
 
 func salesReceiptLines() lineKind {
-	return lineKind{plain: "SalesReceiptLine", group: "SalesReceiptLineGroup", priceRules: true}
+	return lineKind{add: "SalesReceiptLineAdd", addGroup: "SalesReceiptLineGroupAdd", mod: "SalesReceiptLineMod", modGroup: "SalesReceiptLineGroupMod", priceRules: true}
 }
 
 func invoiceLines() lineKind {
-	return lineKind{plain: "InvoiceLine", group: "InvoiceLineGroup", priceRules: true, links: true}
+	return lineKind{add: "InvoiceLineAdd", addGroup: "InvoiceLineGroupAdd", mod: "InvoiceLineMod", modGroup: "InvoiceLineGroupMod", priceRules: true, links: true}
 }
 
 func creditMemoLines() lineKind {
-	return lineKind{plain: "CreditMemoLine", group: "CreditMemoLineGroup"}
+	return lineKind{add: "CreditMemoLineAdd", addGroup: "CreditMemoLineGroupAdd", mod: "CreditMemoLineMod", modGroup: "CreditMemoLineGroupMod"}
 }
 
 func salesOrderLines() lineKind {
-	return lineKind{plain: "SalesOrderLine", group: "SalesOrderLineGroup", priceRules: true, orders: true}
+	return lineKind{add: "SalesOrderLineAdd", addGroup: "SalesOrderLineGroupAdd", mod: "SalesOrderLineMod", modGroup: "SalesOrderLineGroupMod", priceRules: true, orders: true}
 }
 
 // modLines writes the lines of a changed document.
@@ -67,7 +70,7 @@ func (w *writer) modLines(kind lineKind, lines []TxnLineMod) {
 			w.problem("TxnLineMod", "has a Group, DataExt or LinkToTxn, which only new documents take")
 		}
 		if l.ModGroup == nil {
-			w.openNth(kind.plain+"Mod", i+1)
+			w.openNth(kind.mod, i+1)
 			w.needID("TxnLineID", l.TxnLineID)
 			if l.isEmpty() && l.TxnLineID == NewLine {
 				w.problem("", "is empty")
@@ -76,7 +79,7 @@ func (w *writer) modLines(kind lineKind, lines []TxnLineMod) {
 			w.close()
 			continue
 		}
-		w.openNth(kind.group+"Mod", i+1)
+		w.openNth(kind.modGroup, i+1)
 		if !l.isEmpty() {
 			w.problem("", "is a group line and sets fields of a plain line")
 		}
