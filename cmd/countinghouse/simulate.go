@@ -27,19 +27,26 @@ type simulateShop struct {
 	Token  string        `help:"Access token that it expects." default:"shop-token" env:"COUNTINGHOUSE_SHOP_TOKEN"`
 	Orders int           `help:"Orders that were sold before it starts." default:"50"`
 	Every  time.Duration `help:"Time between new orders; 0 sells none." default:"0s"`
-	Kinds  string        `help:"What it sells: all, sales (nothing that must not be posted) or plain." enum:"all,sales,plain" default:"all"`
-	Zone   string        `help:"The store's time zone." default:"America/Chicago"`
-	Tax    string        `help:"How prices are entered: exclusive or inclusive of tax." enum:"exclusive,inclusive" default:"exclusive"`
+	Events int           `help:"Things that happened before it starts, instead of orders only: sales, payments, edits, refunds, cancellations and more." default:"0"`
+	Kinds  string        `help:"What it sells: all, everything (the awkward shapes too), sales (nothing that must not be posted) or plain." enum:"all,everything,sales,plain" default:"all"`
+	Land   string        `name:"country" help:"The store's country: US, CA, GB or AU." enum:"US,CA,GB,AU" default:"US"`
+	Zone   string        `help:"The store's time zone; by default its country's."`
+	Tax    string        `help:"How prices are entered: exclusive or inclusive of tax; by default as is usual in its country." enum:",exclusive,inclusive" default:""`
 }
 
 func (c simulateShop) Run(e *env) error {
-	mixes := map[string]shop.Mix{"all": shop.MixAll(), "sales": shop.MixSales(), "plain": shop.MixPlain()}
+	mixes := map[string]shop.Mix{"all": shop.MixAll(), "sales": shop.MixSales(), "plain": shop.MixPlain(), "everything": shop.MixEverything()}
 	s := shop.New(shop.Options{
-		Seed: c.Seed, Hash: c.Hash, Token: c.Token, Zone: c.Zone, Inclusive: c.Tax == "inclusive",
+		Seed: c.Seed, Hash: c.Hash, Token: c.Token, Country: c.Land, Zone: c.Zone,
+		Inclusive: c.Tax == "inclusive", NetPrices: c.Tax == "exclusive",
 		Mix: mixes[c.Kinds], BaseURL: "http://" + c.Listen, AnyHookDestination: true, Log: e.log,
 	})
-	s.Sell(c.Orders)
-	e.printf("Store %q sells at http://%s (API path http://%s/stores/%s/v3/), %d orders so far.\n", c.Hash, c.Listen, c.Listen, c.Hash, c.Orders)
+	if c.Events > 0 {
+		s.Live(c.Events)
+	} else {
+		s.Sell(c.Orders)
+	}
+	e.printf("Store %q sells at http://%s (API path http://%s/stores/%s/v3/), %d orders so far.\n", c.Hash, c.Listen, c.Listen, c.Hash, len(s.Orders()))
 	if c.Every > 0 {
 		go s.Run(e.ctx, c.Every)
 	}

@@ -103,19 +103,34 @@ func (s *Shop) change(o *order, change func(*order) ([]event, error)) error {
 	if o.deleted {
 		return fmt.Errorf("%w: %d is deleted", ErrNoOrder, id)
 	}
-	before := o.status
+	before, modified := o.status, o.modified
 	events, err := change(o)
 	if err != nil {
 		return fmt.Errorf("order %d: %w", id, err)
 	}
 	o.modified = max(s.now(), o.modified)
 	s.version++
+	if s.opt.QuietMoney && o.status == before && ofMoney(events) {
+		o.modified = modified
+		s.post.send(events)
+		return nil
+	}
 	if o.status != before {
 		events = append(events, event{scope: "store/order/statusUpdated", order: id, before: before, after: o.status})
 	}
 	events = append(events, event{scope: "store/order/updated", order: id})
 	s.post.send(events)
 	return nil
+}
+
+// ofMoney tells whether the events are those of refunds and transactions.
+func ofMoney(events []event) bool {
+	for _, e := range events {
+		if e.refund == 0 && e.transaction == 0 {
+			return false
+		}
+	}
+	return len(events) > 0
 }
 
 // Cancel sets status 5, as staff does; no money moves by that.

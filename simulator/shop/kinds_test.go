@@ -25,13 +25,13 @@ func TestEachAwkwardKindIsWhatItsNameSays(t *testing.T) {
 			t.Errorf("%s: %v", kind, what)
 		}
 	}
-	x, o, lines := sold(t, c, KindTaxedFee)
+	x, o, _ := sold(t, c, KindTaxedFee)
 	want(x.Kind, x.Fees > 0 && rows(o["fees"])[0]["cost_tax"] != "0.0000", o["fees"])
 
 	x, o, _ = sold(t, c, KindStackedDiscounts)
 	want(x.Kind, x.Discount > 0 && o["discount_amount"] != "0.0000" && o["coupon_discount"] != "0.0000", o["discount_amount"])
 
-	x, _, lines = sold(t, c, KindPriceOverride)
+	x, _, lines := sold(t, c, KindPriceOverride)
 	want(x.Kind, lines[0]["base_price"] != lines[0]["price_ex_tax"], lines[0]["base_price"])
 
 	x, _, _ = sold(t, c, KindGroupPrice)

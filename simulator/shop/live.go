@@ -35,14 +35,47 @@ const (
 	ActTouch         Act = "touch"
 )
 
-// acts are the acts of Live with their weights.
-var acts = [...]struct {
-	act    Act
-	weight int
-}{
-	{ActSale, 34}, {ActPay, 9}, {ActPayPart, 5}, {ActMarkPaid, 2}, {ActAuthorize, 2}, {ActVoid, 2}, {ActEdit, 8}, {ActRefund, 13}, {ActDeclineRefund, 1},
-	{ActShip, 8}, {ActShipPieces, 4}, {ActComplete, 3}, {ActCancel, 3}, {ActDecline, 1}, {ActDispute, 1}, {ActVerify, 1}, {ActReopen, 1},
-	{ActAwait, 1}, {ActArchive, 1}, {ActUnarchive, 1}, {ActDelete, 1}, {ActRestore, 1}, {ActTouch, 1},
+// Acts weighs the acts of Live: an act with weight 0, or left out, does not happen.
+type Acts map[Act]int
+
+// ActsAll is a lively store: mostly sales, and of everything else some.
+func ActsAll() Acts {
+	return Acts{
+		ActSale: 34, ActPay: 9, ActPayPart: 5, ActMarkPaid: 2, ActAuthorize: 2, ActVoid: 2, ActEdit: 8, ActRefund: 13, ActDeclineRefund: 1,
+		ActShip: 8, ActShipPieces: 4, ActComplete: 3, ActCancel: 3, ActDecline: 1, ActDispute: 1, ActVerify: 1, ActReopen: 1,
+		ActAwait: 1, ActArchive: 1, ActUnarchive: 1, ActDelete: 1, ActRestore: 1, ActTouch: 1,
+	}
+}
+
+// ActsOf are sales and the acts that are named, each as often as ActsAll has it.
+func ActsOf(list ...Act) Acts {
+	all := ActsAll()
+	some := Acts{ActSale: all[ActSale]}
+	for _, a := range list {
+		some[a] = all[a]
+	}
+	return some
+}
+
+// throw chooses an act by weight.
+func (a Acts) throw(d dice) Act {
+	list := make([]Act, 0, len(a))
+	sum := 0
+	for act, w := range a {
+		if w > 0 {
+			list = append(list, act)
+			sum += w
+		}
+	}
+	slices.Sort(list)
+	n := d.IntN(max(sum, 1))
+	for _, act := range list {
+		if n < a[act] {
+			return act
+		}
+		n -= a[act]
+	}
+	return ActSale
 }
 
 // Happening is one thing that happened.
@@ -107,18 +140,7 @@ func (s *Shop) Story(id int64) []Happening {
 
 // happen does one thing. An act that fits none of a few orders is a sale.
 func (s *Shop) happen(d dice) Happening {
-	sum := 0
-	for _, a := range acts {
-		sum += a.weight
-	}
-	n, act := d.IntN(sum), ActSale
-	for _, a := range acts {
-		if n < a.weight {
-			act = a.act
-			break
-		}
-		n -= a.weight
-	}
+	act := s.opt.Acts.throw(d)
 	h := Happening{At: at(s.now()), Act: act}
 	if act != ActSale {
 		for range 4 {

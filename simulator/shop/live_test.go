@@ -22,7 +22,7 @@ func TestTheSameOptionsLiveTheSameLife(t *testing.T) {
 			t.Errorf("%v after %v", h, first[max(i-1, 0)])
 		}
 	}
-	for _, x := range append(allActs(), ActSale) {
+	for x := range ActsAll() {
 		if acts[x] == 0 {
 			t.Errorf("%s never happened in %v", x, acts)
 		}
@@ -35,14 +35,6 @@ func TestTheSameOptionsLiveTheSameLife(t *testing.T) {
 	if all := a.Happened(); len(all) != 1510 || all[1509] != more[9] {
 		t.Errorf("%d things happened", len(all))
 	}
-}
-
-func allActs() []Act {
-	var list []Act
-	for _, a := range acts {
-		list = append(list, a.act)
-	}
-	return list
 }
 
 func TestWhateverHappensTheTruthAddsUp(t *testing.T) {
@@ -70,6 +62,26 @@ func TestWhateverHappensTheTruthAddsUp(t *testing.T) {
 		if refunds < 30 {
 			t.Errorf("only %d refunds", refunds)
 		}
+	}
+}
+
+func TestALifeOfSomeActsHasNoOthers(t *testing.T) {
+	s := New(Options{Seed: 69, Now: clock, Acts: ActsOf(ActPay, ActRefund)})
+	n := 0
+	for _, h := range s.Live(300) {
+		switch h.Act {
+		case ActSale, ActPay:
+		case ActRefund:
+			n++
+			if x, _ := s.Truth(h.Order); len(x.Refunds) == 0 || h.Refund == 0 {
+				t.Errorf("%+v", h)
+			}
+		default:
+			t.Errorf("%s happened", h.Act)
+		}
+	}
+	if n < 10 {
+		t.Errorf("%d refunds", n)
 	}
 }
 

@@ -259,6 +259,11 @@ func (s *Shop) giveBack(o *order, spec RefundSpec, when int64) (*refund, error) 
 		o.restoreBack(kept)
 		return nil, err
 	}
+	for i := range r.items {
+		if s.opt.FeeRefundsNameOrder && r.items[i].kind == RefundFee {
+			r.items[i].item = o.id
+		}
+	}
 	r.id = s.next.refund
 	s.next.refund++
 	o.refunds = append(o.refunds, r)

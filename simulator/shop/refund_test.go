@@ -246,6 +246,41 @@ func TestRefundsGoToSeveralTenders(t *testing.T) {
 	}
 }
 
+func TestQuietMoneyMovesNoDateUnlessTheStatusChanges(t *testing.T) {
+	now := clock()
+	c := open(t, Options{Seed: 34, QuietMoney: true, Now: func() time.Time { return now }})
+	id := rich(t, c.shop)
+	modified := func() time.Time { x, _ := c.shop.Truth(id); return x.Modified }
+	at := []time.Time{modified()}
+	for range 2 {
+		now = now.Add(time.Hour)
+		if err := c.shop.RefundAllowance(id); err != nil {
+			t.Fatal(err)
+		}
+		at = append(at, modified())
+	}
+	if at[1].Equal(at[0]) || !at[2].Equal(at[1]) {
+		t.Errorf("modified %v: the first refund changes the status, the second does not", at)
+	}
+	if list := rows(c.get("v3/orders/payment_actions/refunds?created:min=" + now.UTC().Format("2006-01-02T15:04:05Z"))); len(list) != 1 {
+		t.Errorf("%d refunds since then", len(list))
+	}
+}
+
+func TestRefundedFeesNameTheFeeOrTheOrder(t *testing.T) {
+	for _, byOrder := range []bool{false, true} {
+		c := open(t, Options{Seed: 35, FeeRefundsNameOrder: byOrder})
+		id := c.shop.SellOne(KindTaxedFee)
+		if _, err := c.shop.RefundWith(id, RefundSpec{Items: []RefundPart{{Type: RefundFee}}}); err != nil {
+			t.Fatal(err)
+		}
+		item := rows(rows(c.get(fmt.Sprintf("v3/orders/%d/payment_actions/refunds", id)))[0]["items"])[0]
+		if got := number(t, item, "item_id"); (got == id) != byOrder {
+			t.Errorf("by order %v: item %d of order %d", byOrder, got, id)
+		}
+	}
+}
+
 func TestAnyRefundsOfAnyOrderAddUp(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		now := clock()

@@ -67,6 +67,13 @@ type Options struct {
 	// coupons (types 3, 4) took off although shipping is already net of them:
 	// one of two readings that the sheet leaves open (order-arithmetic §5.5b).
 	ShippingCouponsInDiscount bool
+	// QuietMoney lets refunds and transactions that do not change an order's
+	// status leave its date_modified as it is, without an update event: whether
+	// they move it is not documented (bigcommerce-api §2.2).
+	QuietMoney bool
+	// FeeRefundsNameOrder writes the order's id into refunded fees instead of the
+	// fee's: the published files say both (bigcommerce-api §11).
+	FeeRefundsNameOrder bool
 	// NoTaxDetail leaves line_item_type and order_product_id out of tax rows
 	// even with details=true, as older answers do.
 	NoTaxDetail bool
@@ -76,6 +83,8 @@ type Options struct {
 	History time.Duration
 	// Mix weighs the kinds of orders; default MixAll.
 	Mix Mix
+	// Acts weighs what Live lets happen; default ActsAll.
+	Acts Acts
 	// Contradictions is how many of a thousand orders are made not to add up.
 	Contradictions int
 	// Customers is the number of registered customers, beside a few look-alikes
@@ -189,6 +198,9 @@ func (o Options) withDefaults() Options {
 	o.History = cmp.Or(o.History, 30*24*time.Hour)
 	if len(o.Mix) == 0 {
 		o.Mix = MixAll()
+	}
+	if len(o.Acts) == 0 {
+		o.Acts = ActsAll()
 	}
 	o.Customers = cmp.Or(o.Customers, 120)
 	o.FirstOrder = cmp.Or(o.FirstOrder, 1001)

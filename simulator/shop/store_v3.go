@@ -154,14 +154,10 @@ func getRefunds(s *Shop, c *call) {
 }
 
 func getOrderRefunds(s *Shop, c *call) {
-	s.mu.RLock()
-	known := s.found(c.ids[0]) != nil
-	s.mu.RUnlock()
-	if !known {
-		c.fail(404, "The requested resource was not found.")
-		return
-	}
-	s.sendRefunds(c, 1, 1<<30, func(r *refund) bool { return r.order == c.ids[0] })
+	s.withOrder(c, func(e *enc, o *order) bool {
+		encodeRefunds(e, o.refunds)
+		return true
+	})
 }
 
 func (s *Shop) sendRefunds(c *call, page, limit int, fits func(*refund) bool) {
@@ -173,16 +169,20 @@ func (s *Shop) sendRefunds(c *call, page, limit int, fits func(*refund) bool) {
 		}
 	}
 	e := &enc{}
+	encodeRefunds(e, cutPage(list, page, limit))
+	s.mu.RUnlock()
+	c.send(200, e.b)
+}
+
+func encodeRefunds(e *enc, list []*refund) {
 	e.open('{')
 	e.array("data")
-	for _, r := range cutPage(list, page, limit) {
+	for _, r := range list {
 		encodeRefund(e, r)
 	}
-	s.mu.RUnlock()
 	e.close(']')
 	e.object("meta")
 	e.raw("}}")
-	c.send(200, e.b)
 }
 
 // paidBy tells whether a transaction is one of the refund's payments.
