@@ -137,7 +137,7 @@ func (d *Desk) listsAnswered(ctx context.Context, s *session, p *set, rs *qbxml.
 		r := byID[string(read.kind)]
 		progress := read.progress
 		switch {
-		case r == nil || r.Err != nil:
+		case r == nil || r.StatusCode < 0 || r.Err != nil && r.IteratorID != "" && !r.HasIterator:
 			d.skipList(s, read, "no answer")
 			continue
 		case r.StatusCode == 3391: // the iterator died: begin again
@@ -150,6 +150,9 @@ func (d *Desk) listsAnswered(ctx context.Context, s *session, p *set, rs *qbxml.
 			progress.Done, progress.Finished, progress.IteratorID = true, d.o.Now(), ""
 			reply.Progress = append(reply.Progress, progress)
 			continue
+		}
+		if r.Err != nil { // what needs that entry is held by name; the others serve
+			d.log.WarnContext(ctx, "an entry of a QuickBooks list could not be read and is left out", "list", read.kind, "error", r.Err)
 		}
 		page := entriesOf(read.kind, r.Rets)
 		reply.Rows = append(reply.Rows, page...)

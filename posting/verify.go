@@ -52,21 +52,21 @@ func (d *Desk) verifyAnswered(ctx context.Context, s *session, p *set, rs *qbxml
 	answered := map[string]bool{}
 	for i := range rs.Responses {
 		r := &rs.Responses[i]
-		if r.Err != nil || r.StatusCode != 0 && r.StatusCode != 1 && r.StatusCode != 500 {
+		if r.StatusCode != 0 && r.StatusCode != 1 && r.StatusCode != 500 {
 			continue
 		}
-		answered[r.RequestID] = true
+		answered[r.RequestID] = r.Err == nil // else what is missing may be what could not be read
 		for _, ret := range r.Rets {
 			saved[foundOf(ret).id] = ret
 		}
 	}
 	for i := range p.postings {
 		q := &p.postings[i]
-		if !answered[string(q.Kind)] {
+		ret, ok := saved[q.TxnID]
+		if !ok && !answered[string(q.Kind)] {
 			continue
 		}
 		o := store.Outcome{Posting: q.ID, From: store.Posted, To: store.Verified}
-		ret, ok := saved[q.TxnID]
 		if !ok {
 			o.To, o.Lane = store.Posted, laneDiffers
 			o.Reason = "It was posted, but QuickBooks doesn't have it any more: somebody may have deleted it there. It is not posted again by itself."

@@ -11,6 +11,7 @@ import (
 	"countinghouse/bigcommerce"
 	"countinghouse/intake"
 	"countinghouse/sales"
+	"countinghouse/simulator/company"
 	"countinghouse/simulator/shop"
 	"countinghouse/store"
 )
@@ -99,6 +100,12 @@ func badAnswersOfQuickBooks() []trouble {
 		})},
 		{"the response to another set", partly(3, func(v *victim) string {
 			return setID.ReplaceAllString(v.response, `newMessageSetID="chOTHER"`)
+		})},
+		{"a response with a total that is no amount", partly(1, func(v *victim) string {
+			return strings.Replace(v.response, "<TotalAmount>", "<TotalAmount>x", 1)
+		})},
+		{"a response with a status that is no number", partly(1, func(v *victim) string {
+			return strings.Replace(v.response, `statusCode="0"`, `statusCode="fine"`, 1)
 		})},
 		{"a response delivered twice", func(v *victim) {
 			v.documentsOut(3)
@@ -231,6 +238,24 @@ func badAnswersToQuestions() []trouble {
 	}
 	return append(out,
 		trouble{"a broken reading back", readBack(func(s string) (string, string) { return s[:len(s)/2], "" })},
+		trouble{"a reading back with one record that cannot be read", func(v *victim) {
+			v.documentsOut(3)
+			v.execute()
+			v.give(v.response, "", "")
+			v.request = v.ask("")
+			v.execute()
+			v.give(strings.Replace(v.response, "<TotalAmount>", "<TotalAmount>x", 1), "", "")
+			verified := 0
+			for _, id := range v.orders {
+				if story, err := v.w.Store.OrderStory(v.t.Context(), worldShop, sales.OrderID(id)); err == nil && story.State == store.OrderVerified {
+					verified++
+				}
+			}
+			if verified != 2 {
+				v.t.Errorf("%d of the 2 other orders are verified", verified)
+			}
+			v.closes()
+		}},
 		trouble{"a reading back of nothing", readBack(func(s string) (string, string) { return queryRs.ReplaceAllString(s, ""), "" })},
 		trouble{"an HRESULT instead of a reading back", readBack(func(string) (string, string) { return "", "0x80040402" })},
 	)
@@ -244,6 +269,7 @@ var (
 )
 
 var (
+	oddity = regexp.MustCompile(`(?s)(<Name>Oddity</Name>.*?<QuantityOnHand>)(\d)`)
 	rs     = regexp.MustCompile(`(?s)<SalesReceiptAddRs .*?</SalesReceiptAddRs>`)
 	ret    = regexp.MustCompile(`(?s)<SalesReceiptRet>.*</SalesReceiptRet>`)
 	setID  = regexp.MustCompile(`newMessageSetID="[^"]*"`)
@@ -471,4 +497,50 @@ func onPath(suffix string, f func(string) (int, string)) func(string, string) (i
 		}
 		return 0, body
 	}
+}
+
+// TestAnEntryThatCannotBeReadHoldsUpNoOther spoils one item in the first
+// reading of QuickBooks' lists: orders that do not need it are posted at once.
+func TestAnEntryThatCannotBeReadHoldsUpNoOther(t *testing.T) {
+	w := openWorld(t, worldOptions{Seed: 22, Mix: shop.MixPlain(), OneCustomer: true, NoPolling: true})
+	if err := w.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Books.AddItem(company.Item{Kind: "Inventory", Name: "Oddity", Account: "Sales:Online Store", Cost: "1.00", Quantity: "7"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Web.Add(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	v := &victim{t: t, w: w}
+	v.sell(3)
+	v.login()
+	spoiled := 0
+	for hcp := v.hcp(); ; hcp = "" {
+		if v.request = v.ask(hcp); v.request == "" {
+			break
+		}
+		v.execute()
+		response := oddity.ReplaceAllString(v.response, "${1}some${2}")
+		if response != v.response {
+			spoiled++
+		}
+		if p := v.give(response, "", ""); p == 100 || p < 0 {
+			break
+		}
+	}
+	v.closes()
+	if spoiled != 1 {
+		t.Fatalf("the item was spoiled %d times", spoiled)
+	}
+	for _, id := range v.orders {
+		story, err := w.Store.OrderStory(t.Context(), worldShop, sales.OrderID(id))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if story.State != store.OrderVerified {
+			t.Errorf("order %d is %s after the first visit: %s", id, story.State, story.Reason)
+		}
+	}
+	v.recovers()
 }
