@@ -220,6 +220,7 @@ func (f *File) replaceTxn(place int32, t *txn) *refused {
 	old := f.read(place)
 	before, _ := f.receivable(&old)
 	after, credit := f.receivable(t)
+	keepCleared(&old, t)
 	f.effect(place, &old, -1)
 	f.effect(place, t, 1)
 	r := &f.register.rows[place]

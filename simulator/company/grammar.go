@@ -81,7 +81,7 @@ type grammar map[string]*element
 
 // theGrammar is compiled on first use and never changes.
 var theGrammar = sync.OnceValues(func() (grammar, error) {
-	return compileGrammar(fragmentTable, strings.Join([]string{listQueryTable, txnQueryTable, listAddTable, txnAddTable, txnModTable}, "\n"))
+	return compileGrammar(fragmentTable, strings.Join([]string{listQueryTable, txnQueryTable, listAddTable, txnAddTable, txnModTable, reportTable}, "\n"))
 })
 
 // compileGrammar reads the tables: lines "NAME = particles", continued by

@@ -105,4 +105,9 @@ CUSTTAX  = SalesTaxCodeRef?{REF3} ItemSalesTaxRef?{REF31} SalesTaxCountry?:(Aust
   JobStatus?:(Awarded|Closed|InProgress|None|NotAwarded|Pending) JobStartDate?:DATE JobProjectedEndDate?:DATE
   JobEndDate?:DATE JobDesc?:STR99 JobTypeRef?{REF159} Notes?:STR4095
 CUSTREST = IsStatementWithParent?:BOOL DeliveryMethod?:(Email|Fax|Print) PreferredDeliveryMethod?:(None|Email|Fax) PriceLevelRef?{REF31}
+
+ACCOUNTTYPES = AccountTypeFilter:(AccountsPayable|AccountsReceivable|AllowedFor1099|APAndSalesTax|APOrCreditCard|ARAndAP|Asset|BalanceSheet|Bank|BankAndARAndAPAndUF|BankAndUF|CostOfSales|CreditCard|CurrentAsset|CurrentAssetAndExpense|CurrentLiability|Equity|EquityAndIncomeAndExpense|ExpenseAndOtherExpense|FixedAsset|IncomeAndExpense|IncomeAndOtherIncome|Liability|LiabilityAndEquity|LongTermLiability|NonPosting|OrdinaryExpense|OrdinaryIncome|OrdinaryIncomeAndCOGS|OrdinaryIncomeAndExpense|OtherAsset|OtherCurrentAsset|OtherCurrentLiability|OtherExpense|OtherIncome|OtherIncomeOrExpense)
+ENTITYTYPES = EntityTypeFilter:(Customer|Employee|OtherName|Vendor)
+ITEMTYPES = ItemTypeFilter:(AllExceptFixedAsset|Assembly|Discount|FixedAsset|Inventory|InventoryAndAssembly|NonInventory|OtherCharge|Payment|Sales|SalesTax|Service)
+TXNTYPES = TxnTypeFilter+:(All|ARRefundCreditCard|Bill|BillPaymentCheck|BillPaymentCreditCard|BuildAssembly|Charge|Check|CreditCardCharge|CreditCardCredit|CreditMemo|Deposit|Estimate|InventoryAdjustment|Invoice|ItemReceipt|JournalEntry|LiabilityAdjustment|Paycheck|PayrollLiabilityCheck|PurchaseOrder|ReceivePayment|SalesOrder|SalesReceipt|SalesTaxPaymentCheck|Transfer|VendorCredit|YTDAdjustment)
 `

@@ -18,11 +18,11 @@ TransactionQueryRq = (TxnID+:ID | MaxReturned?:INT
   (RefNumber+:STR | RefNumberCaseSensitive+:STR | RefNumberFilter{MATCH RefNumber:STR} | RefNumberRangeFilter{FromRefNumber?:STR ToRefNumber?:STR})?
   TransactionModifiedDateRangeFilter?{((FromModifiedDate?:DATETIME ToModifiedDate?:DATETIME)? | DATEMACRO)}
   TransactionDateRangeFilter?{((FromTxnDate?:DATE ToTxnDate?:DATE)? | DATEMACRO)}
-  TransactionEntityFilter?{(EntityTypeFilter:(Customer|Employee|OtherName|Vendor) | TREE)}
-  TransactionAccountFilter?{(AccountTypeFilter:(AccountsPayable|AccountsReceivable|AllowedFor1099|APAndSalesTax|APOrCreditCard|ARAndAP|Asset|BalanceSheet|Bank|BankAndARAndAPAndUF|BankAndUF|CostOfSales|CreditCard|CurrentAsset|CurrentAssetAndExpense|CurrentLiability|Equity|EquityAndIncomeAndExpense|ExpenseAndOtherExpense|FixedAsset|IncomeAndExpense|IncomeAndOtherIncome|Liability|LiabilityAndEquity|LongTermLiability|NonPosting|OrdinaryExpense|OrdinaryIncome|OrdinaryIncomeAndCOGS|OrdinaryIncomeAndExpense|OtherAsset|OtherCurrentAsset|OtherCurrentLiability|OtherExpense|OtherIncome|OtherIncomeOrExpense) | TREE)}
-  TransactionItemFilter?{(ItemTypeFilter:(AllExceptFixedAsset|Assembly|Discount|FixedAsset|Inventory|InventoryAndAssembly|NonInventory|OtherCharge|Payment|Sales|SalesTax|Service) | TREE)}
+  TransactionEntityFilter?{(ENTITYTYPES | TREE)}
+  TransactionAccountFilter?{(ACCOUNTTYPES | TREE)}
+  TransactionItemFilter?{(ITEMTYPES | TREE)}
   TransactionClassFilter?{TREE}
-  TransactionTypeFilter?{TxnTypeFilter+:(All|ARRefundCreditCard|Bill|BillPaymentCheck|BillPaymentCreditCard|BuildAssembly|Charge|Check|CreditCardCharge|CreditCardCredit|CreditMemo|Deposit|Estimate|InventoryAdjustment|Invoice|ItemReceipt|JournalEntry|LiabilityAdjustment|Paycheck|PayrollLiabilityCheck|PurchaseOrder|ReceivePayment|SalesOrder|SalesReceipt|SalesTaxPaymentCheck|Transfer|VendorCredit|YTDAdjustment)}
+  TransactionTypeFilter?{TXNTYPES}
   TransactionDetailLevelFilter?:(All|SummaryOnly|AllExceptSummary) TransactionPostingStatusFilter?:(Either|NonPosting|Posting)
   TransactionPaidStatusFilter?:(Either|Closed|Open) CURRENCY)? RET PAGED
 

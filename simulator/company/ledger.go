@@ -93,40 +93,15 @@ func (f *File) TaxLiability() []AgencyTax {
 	return out
 }
 
-// Receivables are the customers' balances, those of zero left out.
-func (f *File) Receivables() []Receivable {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []Receivable
-	for i := range f.people.rows {
-		if p := &f.people.rows[i]; p.kind == aCustomer && p.balance != 0 {
-			out = append(out, Receivable{f.people.fullName(int32(i)), p.listID(), Cents(p.balance)})
-		}
-	}
-	return out
-}
-
-// UndepositedFunds are the receipts and payments that wait for a deposit.
+// UndepositedFunds is what waits for a deposit; refunds out of it are negative.
 func (f *File) UndepositedFunds() []Undeposited {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	var out []Undeposited
-	for i := range f.register.rows {
-		r := &f.register.rows[i]
-		if r.deleted || r.void || r.pending || r.kind != salesReceipt && r.kind != receivePayment {
-			continue
-		}
-		t := f.read(int32(i))
-		sum := int64(0)
-		for _, p := range t.posts {
-			if p.account == f.prefs.Undeposited-1 {
-				sum += p.amount
-			}
-		}
-		if sum != 0 {
-			out = append(out, Undeposited{r.id(), txnWords[r.kind], r.ref, f.customerName(r.customer), Cents(sum)})
-		}
-	}
+	f.waiting(func(place int32, t *txn, x depositable) {
+		r := &f.register.rows[place]
+		out = append(out, Undeposited{r.id(), f.lineText(place, x.line), txnWords[r.kind], r.ref, f.customerName(x.entity), Cents(x.amount)})
+	})
 	return out
 }
 
@@ -135,22 +110,6 @@ func (f *File) customerName(placePlusOne int32) string {
 		return ""
 	}
 	return f.people.fullName(placePlusOne - 1)
-}
-
-// Transactions are all transactions that exist, voided ones too, oldest first.
-func (f *File) Transactions() []Transaction {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	out := make([]Transaction, 0, len(f.register.rows))
-	for i := range f.register.rows {
-		if r := &f.register.rows[i]; !r.deleted {
-			t := f.read(int32(i))
-			out = append(out, Transaction{Type: txnWords[r.kind], TxnID: r.id(), RefNumber: r.ref, Date: string(appendDate(nil, r.date)),
-				Customer: f.customerName(r.customer), Total: Cents(r.total), Tax: Cents(t.tax), Open: Cents(r.open), Memo: t.memo,
-				Void: r.void, Pending: r.pending})
-		}
-	}
-	return out
 }
 
 // CountByRef is how many transactions of that type ("" for any) have that

@@ -7,7 +7,7 @@ import (
 )
 
 // seqOf is a transaction's present EditSequence.
-func seqOf(t testing.TB, f *File, id string) string {
+func seqOf(t failer, f *File, id string) string {
 	t.Helper()
 	place := f.register.identified(id)
 	if place < 0 {
@@ -17,7 +17,7 @@ func seqOf(t testing.TB, f *File, id string) string {
 }
 
 // modRq changes a transaction with its present EditSequence.
-func modRq(t testing.TB, f *File, kind, id, fields string) string {
+func modRq(t failer, f *File, kind, id, fields string) string {
 	return "<" + kind + "ModRq><" + kind + "Mod><TxnID>" + id + "</TxnID><EditSequence>" + seqOf(t, f, id) + "</EditSequence>" + fields + "</" + kind + "Mod></" + kind + "ModRq>"
 }
 
@@ -237,4 +237,10 @@ func TestAnItemGroupIsKeptOrBuiltAnewByAMod(t *testing.T) {
 		t.Error(qty)
 	}
 	balanced(t, f)
+}
+
+// failer is a test, or the property of one.
+type failer interface {
+	Helper()
+	Fatalf(format string, args ...any)
 }

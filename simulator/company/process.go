@@ -190,6 +190,10 @@ func (c *call) answer(rq request) *refused {
 		c.w.b = c.w.b[:c.rsTop]
 		c.w.only, c.w.depth = nil, 0
 		c.w.status(c.name, c.id, c.hasID, refusal.code, severityOf(refusal.code), refusal.message)
+		if c.name == "ClearedStatusMod" { // this Rs has no content, not even white space
+			c.w.b = append(c.w.b, " />\n"...)
+			return refusal
+		}
 		c.w.b = append(c.w.b, ">\n</"...)
 		c.w.b = append(append(c.w.b, c.name...), "Rs>\n"...)
 	}
@@ -246,6 +250,16 @@ func (c *call) handle() *refused {
 		return c.paymentMod()
 	case "ARRefundCreditCardAdd":
 		return c.refundAdd()
+	case "JournalEntryAdd":
+		return c.journalAdd()
+	case "DepositAdd":
+		return c.depositAdd()
+	case "ReceivePaymentToDepositQuery":
+		return c.toDepositQuery()
+	case "ClearedStatusMod":
+		return c.clearedMod()
+	case "CustomDetailReportQuery":
+		return c.reportQuery()
 	case "CheckAdd":
 		return c.checkAdd()
 	case "CheckMod":
@@ -282,6 +296,10 @@ func (c *call) handle() *refused {
 func (f *File) repeat(w *out, o *outcome) {
 	for _, a := range o.answers {
 		w.status(a.name, a.id, a.hasID, a.code, severityOf(a.code), a.message)
+		if a.name == "ClearedStatusMod" {
+			w.b = append(w.b, " />\n"...)
+			continue
+		}
 		w.b = append(w.b, ">\n"...)
 		f.errorRecovery(w, a.wrote)
 		w.b = append(append(append(w.b, "</"...), a.name...), "Rs>\n"...)

@@ -75,7 +75,7 @@ func TestEveryAnswerFollowsTheSchema(t *testing.T) {
 	docs = append(docs, hcp)
 	g, _ := theGrammar()
 	for name := range g {
-		if strings.HasSuffix(name, "QueryRq") && !strings.Contains(name, "Deleted") {
+		if strings.HasSuffix(name, "QueryRq") && !strings.Contains(name, "Deleted") && !strings.Contains(name, "Report") {
 			docs = append(docs, ask(t, s, set("", "<"+name+` requestID="&lt;é&quot;"/>`)))
 		}
 	}

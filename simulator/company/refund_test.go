@@ -18,7 +18,9 @@ func memoRq(ref string, lines ...string) string {
 
 const noRateItem = "<ItemSalesTaxRef><FullName>Out of State</FullName></ItemSalesTaxRef>"
 
-func part(item, more string) string { return "<ItemRef><FullName>" + item + "</FullName></ItemRef>" + more }
+func part(item, more string) string {
+	return "<ItemRef><FullName>" + item + "</FullName></ItemRef>" + more
+}
 
 func cardRefundRq(from string, applied ...string) string {
 	if from != "" {

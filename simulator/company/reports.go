@@ -22,32 +22,88 @@ type AgencyTax struct {
 	Owed   Cents
 }
 
-// Receivable is what one customer owes.
+// Receivable is what one customer owes: Balance is Open less Credits.
 type Receivable struct {
 	Customer string
 	ListID   string
 	Balance  Cents
+	Open     Cents // invoices and other charges that are not paid
+	Credits  Cents // credit memos and payments that are not used
 }
 
-// Undeposited is one receipt or payment that lies in Undeposited Funds.
+// Undeposited is one amount that lies in Undeposited Funds.
 type Undeposited struct {
-	TxnID, Type, RefNumber, Customer string
-	Amount                           Cents
+	TxnID, TxnLineID, Type, RefNumber, Customer string
+	Amount                                      Cents
 }
 
 // Transaction is one row of the register.
 type Transaction struct {
-	Type      string // "SalesReceipt", "Invoice", "ReceivePayment", "InventoryAdjustment"
-	TxnID     string
-	RefNumber string
-	Date      string // YYYY-MM-DD
-	Customer  string // full name; empty without one
-	Total     Cents  // sales receipts and invoices with tax; payments: the amount received
-	Tax       Cents
-	Open      Cents // what is left to pay of an invoice, or unapplied of a payment
-	Memo      string
-	Void      bool
-	Pending   bool
+	Type         string // qbXML's TxnType: "SalesReceipt", "Invoice", "CreditMemo" …
+	TxnID        string
+	EditSequence string
+	RefNumber    string
+	Date         string // YYYY-MM-DD
+	Customer     string // full name, of a check the payee; empty without one
+	Total        Cents  // sales with tax; payments: the amount received
+	Tax          Cents  // computed by the header's tax item or the lines' codes
+	Open         Cents  // what is left to pay of a charge, or to use of a credit
+	Memo         string
+	Void         bool
+	Pending      bool
+	Deposited    bool
+	Cleared      string // "NotCleared", "Pending" or "Cleared", the furthest of its entries
+	// Lines and Postings are told by TransactionsInFull and TransactionInFull only.
+	Lines    []TransactionLine
+	Postings []Posting
+	Applied  []Application
+}
+
+// TransactionLine is one line of a transaction as it was entered. Quantity is
+// in hundred-thousandths.
+type TransactionLine struct {
+	TxnLineID           string
+	Item, Account, Name string // full names
+	Desc                string
+	Quantity            int64
+	Amount              Cents
+	TaxCode, Class      string
+	From                string // TxnID of the sales order or payment that it comes from
+}
+
+// Posting is one entry of the ledger, debits positive. Name is the customer of
+// an entry of receivables, the agency of one of Sales Tax Payable. Quantity is
+// of stock, in hundred-thousandths.
+type Posting struct {
+	Account  string
+	Amount   Cents
+	Name     string
+	Item     string
+	Quantity int64
+	Cleared  string
+}
+
+// Application is what a credit paid of a charge.
+type Application struct {
+	Charge   string // TxnID
+	Amount   Cents
+	Discount Cents
+}
+
+// Stock is what is on hand of an item. Quantities are in hundred-thousandths.
+type Stock struct {
+	Item     string
+	Quantity int64
+	Value    Cents
+	Ordered  int64 // promised by open sales orders
+}
+
+// AccountDay is what one day's transactions did to an account.
+type AccountDay struct {
+	Account string
+	Date    string // YYYY-MM-DD
+	Debit   Cents
+	Credit  Cents
 }
 
 // PrintTrialBalance writes the trial balance as a table for people.

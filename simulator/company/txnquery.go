@@ -22,6 +22,7 @@ type txnFilter struct {
 	refRange      bool
 	paid          string
 	kinds         []string
+	posting       string
 }
 
 // treeFilter is EntityFilter or AccountFilter: rows, with their children or not.
@@ -63,6 +64,8 @@ func (c *call) readTxnFilter() (txnFilter, *refused) {
 			tf.kinds = d.all(n, "TxnTypeFilter")
 		case "TransactionPaidStatusFilter":
 			tf.paid = map[string]string{"Closed": "PaidOnly", "Open": "NotPaidOnly"}[text]
+		case "TransactionPostingStatusFilter":
+			tf.posting = text
 		case "TransactionItemFilter", "TransactionClassFilter", "CurrencyFilter":
 			refusal = refuse(1030, "The filter %s is not supported by the simulated company file.", name)
 		}
@@ -177,6 +180,7 @@ func (f *File) admitsTxn(tf *txnFilter, place int32) bool {
 	switch {
 	case r.deleted, r.modified < tf.from, tf.to != 0 && r.modified > tf.to,
 		r.date < tf.fromDay, tf.toDay != 0 && r.date > tf.toDay,
+		tf.posting == "Posting" && (r.pending || r.kind == salesOrder), tf.posting == "NonPosting" && !r.pending && r.kind != salesOrder,
 		tf.paid == "PaidOnly" && r.open != 0, tf.paid == "NotPaidOnly" && r.open == 0,
 		tf.entity != nil && !holds(tf.entity, &f.people, r.customer):
 		return false
@@ -253,6 +257,10 @@ func (c *call) txnRet(place int32, t *txn, lines, links bool) {
 		c.refundRet(place, t, lines)
 	case check:
 		c.checkRet(place, t, lines, links)
+	case journalEntry:
+		c.journalRet(place, t, lines)
+	case deposit:
+		c.depositRet(place, t, lines)
 	default:
 		c.saleRet(place, t, lines, links)
 	}
@@ -274,14 +282,7 @@ func (c *call) transactionQuery() *refused {
 	if n := c.d.find(c.node, "TransactionTypeFilter"); n != 0 {
 		kinds = c.d.all(n, "TxnTypeFilter")
 	}
-	return c.queryTxns(func(k txnKind) bool {
-		for _, w := range kinds {
-			if w == "All" || w == txnWords[k] {
-				return true
-			}
-		}
-		return len(kinds) == 0
-	}, c.transactionRet)
+	return c.queryTxns(func(k txnKind) bool { return kindNamed(kinds, k) }, c.transactionRet)
 }
 
 func (c *call) queryTxns(want func(txnKind) bool, ret func(int32)) *refused {

@@ -1,0 +1,76 @@
+package company
+
+import "fmt"
+
+// What a user does with single transactions, beyond editing them.
+
+// EditDate changes a transaction's date (YYYY-MM-DD).
+func (f *File) EditDate(id, day string) error {
+	if !isDate(day) {
+		return fmt.Errorf("%q is not a date", day)
+	}
+	return f.editTxn(id, func(t *txn) error {
+		t.date = parseDate(day)
+		return nil
+	})
+}
+
+// Deposit carries what transactions put into Undeposited Funds to a bank
+// account on a day (YYYY-MM-DD; "" is today), and returns the deposit's TxnID.
+func (f *File) Deposit(account, day string, ids ...string) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	to := f.accounts.named(account)
+	if to < 0 {
+		return "", fmt.Errorf("account %q: %w", account, ErrNotFound)
+	}
+	t := &txn{kind: deposit, account: to + 1, date: f.today(), memo: "Deposit"}
+	if day != "" {
+		t.date = parseDate(day)
+	}
+	for _, id := range ids {
+		place, err := f.txnByID(id)
+		if err != nil {
+			return "", err
+		}
+		p := f.read(place)
+		waiting := f.depositables(place, &p)
+		if len(waiting) == 0 {
+			return "", fmt.Errorf("transaction %q has nothing in Undeposited Funds", id)
+		}
+		for _, x := range waiting {
+			l, refusal := f.paymentLine(t, place, f.lineText(place, x.line), id)
+			if refusal != nil {
+				return "", fmt.Errorf("%s", refusal.message)
+			}
+			t.lines = append(t.lines, l)
+		}
+	}
+	if len(t.lines) == 0 {
+		return "", fmt.Errorf("a deposit needs a payment")
+	}
+	place, refusal := f.enterDeposit(t)
+	if refusal != nil {
+		return "", fmt.Errorf("%s", refusal.message)
+	}
+	return f.register.rows[place].id(), f.flush()
+}
+
+// Reconcile marks a transaction's entry of a bank account as reconciled, or
+// not. Its EditSequence stays as it is.
+func (f *File) Reconcile(id string, reconciled bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	place, err := f.txnByID(id)
+	if err != nil {
+		return err
+	}
+	status := uint8(0)
+	if reconciled {
+		status = 2
+	}
+	if refusal := f.clear(place, "", status); refusal != nil {
+		return fmt.Errorf("%s", refusal.message)
+	}
+	return f.flush()
+}
