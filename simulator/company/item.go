@@ -2,7 +2,8 @@ package company
 
 import "strconv"
 
-func appendUint(b []byte, v uint32) []byte { return strconv.AppendUint(b, uint64(v), 10) }
+// seqText is an EditSequence as it is written.
+func seqText(seq uint32) string { return strconv.FormatUint(uint64(seq), 10) }
 
 // itemRet writes an item as its kind's Ret, in the schema's order.
 func (c *call) itemRet(place int32) {

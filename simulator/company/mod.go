@@ -23,7 +23,7 @@ func (c *call) toChange(top int32, kind txnKind) (int32, txn, *refused) {
 	if r.lock {
 		return 0, txn{}, refuse(3175, "There was an error when modifying a %s: its internals could not be locked. They are in use by another user.", what)
 	}
-	if seq := d.get(top, "EditSequence"); seq != string(appendUint(nil, r.seq)) {
+	if seq := d.get(top, "EditSequence"); seq != seqText(r.seq) {
 		return 0, txn{}, refuse(3200, "The provided edit sequence %q is out-of-date.", seq)
 	}
 	if r.date <= f.prefs.Closing {

@@ -13,7 +13,7 @@ func seqOf(t failer, f *File, id string) string {
 	if place < 0 {
 		t.Fatalf("no transaction %s", id)
 	}
-	return string(appendUint(nil, f.register.rows[place].seq))
+	return seqText(f.register.rows[place].seq)
 }
 
 // modRq changes a transaction with its present EditSequence.

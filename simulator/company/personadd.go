@@ -213,4 +213,4 @@ func (c *call) customerMod() *refused {
 	return c.personDone(place)
 }
 
-func editSequence(e *entry) string { return string(appendUint(nil, e.seq)) }
+func editSequence(e *entry) string { return seqText(e.seq) }

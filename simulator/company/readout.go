@@ -50,7 +50,7 @@ func (f *File) outline(place int32, t *txn) Transaction {
 	for _, p := range t.posts {
 		cleared = max(cleared, p.cleared)
 	}
-	return Transaction{Type: txnWords[r.kind], TxnID: r.id(), EditSequence: string(appendUint(nil, r.seq)), RefNumber: r.ref,
+	return Transaction{Type: txnWords[r.kind], TxnID: r.id(), EditSequence: seqText(r.seq), RefNumber: r.ref,
 		Date: string(appendDate(nil, r.date)), Customer: f.customerName(r.customer), Total: Cents(r.total), Tax: Cents(t.tax),
 		Open: Cents(r.open), Memo: t.memo, Void: r.void, Pending: r.pending, Deposited: deposited, Cleared: clearedWords[cleared]}
 }
