@@ -87,7 +87,7 @@ func (p *planner) moneyIn(rule PaymentRule, mapped bool, sale *Prior) *moneyIn {
 
 // judge tells whether all that is due has come, and what contradicts.
 func (p *planner) judge(m *moneyIn, rule PaymentRule, got money.Amount) {
-	status := p.o.Paid("status") || p.refundedInFull()
+	status := p.o.Paid("status") || m.wasSettled && p.refundedInFull()
 	due := p.due()
 	_, known := p.o.Received()
 	for _, x := range p.f.Problems {

@@ -93,7 +93,10 @@ func (m *maker) rows(real money.Amount, line int64, kind string) {
 
 var names = []string{"Ana", "Łukasz", "José", "明", "O'Neil", "Zoë “Zed”", "Hubert Blaine Wolfeschlegelsteinhausenbergerdorff", "a:b"}
 
-func draw(t *rapid.T) sales.Order {
+func draw(t *rapid.T) sales.Order { return drawn(t).o }
+
+// drawn is an order with how it was made.
+func drawn(t *rapid.T) *maker {
 	m := &maker{t: t, inclusive: rapid.Bool().Draw(t, "inclusive"), fine: rapid.Bool().Draw(t, "fine")}
 	all := []sales.TaxRow{{Name: "Texas", Rate: dec("6.25")}, {Name: "Austin", Rate: dec("2")}, {Name: "Flat", Rate: dec("8.25")}}
 	n := rapid.IntRange(0, 3).Draw(t, "rates")
@@ -113,7 +116,7 @@ func draw(t *rapid.T) sales.Order {
 	m.lines()
 	m.discounts()
 	m.totals()
-	return m.o
+	return m
 }
 
 func (m *maker) lines() {
@@ -149,7 +152,8 @@ func (m *maker) discounts() {
 		weights = append(weights, m.real(l))
 	}
 	left := money.Sum(weights...)
-	take := func(label string) money.Amount {
+	told := m.flip("discounts told by line")
+	take := func(label, code string) money.Amount {
 		if left <= 0 || !m.flip(label) {
 			return 0
 		}
@@ -158,12 +162,15 @@ func (m *maker) discounts() {
 		for i, s := range d.Allocate(weights) {
 			m.share[i] += s
 			weights[i] -= s
+			if told && s != 0 {
+				m.o.Lines[i].Discounts = append(m.o.Lines[i].Discounts, sales.Applied{Code: code, Amount: cents(s)})
+			}
 		}
 		return d
 	}
-	m.o.Discount = cents(take("discount"))
+	m.o.Discount = cents(take("discount", ""))
 	for k := range rapid.IntRange(0, 2).Draw(m.t, "coupons") {
-		if d := take("coupon"); d > 0 {
+		if d := take("coupon", fmt.Sprintf("C%d", k)); d > 0 {
 			m.o.Coupons = append(m.o.Coupons, sales.Coupon{ID: int64(k), Code: fmt.Sprintf("C%d", k), Type: 2, Discount: cents(d)})
 			m.o.CouponDiscount = m.o.CouponDiscount.Add(cents(d))
 		}

@@ -92,7 +92,7 @@ func (p *planner) lineDiscounts() []lineOff {
 				continue
 			}
 			for _, a := range l.Discounts {
-				if same(a.Code, d.code) {
+				if d.is(a) {
 					s.lines[i] = s.lines[i].Add(a.Amount)
 				}
 			}
