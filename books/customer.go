@@ -16,6 +16,10 @@ import (
 // e-mail, by name; else a new one is returned. Where it isn't certain who it
 // is, the order waits for a person.
 func (p *planner) customer(d *Document) *NewCustomer {
+	if p.summed != "" {
+		p.sharedBy(d, p.r.Customers.One, "daily summaries")
+		return nil
+	}
 	if name, who, ok := p.r.sharedCustomer(p.o); ok {
 		p.sharedBy(d, name, who)
 		return nil

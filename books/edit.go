@@ -11,6 +11,9 @@ import (
 // it with both figures.
 func (p *planner) edit(s *Prior, w want) bool {
 	switch {
+	case s.Summarized:
+		p.changed(s, w.total, fmt.Sprintf("It is part of the daily summary %s, which isn't changed by itself.", s.RefNumber))
+		return false
 	case p.r.Edits == "hold":
 		p.changed(s, w.total, "")
 		return false

@@ -51,13 +51,14 @@ func MakePlan(o sales.Order, r Rules, l Lists, zone *time.Location, prior []Prio
 	if plan.Customer != nil {
 		p.notes = append(p.notes, plan.Customer.Notes...)
 	}
+	p.contribute(&plan)
 	plan.CustomerUpdate, plan.Items = p.update, p.newItems
 	plan.Notes = p.notes
 	plan.Outcome = Post
 	if len(p.problems) > 0 {
 		plan.Outcome, plan.Problems = Hold, p.problems
 	}
-	if len(plan.Documents) == 0 {
+	if len(plan.Documents) == 0 && plan.Contribution == nil {
 		plan.Customer, plan.CustomerUpdate, plan.Items = nil, nil, nil
 	}
 	return plan
@@ -85,6 +86,8 @@ type planner struct {
 	update *CustomerFill
 	// newItems are to be created first.
 	newItems []NewItem
+	// summed is the style of the daily summary that the sale is part of; "" is none.
+	summed string
 	// applied are the cases that the order meets.
 	applied []AppliedCase
 	// taxRounding is what of the tax stands on a visible rounding line.

@@ -87,6 +87,9 @@ func (n *Needs) after(o sales.Order, r Rules) {
 }
 
 func (n *Needs) customer(o sales.Order, r Rules) {
+	if r.Style == "summary" || r.Style == "journal" {
+		n.CustomerNames = append(n.CustomerNames, r.Customers.One)
+	}
 	if name, _, ok := r.sharedCustomer(o); ok {
 		n.CustomerNames = append(n.CustomerNames, name)
 		return

@@ -26,6 +26,9 @@ type Prior struct {
 	Operation Operation
 	// Settled tells that QuickBooks has confirmed it: it is posted or verified.
 	Settled bool
+	// Summarized tells that it is part of a daily summary: Document is what it
+	// contributed, RefNumber the summary's.
+	Summarized bool
 	// Document is what was handed over.
 	Document    Document
 	RefNumber   string
@@ -73,9 +76,10 @@ type Plan struct {
 	Items []NewItem `json:"items,omitempty"`
 	// CustomerUpdate fills what is blank in the customer's record.
 	CustomerUpdate *CustomerFill `json:"customerUpdate,omitempty"`
-	// Summary is set when the sale is part of a daily summary: Documents are
-	// then what it contributes, and are posted with the day's others.
-	Summary string `json:"summary,omitempty"`
+	// Contribution is the sale's receipt when it is part of a daily summary: it
+	// is posted with the day's others as one document. Summary tells which.
+	Contribution *Document `json:"contribution,omitempty"`
+	Summary      string    `json:"summary,omitempty"`
 	// Fingerprint is of the money and goods of the order that was planned.
 	Fingerprint string `json:"fingerprint"`
 }

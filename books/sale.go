@@ -76,6 +76,9 @@ func (p *planner) saleAndMoney(order, sale *Prior) *NewCustomer {
 	case came.sum > p.due():
 		kind, why = Invoice, "More was paid than was due, so it is an invoice and a payment"
 	}
+	if kind == SalesReceipt && order == nil && (p.r.Style == "summary" || p.r.Style == "journal") {
+		p.summed, why = p.r.Style, "It is paid and part of a daily summary by the rules"
+	}
 	var customer *NewCustomer
 	if order != nil && (kind == SalesOrder || order.Document.Fingerprint != "") {
 		p.putSale(SalesOrder, "It is not shipped yet, so it is a sales order", came, &customer)

@@ -78,7 +78,7 @@ func (p *planner) taxPlan(d *Document) *taxPlan {
 	if !p.rowsReadable() {
 		return t
 	}
-	t.computed = p.r.Tax.Treatment == "quickbooks"
+	t.computed = p.r.Tax.Treatment == "quickbooks" && p.summed == "" // the cents of many orders would not add up
 	if t.computed {
 		t.taxable = p.taxCode(p.r.Tax.TaxableCode, "Tax", true)
 	}

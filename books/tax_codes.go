@@ -31,7 +31,7 @@ func (p *planner) abroad() bool {
 
 // byCode tells whether QuickBooks computes the tax by the codes of the lines.
 func (p *planner) byCode() bool {
-	return p.abroad() && !p.marketTax && p.l.Company.SalesTax && p.r.Tax.Treatment == "quickbooks"
+	return p.abroad() && p.summed == "" && !p.marketTax && p.l.Company.SalesTax && p.r.Tax.Treatment == "quickbooks"
 }
 
 // taxAbroad resolves what exact tax lines need outside the US: the code of

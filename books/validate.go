@@ -48,6 +48,9 @@ func (r Rules) Validate() error {
 	oneOf("customers.create", r.Customers.Create, "yes", "hold")
 	oneOf("tax.treatment", r.Tax.Treatment, "line", "quickbooks")
 	oneOf("style", r.Style, styles...)
+	if (r.Style == "summary" || r.Style == "journal") && r.Customers.One == "" {
+		fail("customers.one is missing: daily summaries need the customer whom they name")
+	}
 	oneOf("closed_period", r.ClosedPeriod, "hold", "next")
 	oneOf("edits", r.Edits, "modify", "hold")
 	oneOf("cancelled", r.Cancelled, "hold", "void", "credit")
@@ -113,7 +116,7 @@ func (r Rules) Names() []Named {
 			out = append(out, Named{Use: use, Kind: kind, FullName: name})
 		}
 	}
-	if r.Customers.Policy == "one" {
+	if r.Customers.One != "" {
 		add("customer of all orders", Customers, r.Customers.One)
 	}
 	for _, group := range slices.Sorted(maps.Keys(r.Customers.Groups)) {
