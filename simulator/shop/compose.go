@@ -19,6 +19,9 @@ const (
 func (s *Shop) compose(id int64, kind Kind, when int64) *order {
 	d := newDice(s.opt.Seed, uint64(id)) //nolint:gosec // ids are positive
 	o := &order{id: id, kind: kind, created: when, modified: when, inclusive: s.opt.Inclusive, channel: channelStorefront, source: "www", taxProvider: "BasicTaxProvider"}
+	if o.step = Cent; kind == KindForeignCurrency {
+		o.step = stepOf(s.opt.SecondCurrency)
+	}
 	o.cart = d.uuid()
 	if d.chance(20) {
 		o.source = pick(d, []string{"iphone", "android", "mobile", "ipad"})

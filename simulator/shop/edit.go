@@ -90,6 +90,7 @@ func (s *Shop) edit(o *order, spec EditSpec) error {
 	if err := s.editPeople(n, spec); err != nil {
 		return err
 	}
+	n.whole()
 	if spec.Discount != nil {
 		n.layManual(*spec.Discount)
 	}

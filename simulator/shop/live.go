@@ -296,15 +296,15 @@ func (s *Shop) do(act Act, id int64, d dice) (refund int64, err error) {
 func (s *Shop) payPartOf(id int64, d dice) error {
 	s.mu.RLock()
 	o := s.order(id)
-	due, guest := o.due(), o.customerID == 0
+	due, guest, step := o.due(), o.customerID == 0, o.step
 	s.mu.RUnlock()
 	by := []string{"Credit Card", "PayPal", "Check", "Cash", "Bank Transfer", tenderGift}
 	if !guest {
 		by = append(by, tenderCredit)
 	}
-	amount := Money(1+d.Int64N(max(due.Cents(), 1))) * Cent
+	amount := Money(1+d.Int64N(max(int64(due/step), 1))) * step
 	if d.chance(5) {
-		amount = due + Money(d.between(1, 900))*Cent
+		amount = due + fit(Money(d.between(1, 900))*Cent, step)
 	}
 	return s.PayWith(id, amount, pick(d, by))
 }

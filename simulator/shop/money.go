@@ -58,20 +58,20 @@ type rate int64
 // whole is 100 %.
 const whole rate = 1_000_000
 
-// of is the share of an amount, rounded to cents.
-func (p rate) of(m Money) Money {
-	return Money(divide(int64(m)*int64(p), int64(whole)*100)) * Cent
+// of is the share of an amount, rounded to the currency's smallest step.
+func (p rate) of(m, step Money) Money {
+	return Money(divide(int64(m)*int64(p), int64(whole)*int64(step))) * step
 }
 
 // within is the part of a tax-inclusive amount that is this rate's tax, when
-// all rates on it together are sum: amount × rate ÷ (1 + sum), in cents.
-func (p rate) within(m Money, sum rate) Money {
-	return Money(divide(int64(m)*int64(p), int64(whole+sum)*100)) * Cent
+// all rates on it together are sum: amount × rate ÷ (1 + sum), in steps.
+func (p rate) within(m Money, sum rate, step Money) Money {
+	return Money(divide(int64(m)*int64(p), int64(whole+sum)*int64(step))) * step
 }
 
 // share splits an amount over weights so that the parts sum back to it, by
-// largest remainder in cents; weights that are not positive get nothing.
-func share(total Money, weights []Money) []Money {
+// largest remainder in steps; weights that are not positive get nothing.
+func share(total Money, weights []Money, step Money) []Money {
 	parts := make([]Money, len(weights))
 	var sum int64
 	for _, w := range weights {
@@ -80,12 +80,12 @@ func share(total Money, weights []Money) []Money {
 	if sum == 0 {
 		return parts
 	}
-	cents := total.Cents()
-	left := cents
+	steps := divide(int64(total), int64(step))
+	left := steps
 	rest := make([]int64, len(weights))
 	for i, w := range weights {
-		n := cents * max(int64(w), 0)
-		parts[i] = Money(n/sum) * Cent
+		n := steps * max(int64(w), 0)
+		parts[i] = Money(n/sum) * step
 		rest[i] = n % sum
 		left -= n / sum
 	}
@@ -96,8 +96,33 @@ func share(total Money, weights []Money) []Money {
 				best = i
 			}
 		}
-		parts[best] += Cent
+		parts[best] += step
 		rest[best] = -1
 	}
 	return parts
+}
+
+// stepOf is the smallest amount of a currency (order-arithmetic C4).
+func stepOf(currency string) Money {
+	switch currency {
+	case "JPY", "KRW", "CLP", "VND":
+		return Unit
+	case "KWD", "BHD", "JOD", "OMR", "TND":
+		return Cent / 10
+	}
+	return Cent
+}
+
+// decimalsOf is how many decimals a currency has.
+func decimalsOf(currency string) int64 {
+	return map[Money]int64{Unit: 0, Cent: 2, Cent / 10: 3}[stepOf(currency)]
+}
+
+// fit rounds an amount to whole steps; what is something stays something.
+func fit(m, step Money) Money {
+	r := Money(divide(int64(m), int64(step))) * step
+	if m > 0 {
+		r = max(r, step)
+	}
+	return r
 }

@@ -57,8 +57,9 @@ type order struct {
 	externalOrder  string
 	poNumber       string
 	cart           string
-	untaxed        bool // an exempt buyer, or a marketplace that taxes by itself
-	foreign        bool // sold in the store's second currency
+	untaxed        bool  // an exempt buyer, or a marketplace that taxes by itself
+	foreign        bool  // sold in the store's second currency
+	step           Money // the smallest amount of its currency
 
 	lines   []line
 	dests   []destination

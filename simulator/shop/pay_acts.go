@@ -52,7 +52,14 @@ func (o *order) paymentEvents() []event {
 func (s *Shop) Pay(id int64) error {
 	return s.act(id, func(o *order) ([]event, error) {
 		if i := o.openOf("authorization"); i >= 0 {
-			s.capture(o, i, o.transactions[i].amount-o.transactions[i].taken, s.now())
+			amount := o.transactions[i].amount - o.transactions[i].taken
+			if o.contradiction == "" {
+				amount = min(amount, o.due())
+			}
+			if amount <= 0 {
+				return nil, fmt.Errorf("%w: all of it was paid", ErrState)
+			}
+			s.capture(o, i, amount, s.now())
 			o.paid()
 			return o.paymentEvents(), nil
 		}
@@ -79,7 +86,7 @@ func (s *Shop) Pay(id int64) error {
 // of it is there.
 func (s *Shop) PayWith(id int64, amount Money, method string) error {
 	return s.act(id, func(o *order) ([]event, error) {
-		if amount <= 0 || (method == tenderCredit || method == tenderGift) && amount > o.due() {
+		if amount <= 0 || amount%o.step != 0 || (method == tenderCredit || method == tenderGift) && amount > o.due() {
 			return nil, fmt.Errorf("%w: %s is no payment, %s is due", ErrState, amount, o.due())
 		}
 		if method == tenderCredit && o.customerID == 0 {
@@ -98,7 +105,7 @@ func (s *Shop) PayWith(id int64, amount Money, method string) error {
 // Authorize reserves an amount on a card; it is no money until Capture.
 func (s *Shop) Authorize(id int64, amount Money) error {
 	return s.act(id, func(o *order) ([]event, error) {
-		if amount <= 0 {
+		if amount <= 0 || amount%o.step != 0 {
 			return nil, fmt.Errorf("%w: %s cannot be reserved", ErrState, amount)
 		}
 		s.payBy(o, "authorization", "Credit Card", amount).at = max(s.now(), o.created)
@@ -118,7 +125,7 @@ func (s *Shop) Capture(id int64, amount Money) error {
 		if amount == 0 {
 			amount = left
 		}
-		if amount < 0 || amount > left {
+		if amount < 0 || amount%o.step != 0 || amount > left {
 			return nil, fmt.Errorf("%w: only %s is authorized", ErrState, left)
 		}
 		s.capture(o, i, amount, s.now())

@@ -11,7 +11,7 @@ func (s *Shop) payBack(o *order, r *refund, by []RefundMoney) error {
 	var sum Money
 	for _, m := range by {
 		sum += m.Amount
-		if m.Amount < 0 || m.Amount == 0 && r.total != 0 {
+		if m.Amount%o.step != 0 || m.Amount < 0 || m.Amount == 0 && r.total != 0 {
 			return fmt.Errorf("%w: a payment of %s", ErrState, m.Amount)
 		}
 	}

@@ -53,10 +53,25 @@ func (s *Shop) refundAny(o *order, d dice, when int64) (*refund, error) {
 			}
 		}
 	}
+	spec.fit(o.step)
 	if d.chance(20) {
 		spec.Money = s.someTenders(o, spec, d)
 	}
 	return s.giveBack(o, spec, when)
+}
+
+// fit rounds the amounts of a refund to steps of the currency.
+func (r *RefundSpec) fit(step Money) {
+	round := func(m *Money) { *m = *m / step * step }
+	for i := range r.Items {
+		round(&r.Items[i].Amount)
+		round(&r.Items[i].Adjust)
+	}
+	round(&r.Tax)
+	if r.Override != nil {
+		round(&r.Override.Total)
+		round(&r.Override.Tax)
+	}
 }
 
 // somePieces is a number of pieces of one or more lines.
@@ -100,7 +115,7 @@ func (s *Shop) someTenders(o *order, spec RefundSpec, d dice) []RefundMoney {
 	if o.customerID > 0 {
 		by = tenderCredit
 	}
-	first := Money(d.Int64N(r.total.Cents())+1) * Cent
+	first := Money(d.Int64N(int64(r.total/o.step))+1) * o.step
 	money := []RefundMoney{{Tender: by, Amount: first}}
 	if first < r.total {
 		second := RefundMoney{Tender: "Check", Amount: r.total - first}

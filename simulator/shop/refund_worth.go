@@ -5,6 +5,9 @@ import "fmt"
 // weigh computes what the spec gives back: items, parts, tax by rate, total
 // and tax. It marks what was given back on lines, destinations and fees.
 func (o *order) weigh(r *refund, spec RefundSpec) error {
+	if v := spec.Override; spec.Tax%o.step != 0 || v != nil && (v.Total%o.step != 0 || v.Tax%o.step != 0) {
+		return fmt.Errorf("%w: the order's currency has no such amounts", ErrState)
+	}
 	if spec.Tax != 0 {
 		return o.weighTax(r, spec)
 	}
@@ -23,7 +26,7 @@ func (o *order) weigh(r *refund, spec RefundSpec) error {
 		}
 		r.override, r.total, r.tax = true, v.Total, v.Tax
 		if v.Tax != r.rateSum() {
-			r.rates = spreadTax(v.Tax, r.rates, o.ratesCharged())
+			r.rates = spreadTax(v.Tax, o.step, r.rates, o.ratesCharged())
 		}
 	}
 	return nil
@@ -39,7 +42,7 @@ func (o *order) weighTax(r *refund, spec RefundSpec) error {
 		return fmt.Errorf("%w: it has no such tax left", ErrState)
 	}
 	r.tax, r.total = spec.Tax, max(spec.Tax, 0)
-	r.rates = spreadTax(spec.Tax, o.taxLeft(), o.ratesCharged())
+	r.rates = spreadTax(spec.Tax, o.step, o.taxLeft(), o.ratesCharged())
 	if v := spec.Override; v != nil {
 		r.override, r.total = true, v.Total
 	}
@@ -55,7 +58,7 @@ func (r *refund) rateSum() (sum Money) {
 
 // spreadTax spreads a sum over rates in proportion to their amounts, or to
 // those of the second list where the first has none.
-func spreadTax(tax Money, over, otherwise []rateMoney) []rateMoney {
+func spreadTax(tax, step Money, over, otherwise []rateMoney) []rateMoney {
 	sum := Money(0)
 	for _, x := range over {
 		sum += x.amount
@@ -72,7 +75,7 @@ func spreadTax(tax Money, over, otherwise []rateMoney) []rateMoney {
 		sign, tax = -1, -tax
 	}
 	var rates []rateMoney
-	for i, m := range share(tax, weights) {
+	for i, m := range share(tax, weights, step) {
 		if m != 0 {
 			rates = append(rates, rateMoney{over[i].name, sign * m})
 		}
@@ -119,7 +122,7 @@ type weighing struct {
 
 // add weighs one part.
 func (w *weighing) add(p RefundPart) error {
-	if p.Amount < 0 || p.Quantity < 0 || p.Adjust > 0 || p.Adjust < 0 && p.Type != RefundProduct {
+	if p.Amount%w.o.step != 0 || p.Adjust%w.o.step != 0 || p.Amount < 0 || p.Quantity < 0 || p.Adjust > 0 || p.Adjust < 0 && p.Type != RefundProduct {
 		return fmt.Errorf("%w: no amount that a refund may have", ErrState)
 	}
 	switch p.Type {
@@ -167,7 +170,7 @@ func (w *weighing) product(p RefundPart) error {
 	}
 	// Of the line, the pieces from..to.
 	from, to, whole := l.refunded, l.refunded+n, l.quantity
-	part := func(m Money) Money { return upTo(m, to, whole) - upTo(m, from, whole) }
+	part := func(m Money) Money { return upTo(m, to, whole, o.step) - upTo(m, from, whole, o.step) }
 	amount := part(o.m(l.charged))
 	if p.Amount > 0 {
 		full := o.m(l.charged)
@@ -175,7 +178,7 @@ func (w *weighing) product(p RefundPart) error {
 			return fmt.Errorf("%w: the pieces cost %s", ErrState, amount)
 		}
 		amount = p.Amount
-		part = func(m Money) Money { return upTo(m, int64(p.Amount), int64(full)) }
+		part = func(m Money) Money { return upTo(m, int64(p.Amount), int64(full), o.step) }
 	}
 	tax := w.tax("item", at, l.charged.tax, part)
 	l.refunded = to
@@ -184,12 +187,12 @@ func (w *weighing) product(p RefundPart) error {
 	return nil
 }
 
-// upTo is the share n of d of an amount, in cents.
-func upTo(m Money, n, d int64) Money {
+// upTo is the share n of d of an amount, in steps.
+func upTo(m Money, n, d int64, step Money) Money {
 	if d == 0 {
 		return 0
 	}
-	return Money(divide(int64(m)*n/100, d)) * Cent
+	return Money(divide(int64(m/step)*n, d)) * step
 }
 
 // worth completes an amount of side M by its tax.
@@ -244,7 +247,7 @@ func (w *weighing) charge(p RefundPart) error {
 		return fmt.Errorf("%w: %s of %s is refunded", ErrState, *back, full)
 	}
 	from, to := int64(*back), int64(*back+amount)
-	tax := w.tax(kind, at, cost.tax, func(m Money) Money { return upTo(m, to, int64(full)) - upTo(m, from, int64(full)) })
+	tax := w.tax(kind, at, cost.tax, func(m Money) Money { return upTo(m, to, int64(full), o.step) - upTo(m, from, int64(full), o.step) })
 	*back += amount
 	w.note(refundItem{kind: p.Type, item: id, amount: amount, hasAmount: true}, refundedPart{kind: p.Type, id: id, name: name, worth: o.worth(amount, tax)}, 0)
 	return nil

@@ -54,9 +54,9 @@ func (o *order) side(amount Money, rates []taxRate, row taxRow, rows *[]taxRow) 
 	var tax Money
 	sum := sumRates(rates)
 	for _, r := range rates {
-		part := r.rate.of(amount)
+		part := r.rate.of(amount, o.step)
 		if o.inclusive {
-			part = r.rate.within(amount, sum)
+			part = r.rate.within(amount, sum, o.step)
 		}
 		tax += part
 		if rows != nil {
@@ -91,14 +91,14 @@ func (o *order) lay(c cut) {
 	switch {
 	case c.percent > 0:
 		for i := range left {
-			parts[i] = c.percent.of(left[i])
+			parts[i] = c.percent.of(left[i], o.step)
 		}
 	case c.perItem > 0:
 		for i := range left {
 			parts[i] = min(c.perItem*Money(o.lines[i].quantity), left[i])
 		}
 	default:
-		parts = share(min(c.amount, sum), left)
+		parts = share(min(fit(c.amount, o.step), sum), left, o.step)
 	}
 	var total Money
 	for i, p := range parts {
@@ -120,6 +120,7 @@ func (o *order) lay(c cut) {
 // tax per line on the amount after discounts, each rate rounded to cents
 // (order-arithmetic T4, D4). Then O1 to O10 hold on side M.
 func (s *Shop) settle(o *order) {
+	o.whole()
 	o.taxes = o.taxes[:0]
 	o.sub, o.ship, o.hand, o.wrap, o.baseShip = triple{}, triple{}, triple{}, triple{}, 0
 	for i := range o.lines {
@@ -176,6 +177,22 @@ func (s *Shop) settle(o *order) {
 	}
 	if o.kind == KindMarketplaceTaxed {
 		o.taxes = nil // marketplaces tell the sum only
+	}
+}
+
+// whole rounds what was entered to steps of the order's currency.
+func (o *order) whole() {
+	if o.step == Cent {
+		return
+	}
+	for i := range o.lines {
+		o.lines[i].base, o.lines[i].list = fit(o.lines[i].base, o.step), fit(o.lines[i].list, o.step)
+	}
+	for i := range o.dests {
+		o.dests[i].base, o.dests[i].handBase = fit(o.dests[i].base, o.step), fit(o.dests[i].handBase, o.step)
+	}
+	for i := range o.fees {
+		o.fees[i].base = fit(o.fees[i].base, o.step)
 	}
 }
 

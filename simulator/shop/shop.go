@@ -56,8 +56,8 @@ type Options struct {
 	Zone string
 	// Currency of the store; two decimals; default the country's.
 	Currency string
-	// SecondCurrency is what foreign orders are in; two decimals; default EUR, or
-	// USD for a store in EUR. SecondRate is its units for one of the store's
+	// SecondCurrency is what foreign orders are in, also one without decimals
+	// (JPY) or with three (KWD); default EUR, or USD for a store in EUR. SecondRate is its units for one of the store's
 	// currency; default "0.9100000000".
 	SecondCurrency, SecondRate string
 	// Inclusive makes prices tax-inclusive: M of order-arithmetic is then the

@@ -198,7 +198,7 @@ func getCurrencies(s *Shop, c *call) {
 		e.str("token", currencySign(code))
 		e.str("decimal_token", ".")
 		e.str("thousands_token", ",")
-		e.int("decimal_places", 2)
+		e.int("decimal_places", decimalsOf(code))
 		e.str("name", code)
 		e.bool("enabled", true)
 		e.bool("is_transactional", true)
