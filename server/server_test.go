@@ -69,6 +69,8 @@ func TestPlainHTTPIsRefusedBeyondThisMachine(t *testing.T) {
 	open := made(t, st, Listen{Listen: ":8080"}).Handler()
 	behind := made(t, st, Listen{Listen: ":8080", TrustedProxy: []string{"10.0.0.0/8"}}).Handler()
 	public := made(t, st, Listen{Listen: ":8080", PublicURL: "https://books.example.com"}).Handler()
+	demo, err := New(st, Options{Listen: Listen{Listen: ":8080", MaxBatch: 200}, Simulated: true, SessionKey: make([]byte, 64)})
+	must(t, err)
 	for _, c := range []struct {
 		name    string
 		h       http.Handler
@@ -82,6 +84,7 @@ func TestPlainHTTPIsRefusedBeyondThisMachine(t *testing.T) {
 		{"the declared proxy", behind, "10.0.0.7:1234", false},
 		{"past the declared proxy", behind, "192.0.2.7:1234", true},
 		{"TLS is done in front", public, "192.0.2.7:1234", false},
+		{"a demonstration", demo.Handler(), "192.0.2.7:1234", false},
 	} {
 		for _, path := range []string{"/qbwc", "/support", "/login", "/qbwc?wsdl"} {
 			w := from(c.h, c.remote, http.MethodGet, path, "X-Forwarded-For", "127.0.0.1")

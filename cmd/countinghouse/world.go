@@ -168,6 +168,7 @@ func (w *world) listen() server.Listen {
 func (w *world) startHere(ctx context.Context, l net.Listener) error {
 	s, err := server.New(w.Store, server.Options{
 		Listen: w.listen(), Version: versionText(), Log: w.o.Log, SessionKey: w.key, ListsEvery: time.Minute,
+		Simulated: true,
 	})
 	if err != nil {
 		return err
