@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"countinghouse/bigcommerce"
 	"countinghouse/books"
 	"countinghouse/posting"
 	"countinghouse/store"
@@ -131,9 +132,16 @@ func printStatus(e *env, v statusView) {
 	if v.Stopped != "" {
 		e.printf("  Stopped: %s\n", v.Stopped)
 	}
-	if v.Agrees {
+	read := 0
+	for _, n := range v.Orders {
+		read += n
+	}
+	switch {
+	case read == 0:
+		e.printf("  No order was read yet.\n")
+	case v.Agrees:
 		e.printf("  Every order agrees to the cent: %d in QuickBooks.\n", v.Orders[string(store.OrderVerified)])
-	} else {
+	default:
 		for _, s := range orderStates() {
 			if n := v.Orders[string(s)]; n > 0 {
 				e.printf("  %6d %s\n", n, s)
@@ -222,7 +230,7 @@ func checks(e *env, st *store.Store) ([]checkItem, error) {
 	}
 	for _, s := range shops {
 		items = append(items,
-			checkItem{Store: string(s.Key), OK: !s.LastPoll.IsZero(), What: "the store was read", Fix: "countinghouse sync"},
+			checkItem{Store: string(s.Key), OK: !s.LastPoll.IsZero() && s.Zone != "", What: "the store was read", Fix: "countinghouse sync"},
 			checkItem{Store: string(s.Key), OK: s.LastError == "", What: "the last reading went well", Fix: s.LastError})
 		missing, err := mappingChecks(e, st, s)
 		if err != nil {
@@ -301,7 +309,7 @@ func (c syncCommand) Run(e *env) error {
 		result, err := poller.Poll(e.ctx, key)
 		if err != nil {
 			failed = true
-			fmt.Fprintf(e.errOut, "Store %s: %v\n", key, err)
+			fmt.Fprintf(e.errOut, "Store %s: %s\n", key, bigcommerce.Words(err))
 			continue
 		}
 		e.printf("Store %s: %d orders read, %d new, %d changed, in %s.\n", key, result.Orders, result.New, result.Changed, time.Since(began).Round(time.Millisecond))
