@@ -54,10 +54,6 @@ type Store struct {
 
 	deflaters sync.Pool
 
-	committed chan struct{} // holds a token when there is something to copy from the log
-	copying   sync.WaitGroup
-	stop      context.CancelFunc // of the checkpoints
-
 	listsMu sync.Mutex
 	lists   map[CompanyKey]*remembered
 }
@@ -75,8 +71,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{path: filepath.Join(dir, FileName), sealer: o.Sealer, clock: o.Now, log: o.Log, reads: map[string]*sql.Stmt{}, lists: map[CompanyKey]*remembered{},
-		committed: make(chan struct{}, 1)}
+	s := &Store{path: filepath.Join(dir, FileName), sealer: o.Sealer, clock: o.Now, log: o.Log, reads: map[string]*sql.Stmt{}, lists: map[CompanyKey]*remembered{}}
 	// Made here so that only its owner can read it; SQLite gives -wal and -shm the same rights.
 	f, err := os.OpenFile(s.path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -102,9 +97,6 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	}
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
-	copying, stop := context.WithCancel(context.WithoutCancel(ctx))
-	s.stop = stop
-	s.copying.Go(func() { s.checkpoints(copying) })
 	return s, nil
 }
 
@@ -113,9 +105,9 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 func (s *Store) dsn(readOnly bool) string {
 	q := url.Values{}
 	q["_pragma"] = []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"journal_size_limit(67108864)", "cache_size(-8000)", "wal_autocheckpoint(" + ownCheckpoint + ")"}
+		"journal_size_limit(67108864)", "cache_size(-8000)"}
 	if readOnly {
-		q["_pragma"] = []string{"busy_timeout(10000)", "synchronous(FULL)", "query_only(1)", "cache_size(-4000)"}
+		q["_pragma"] = []string{"busy_timeout(10000)", "query_only(1)", "cache_size(-4000)"}
 	} else {
 		q.Set("_txlock", "immediate")
 	}
@@ -124,8 +116,6 @@ func (s *Store) dsn(readOnly bool) string {
 
 // Close ends all work and closes the file.
 func (s *Store) Close() error {
-	s.stop()
-	s.copying.Wait()
 	var errs []error
 	s.mu.Lock()
 	for _, st := range s.reads {

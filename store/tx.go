@@ -69,13 +69,8 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 		if _, undo := t.exec("ROLLBACK"); undo != nil {
 			s.log.ErrorContext(ctx, "a transaction could not be rolled back", "error", undo)
 		}
-		return err
 	}
-	select {
-	case s.committed <- struct{}{}:
-	default: // it knows already
-	}
-	return nil
+	return err
 }
 
 func (t *tx) flush() error {
