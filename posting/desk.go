@@ -34,7 +34,9 @@ type Options struct {
 	// Aim is how long one round trip should keep QuickBooks busy; batches grow
 	// and shrink towards it. Default ten seconds.
 	Aim time.Duration
-	// MaxBatch is the largest number of requests in one message set. Default 100.
+	// MaxBatch is the largest number of requests in one message set. Default 64:
+	// what a call costs grows with every record of a set, and a call should
+	// stay far below the 50 ms asked for also on a busy machine.
 	MaxBatch int
 	// ListsEvery is how old the cached QuickBooks lists may be before a visit
 	// without other work reads them again. Default ten minutes.
@@ -64,7 +66,7 @@ func (o Options) withDefaults() Options {
 		o.Aim = 10 * time.Second
 	}
 	if o.MaxBatch <= 0 {
-		o.MaxBatch = 100
+		o.MaxBatch = 64
 	}
 	if o.ListsEvery == 0 {
 		o.ListsEvery = 10 * time.Minute

@@ -12,7 +12,7 @@ import (
 )
 
 // verifyChunk is how many documents are read back in one message set.
-const verifyChunk = 100
+const verifyChunk = 64
 
 // verify reads back what QuickBooks saved.
 func (d *Desk) verify(ctx context.Context, s *session) (*set, error) {

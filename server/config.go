@@ -35,7 +35,7 @@ type Listen struct {
 	TrustedProxy []string      `help:"Address ranges of reverse proxies whose X-Forwarded-For is believed." env:"COUNTINGHOUSE_TRUSTED_PROXY" placeholder:"10.0.0.0/8"`
 	Lease        time.Duration `help:"How long a Web Connector that stopped calling keeps the company file to itself against another PC." default:"5m" env:"COUNTINGHOUSE_LEASE"`
 	Aim          time.Duration `help:"How long one batch should keep QuickBooks busy." default:"10s" env:"COUNTINGHOUSE_AIM"`
-	MaxBatch     int           `help:"Largest number of requests in one batch, 1 to 200." default:"100" env:"COUNTINGHOUSE_MAX_BATCH"`
+	MaxBatch     int           `help:"Largest number of requests in one batch, 1 to 200." default:"64" env:"COUNTINGHOUSE_MAX_BATCH"`
 }
 
 // Validate finds every setting that cannot work.

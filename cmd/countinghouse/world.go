@@ -162,7 +162,7 @@ func (w *world) Start(ctx context.Context) error {
 }
 
 func (w *world) listen() server.Listen {
-	return server.Listen{Listen: w.o.Listen, Lease: 5 * time.Minute, Aim: 10 * time.Second, MaxBatch: 100}
+	return server.Listen{Listen: w.o.Listen, Lease: 5 * time.Minute, Aim: 10 * time.Second, MaxBatch: 64}
 }
 
 func (w *world) startHere(ctx context.Context, l net.Listener) error {
