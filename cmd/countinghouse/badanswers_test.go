@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"countinghouse/bigcommerce"
@@ -431,13 +432,12 @@ func badAnswersOfTheStore() []trouble {
 		{"an object instead of a list", rewritten(plain, onPath("/orders", func(string) (int, string) { return 200, `{"orders":[]}` }), broken("it is not the JSON that was expected"))},
 		{"an order that changes while pages are read", func(v *victim) {
 			v.orders = v.w.Shop.Sell(8)
-			page := 0
+			var page atomic.Int32
 			v.w.Shop.SetFaults(func(r shop.FaultRequest) shop.Fault {
 				if !strings.HasSuffix(r.Path, "/orders") {
 					return shop.Fault{}
 				}
-				page++
-				first := page == 2
+				first := page.Add(1) == 2
 				return shop.Fault{Before: func() {
 					if first { // one that was read, one that was not
 						for _, id := range []int64{v.orders[0], v.orders[7]} {
@@ -450,8 +450,8 @@ func badAnswersOfTheStore() []trouble {
 			})
 			_, err := v.pollBadly()
 			v.w.Shop.SetFaults(nil)
-			if err != nil || page < 3 {
-				v.t.Fatalf("%d pages, %v", page, err)
+			if err != nil || page.Load() < 3 {
+				v.t.Fatalf("%d pages, %v", page.Load(), err)
 			}
 			if read, held := v.wholeOrAbsent(); read != 8 || held != 0 {
 				v.t.Errorf("%d orders were read, %d held", read, held)
