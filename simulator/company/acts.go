@@ -221,7 +221,7 @@ func (f *File) EditAmount(id string, lineNo int, amount Cents) error {
 		if place := f.register.identified(id); t.kind != salesReceipt && f.register.rows[place].open+t.total-before < 0 {
 			return fmt.Errorf("more is applied to %q than that", id)
 		}
-		f.repost(&old, t, s.taxes)
+		f.repost(&old, t, s.taxes, s.included)
 		return nil
 	})
 }

@@ -64,7 +64,9 @@ func (f *File) addPerson(in Person) (string, error) {
 		return "", err
 	}
 	if p.kind == aCustomer {
-		p.taxCode, p.taxItem = f.prefs.TaxCode, f.prefs.TaxItem
+		if f.o.Country == "US" {
+			p.taxCode, p.taxItem = f.prefs.TaxCode, f.prefs.TaxItem
+		}
 		if in.TaxCode != "" {
 			if p.taxCode, err = placeOf(&f.codes, in.TaxCode, ""); err != nil {
 				return "", err

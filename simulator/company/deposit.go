@@ -162,7 +162,7 @@ func (c *call) depositAdd() *refused {
 // enterDeposit sums a deposit up, writes its entries and saves it.
 func (f *File) enterDeposit(t *txn) (int32, *refused) {
 	where := txnWords[deposit]
-	if refusal := f.openDate(t.date, where); refusal != nil {
+	if refusal := f.openForAdd(t.date, where); refusal != nil {
 		return 0, refusal
 	}
 	t.total, t.posts = 0, []post{{account: t.account - 1}}

@@ -154,6 +154,7 @@ type simple struct {
 	entry
 	word    string // PaymentMethodType, TemplateType, description of a code
 	taxable bool   // sales tax codes
+	item    int32  // sales tax codes outside the US: the tax item or group; plus one
 	days    int32  // terms: due days
 }
 

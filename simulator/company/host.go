@@ -154,5 +154,8 @@ func (c *call) taxPreferences() {
 	writeRef(w, "DefaultNonTaxableSalesTaxCodeRef", &f.codes, f.prefs.NonCode)
 	w.boolean("IsUsingVendorTaxCode", false)
 	w.boolean("IsUsingCustomerTaxCode", true)
+	if f.o.Country != "US" {
+		w.boolean("IsUsingAmountsIncludeTax", true)
+	}
 	w.close("SalesTaxPreferences")
 }

@@ -33,7 +33,7 @@ func (c *call) journalAdd() *refused {
 	if t.date == 0 {
 		t.date = f.today()
 	}
-	if refusal := f.openDate(t.date, where); refusal != nil {
+	if refusal := f.openForAdd(t.date, where); refusal != nil {
 		return refusal
 	}
 	if t.ref == "" {

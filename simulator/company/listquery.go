@@ -176,6 +176,8 @@ func (c *call) codeRet(place int32) {
 	c.simpleHead("SalesTaxCodeRet", s)
 	c.w.boolean("IsTaxable", s.taxable)
 	c.w.str("Desc", s.word)
+	writeRef(c.w, "ItemPurchaseTaxRef", &c.f.items, s.item)
+	writeRef(c.w, "ItemSalesTaxRef", &c.f.items, s.item)
 	c.w.retEnd("SalesTaxCodeRet")
 }
 

@@ -98,7 +98,7 @@ func (c *call) saleMod(kind txnKind) *refused {
 		return refusal
 	}
 	s.number()
-	f.repost(&old, &t, s.taxes)
+	f.repost(&old, &t, s.taxes, s.included)
 	if refusal := f.replaceTxn(place, &t); refusal != nil {
 		return refusal
 	}
@@ -175,11 +175,11 @@ func (f *File) stillLinked(place int32, old, t *txn) *refused {
 
 // repost works out the entries of a sale's new version as if the old one had
 // not been. Where the same goods are sold, their cost stays what it was.
-func (f *File) repost(old, t *txn, taxes []componentTax) {
+func (f *File) repost(old, t *txn, taxes []componentTax, included []int64) {
 	if !old.pending {
 		f.post(old.posts, -1)
 	}
-	f.postSale(t, taxes)
+	f.postSale(t, taxes, included)
 	if !old.pending {
 		f.post(old.posts, 1)
 	}
@@ -319,6 +319,9 @@ func (s *seller) change(n int32, level uint8) *refused {
 		return nil
 	}
 	d := s.c.d
+	if d.find(n, "TaxAmount") == 0 && (in.hasSum || in.hasRate || in.hasPercent || l.item != before.item || l.qty != before.qty || l.code != before.code) {
+		l.hasTax, l.taxAmount = false, 0
+	}
 	switch {
 	case l.item != before.item:
 		l.rate, l.rateKind, l.amount, l.hasSum = 0, 0, 0, false

@@ -8,7 +8,7 @@ type Options struct {
 	Name string
 	// Path is the file's full path as QuickBooks on Windows sees it.
 	Path string
-	// Country is the edition; only "US", the default, is understood by the rules.
+	// Country is the edition: "US" (default), "CA", "UK" or "AU".
 	Country string
 	// Now is the clock; default time.Now. Every time in the file comes from it.
 	Now func() time.Time
@@ -21,6 +21,9 @@ type Options struct {
 	ThinkTime time.Duration
 	// Classes switches class tracking on; off, a ClassRef is refused (3250).
 	Classes bool
+	// AddsWhenClosed accepts new transactions dated on or before the closing
+	// date, as some versions are said to do; changing one there never is.
+	AddsWhenClosed bool
 	// NoSalesTax switches sales tax off in the preferences.
 	NoSalesTax bool
 	// TooLongIs3070 answers a text that is too long with status 3070 for its

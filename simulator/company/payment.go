@@ -233,7 +233,10 @@ func (c *call) paymentHeader(t *txn, p *paying, top int32, mod bool) (refusal *r
 	if t.date == 0 {
 		t.date = f.today()
 	}
-	return f.openDate(t.date, where)
+	if mod {
+		return f.openDate(t.date, where)
+	}
+	return f.openForAdd(t.date, where)
 }
 
 // setUnlessNone resolves an account and keeps the default when the element is empty.

@@ -13,10 +13,10 @@ func (c *call) customerAdd() *refused {
 	if refusal := c.freeName(&p, -1); refusal != nil {
 		return refusal
 	}
-	if p.taxCode == 0 {
+	if p.taxCode == 0 && f.o.Country == "US" {
 		p.taxCode = f.prefs.TaxCode
 	}
-	if p.taxItem == 0 {
+	if p.taxItem == 0 && f.o.Country == "US" {
 		p.taxItem = f.prefs.TaxItem
 	}
 	place := f.people.add(p, f.now())
@@ -88,6 +88,9 @@ func (c *call) customerFields(p *person, top int32, where string) *refused {
 		case "SalesTaxCodeRef":
 			refusal = setRef(d, n, &f.codes, &p.taxCode, "SalesTaxCode", where)
 		case "ItemSalesTaxRef":
+			if f.o.Country == "CA" || f.o.Country == "UK" { // QuickBooks sheet §1
+				return refuse(3250, "%s (ItemSalesTaxRef)", featureOff)
+			}
 			refusal = c.taxItemRef(n, &p.taxItem, where)
 		case "PreferredPaymentMethodRef":
 			refusal = setRef(d, n, &f.methods, &p.method, "PaymentMethod", where)

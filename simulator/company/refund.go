@@ -48,7 +48,7 @@ func (c *call) refundAdd() *refused {
 	if t.date == 0 {
 		t.date = f.today()
 	}
-	if refusal := f.openDate(t.date, where); refusal != nil {
+	if refusal := f.openForAdd(t.date, where); refusal != nil {
 		return refusal
 	}
 	if t.ref == "" {
@@ -175,7 +175,11 @@ func (c *call) checkHeader(t *txn, top int32, mod bool) *refused {
 	if t.date == 0 {
 		t.date = f.today()
 	}
-	if refusal := f.openDate(t.date, where); refusal != nil {
+	opened := f.openForAdd
+	if mod {
+		opened = f.openDate
+	}
+	if refusal := opened(t.date, where); refusal != nil {
 		return refusal
 	}
 	if t.ref == "" && !mod && !t.print {

@@ -67,7 +67,7 @@ func (it *item) seal(b []byte) []byte {
 
 func (s *simple) seal(b []byte) []byte {
 	b = append(keepText(s.entry.seal(b), s.word), flags(s.taxable))
-	return binary.AppendUvarint(b, uint64(s.days))
+	return binary.AppendUvarint(binary.AppendUvarint(b, uint64(s.days)), uint64(s.item))
 }
 
 // takeRow puts a row read from the disk in its place.
@@ -117,6 +117,9 @@ func (f *File) takeFrame(kind byte, place int32, payload string) error {
 			f.prefs.Stamps = map[string]string{}
 		}
 		f.o.Name, f.o.Path, f.o.Classes, f.o.NoSalesTax = p.Name, p.Path, p.Classes, p.NoSalesTax
+		if p.Country != "" {
+			f.o.Country = p.Country
+		}
 		return nil
 	case kind == rowSet:
 		return f.takeSet(payload)
@@ -125,7 +128,7 @@ func (f *File) takeFrame(kind byte, place int32, payload string) error {
 		s.openEntry(r)
 		s.word = r.text()
 		s.taxable = r.byte()&1 != 0
-		s.days = r.place()
+		s.days, s.item = r.place(), r.place() // files of before have no item: 0
 		return takeRow(f.small(int(kind-rowSimple)), place, s)
 	}
 	return fmt.Errorf("unknown frame %d", kind)

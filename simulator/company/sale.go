@@ -53,7 +53,7 @@ func (c *call) saleAdd(kind txnKind) *refused {
 	if refusal != nil {
 		return refusal
 	}
-	f.postSale(t, s.taxes)
+	f.postSale(t, s.taxes, s.included)
 	place, refusal := f.enter(t)
 	if refusal != nil {
 		return refusal
@@ -121,7 +121,12 @@ func (c *call) saleHeader(t *txn, top int32, mod bool) *refused {
 		case "ShipMethodRef":
 			refusal = setRef(d, n, &f.ships, &t.ship, "ShipMethod", where)
 		case "ItemSalesTaxRef":
+			if f.o.Country != "US" { // the rate is in the lines' codes (QuickBooks sheet §1)
+				return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: Transaction is not in balance: the sales tax comes from the tax codes of the lines.", where)
+			}
 			refusal = c.taxItemRef(n, &t.taxItem, where)
+		case "IsTaxIncluded":
+			t.inclusive = isTrue(text, t.inclusive)
 		case "DepositToAccountRef":
 			refusal = c.accountRef(n, &t.account, where, "Bank", "OtherCurrentAsset", "CreditCard")
 		case "ARAccountRef":
@@ -222,7 +227,7 @@ func (c *call) headerDefaults(t *txn) *refused {
 	if t.date == 0 {
 		t.date = f.today()
 	}
-	if refusal := f.openDate(t.date, txnWords[t.kind]); refusal != nil {
+	if refusal := f.openForAdd(t.date, txnWords[t.kind]); refusal != nil {
 		return refusal
 	}
 	if t.ref == "" {
@@ -241,10 +246,13 @@ func (c *call) headerDefaults(t *txn) *refused {
 			t.custCode = who.taxCode
 		}
 	}
-	if t.taxItem == 0 {
+	switch {
+	case f.o.Country != "US":
+		t.taxItem = 0
+	case t.taxItem == 0:
 		t.taxItem = f.prefs.TaxItem
 	}
-	if t.custCode == 0 {
+	if t.custCode == 0 && f.o.Country == "US" {
 		t.custCode = f.prefs.TaxCode
 	}
 	if t.due == 0 {
@@ -267,8 +275,16 @@ func (c *call) headerDefaults(t *txn) *refused {
 	return nil
 }
 
+// openForAdd is openDate for what is new. Not confirmed is whether QuickBooks
+// refuses to add on or before the closing date: Options tell, default refuse.
+func (f *File) openForAdd(on int32, what string) *refused {
+	if f.o.AddsWhenClosed && on <= f.prefs.Closing && on >= 19700101 {
+		return nil
+	}
+	return f.openDate(on, what)
+}
+
 // openDate refuses days that are closed or that QuickBooks does not know.
-// choice: adding on or before the closing date is refused like changing is.
 func (f *File) openDate(on int32, what string) *refused {
 	if on < 19700101 || on > 20380119 {
 		return refuse(3020, "There was an error when converting the date value \"%s\" in the field \"TxnDate\".", appendDate(nil, on))
@@ -309,6 +325,9 @@ func (s *seller) total() *refused {
 	f, t := s.c.f, s.t
 	t.subtotal = s.sum
 	t.total = s.sum
+	if f.o.Country != "US" {
+		return s.totalByCodes()
+	}
 	if !f.o.NoSalesTax && t.taxItem != 0 {
 		t.percent = f.taxRate(t.taxItem)
 		if t.custCode == 0 || f.codes.at(t.custCode-1).taxable {
@@ -321,6 +340,11 @@ func (s *seller) total() *refused {
 		t.taxItem, t.custCode = 0, 0
 	}
 	t.total += t.tax
+	return t.positive()
+}
+
+// positive refuses totals below zero and beyond what AMTTYPE holds.
+func (t *txn) positive() *refused {
 	switch {
 	case t.total < 0:
 		return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: Transaction amount must be positive.", txnWords[t.kind])
@@ -361,8 +385,9 @@ func (f *File) taxOn(itemPlusOne int32, taxable int64) []componentTax {
 // to receivables, each line from its item's account, the tax to Sales Tax
 // Payable by agency, stock at average cost to cost of goods sold. A credit
 // memo is the same the other way round: goods come back at the average cost of
-// those on hand. A sales order has no entries.
-func (f *File) postSale(t *txn, taxes []componentTax) {
+// those on hand. A sales order has no entries. included is the tax within the
+// amount of each line, if amounts include tax.
+func (f *File) postSale(t *txn, taxes []componentTax, included []int64) {
 	t.posts = nil
 	sign := int64(1)
 	switch t.kind {
@@ -395,8 +420,12 @@ func (f *File) postSale(t *txn, taxes []componentTax) {
 		if l.override != 0 {
 			account = l.override
 		}
-		if l.amount != 0 {
-			t.posts = append(t.posts, post{account: account - 1, amount: -sign * l.amount})
+		net := l.amount
+		if included != nil {
+			net -= included[i]
+		}
+		if net != 0 {
+			t.posts = append(t.posts, post{account: account - 1, amount: -sign * net})
 		}
 		if it.kind == inventory || it.kind == assembly {
 			out := fix(sign) * l.qty

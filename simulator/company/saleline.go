@@ -16,7 +16,8 @@ type seller struct {
 	above, aboveTaxable int64
 	afterSubtotal       bool
 
-	taxes []componentTax
+	taxes    []componentTax
+	included []int64 // the tax within each line's amount, where amounts include tax
 
 	// of a Mod: the version before, its row, and the last line of it that was mentioned
 	old  *txn
@@ -83,6 +84,10 @@ func (s *seller) read(n int32, l *line, in *sent) *refused {
 				in.hasSum = true
 				in.amount, _ = parseDecimal(text, 2)
 			}
+		case "TaxAmount":
+			if l.hasTax = text != ""; l.hasTax {
+				l.taxAmount, _ = parseDecimal(text, 2)
+			}
 		case "SalesTaxCodeRef":
 			if f.o.NoSalesTax {
 				continue // with sales tax off QuickBooks uses its non-taxable code
@@ -130,6 +135,9 @@ func (s *seller) count(l line, in sent) *refused {
 	}
 	if l.code == 0 && !f.o.NoSalesTax && it.kind != salesTax && it.kind != subtotalItem {
 		l.code = it.taxCode
+		if l.code == 0 && f.o.Country != "US" {
+			l.code = s.t.custCode
+		}
 		if l.code == 0 && it.kind != paymentItem {
 			l.code = f.prefs.TaxCode
 		}
@@ -157,6 +165,9 @@ func (s *seller) count(l line, in sent) *refused {
 		s.add(l, 0)
 		return nil
 	case salesTax:
+		if f.o.Country != "US" {
+			return badReference("Item", f.items.fullName(l.item-1), s.where+" line")
+		}
 		if f.o.NoSalesTax {
 			return refuse(3250, "%s", featureOff)
 		}

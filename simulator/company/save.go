@@ -250,7 +250,7 @@ func (f *File) frame(b []byte, c change) []byte {
 	case rowRemoval:
 		body = appendJSON(body, f.deleted[c.place])
 	case rowPrefs:
-		body = appendJSON(body, savedPrefs{f.prefs, f.o.Name, f.o.Path, f.o.Classes, f.o.NoSalesTax})
+		body = appendJSON(body, savedPrefs{f.prefs, f.o.Name, f.o.Path, f.o.Country, f.o.Classes, f.o.NoSalesTax})
 	default:
 		body = f.small(int(c.kind - rowSimple)).at(c.place).seal(body)
 	}
@@ -260,7 +260,7 @@ func (f *File) frame(b []byte, c change) []byte {
 // savedPrefs are the preferences with the options that belong to the file.
 type savedPrefs struct {
 	preferences
-	Name, Path          string
+	Name, Path, Country string
 	Classes, NoSalesTax bool
 }
 

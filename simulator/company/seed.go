@@ -11,8 +11,12 @@ func (f *File) seedSpecial() {
 	} {
 		_, _ = f.addAccount(a) // cannot fail: fixed names, empty list
 	}
-	_, _ = f.addSimple(TaxCodes, "Tax", "taxable")
-	_, _ = f.addSimple(TaxCodes, "Non", "")
+	if f.o.Country == "US" {
+		_, _ = f.addSimple(TaxCodes, "Tax", "taxable")
+		_, _ = f.addSimple(TaxCodes, "Non", "")
+	} else {
+		_, _ = f.addSimple(TaxCodes, taxesOf[f.o.Country].exempt, "")
+	}
 	_, _ = f.addSimple(Templates, "Intuit Product Invoice", "Invoice")
 	_, _ = f.addSimple(Templates, "Custom Sales Receipt", "SalesReceipt")
 	f.prefs.AR = f.accounts.named("Accounts Receivable") + 1
@@ -20,6 +24,9 @@ func (f *File) seedSpecial() {
 	f.prefs.TaxPayable = f.accounts.named("Sales Tax Payable") + 1
 	f.prefs.OpeningEquity = f.accounts.named("Opening Balance Equity") + 1
 	f.prefs.TaxCode, f.prefs.NonCode = f.codes.named("Tax")+1, f.codes.named("Non")+1
+	if f.o.Country != "US" {
+		f.prefs.TaxCode, f.prefs.NonCode = 0, f.codes.named(taxesOf[f.o.Country].exempt)+1
+	}
 }
 
 // SeedStandard fills a new file with what a store's company file has: a chart
@@ -42,6 +49,9 @@ func SeedStandard(f *File) error {
 				return err
 			}
 		}
+	}
+	if f.o.Country != "US" {
+		return f.seedAbroad()
 	}
 	for _, p := range standardNames {
 		if _, err := f.addPerson(p); err != nil {

@@ -74,6 +74,9 @@ func (c *call) saleRet(place int32, t *txn, lines, links bool) {
 	writeRef(w, "CustomerMsgRef", &f.messages, t.note)
 	w.boolean("IsToBePrinted", t.print)
 	w.boolean("IsToBeEmailed", t.email)
+	if f.o.Country != "US" {
+		w.boolean("IsTaxIncluded", t.inclusive)
+	}
 	writeRef(w, "CustomerSalesTaxCodeRef", &f.codes, t.custCode)
 	if receipt {
 		writeRef(w, "DepositToAccountRef", &f.accounts, t.account)
@@ -94,7 +97,9 @@ func (c *call) saleSums(r *row, t *txn) {
 	w, f := c.w, c.f
 	w.cents("Subtotal", t.subtotal)
 	writeRef(w, "ItemSalesTaxRef", &f.items, t.taxItem)
-	w.number("SalesTaxPercentage", t.percent, 2)
+	if t.taxItem != 0 || f.o.Country == "US" {
+		w.number("SalesTaxPercentage", t.percent, 2)
+	}
 	w.cents("SalesTaxTotal", t.tax)
 	if t.kind == invoice {
 		w.cents("AppliedAmount", r.open-t.total)
