@@ -229,6 +229,23 @@ func TestTheTruthIsWhatTheAPITells(t *testing.T) {
 		same("shipping", o["shipping_cost_ex_tax"], x.Shipping.String())
 		same("wrapping", o["wrapping_cost_ex_tax"], x.Wrapping.String())
 		same("currency", o["default_currency_code"], x.Currency)
+		same("shipping tax", o["shipping_cost_tax"], x.ShippingTax.String())
+		same("handling tax", o["handling_cost_tax"], x.HandlingTax.String())
+		same("wrapping tax", o["wrapping_cost_tax"], x.WrappingTax.String())
+		tax, coupons, others := x.ShippingTax+x.HandlingTax+x.WrappingTax+x.FeesTax, Money(0), Money(0)
+		for _, l := range x.Lines {
+			tax += l.Tax
+			for _, d := range l.Discounts {
+				if d.Code != "" {
+					coupons += d.Amount
+				} else {
+					others += d.Amount
+				}
+			}
+		}
+		same("tax of the parts", o["total_tax"], tax.String())
+		same("coupons", o["coupon_discount"], coupons.String())
+		same("other discounts", o["discount_amount"], others.String())
 		if x.Rate != "" {
 			same("rate", o["store_default_to_transactional_exchange_rate"], x.Rate)
 		}

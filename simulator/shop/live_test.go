@@ -85,6 +85,27 @@ func TestALifeOfSomeActsHasNoOthers(t *testing.T) {
 	}
 }
 
+func TestALifeCanBeReadWhileItIsLived(t *testing.T) {
+	c := open(t, Options{Seed: 70, Mix: MixEverything(), Now: clock})
+	done := make(chan struct{})
+	go func() { defer close(done); c.shop.Live(800) }()
+	for reading := true; reading; {
+		select {
+		case <-done:
+			reading = false
+		default:
+		}
+		for _, path := range []string{"v2/orders?limit=250&sort=date_modified:desc&include=consignments.line_items,fees&consignment_structure=object",
+			"v3/orders/payment_actions/refunds?limit=250", "v2/gift_certificates", "v3/customers?include=storecredit"} {
+			c.get(path)
+		}
+		c.shop.Truths()
+	}
+	if n := len(c.shop.Happened()); n != 800 {
+		t.Errorf("%d things happened", n)
+	}
+}
+
 // BenchmarkLive tells events a second and bytes per order.
 func BenchmarkLive(b *testing.B) {
 	var before, after runtime.MemStats

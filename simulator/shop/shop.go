@@ -10,12 +10,18 @@
 // Where the sheets leave a question open, the shop decides:
 //   - Tax is computed per line after discounts, each rate rounded to cents;
 //     subtotal_tax is the tax before discounts.
-//   - Fees are in the totals, not in the subtotal, and are not taxed.
+//   - Fees are in the totals, not in the subtotal. Where one is taxed, its tax
+//     rows are of type item without a line, for no type is documented for fees.
 //   - Shipping is net of shipping coupons, which coupon_discount does not
 //     contain (Options.ShippingCouponsInDiscount turns that round).
 //   - Totals are before gift certificates and store credit: those are tenders.
 //   - Archived orders leave the list; by id they are found, with is_deleted.
 //   - An order's totals and tax rows stay as they were when it is refunded.
+//   - What is refunded of a line or a charge gives back each rate's tax in
+//     proportion, rounded so that all parts together give back the whole;
+//     requested amounts are on the side on which prices are entered; deductions
+//     (adjustments) change no tax; refunds never exceed what was charged.
+//   - Money goes back the way it came, the last tender first, unless told otherwise.
 //   - Parameters that an endpoint does not name are refused (400 in v2, 422 in
 //     v3), a limit over 250 is 413, another store's hash is 403; transactions of
 //     an order without any are 204.

@@ -43,6 +43,8 @@ type Truth struct {
 	Wrapping         Money
 	Fees             Money
 	FeesByName       map[string]Money
+	// The parts of Tax that are not on goods.
+	ShippingTax, HandlingTax, WrappingTax, FeesTax Money
 	// Tenders is what came in, by method: purchases and captures that are no
 	// test; for a marketplace, which collects by itself, its name and the total.
 	// What staff marked as paid is not in it, but in Payments.
@@ -84,11 +86,20 @@ type TruthLine struct {
 	Tax       Money // on Charged
 	TaxByRate map[string]Money
 	Wrapping  Money // without tax
+	Discounts []TruthDiscount
 	Child     bool  // part of a bundle
 	Parent    int64 // the line of the bundle; 0 for none
 	Gift      bool  // a gift certificate
 	Digital   bool
 	Taxable   bool
+}
+
+// TruthDiscount is a discount on a line: money of the side on which prices are entered.
+type TruthDiscount struct {
+	Name   string
+	Code   string // of a coupon; "" for promotions and manual discounts
+	Manual bool   // by staff
+	Amount Money
 }
 
 // TruthPayment is money, or a tender, that came in.
@@ -220,7 +231,7 @@ func (s *Shop) truth(o *order) Truth {
 		ID: o.id, Kind: o.kind, Contradiction: o.contradiction, Status: o.status, Archived: o.archived, Deleted: o.deleted, Migrated: o.externalSource == "M-MIG",
 		Created: at(o.created), Modified: at(o.modified), Day: s.day(o.created), Currency: s.currencyOf(o), Channel: o.channel, Method: o.method, Inclusive: o.inclusive,
 		Total: o.tot.inc, Tax: o.tot.tax, TaxByRate: map[string]Money{}, FeesByName: map[string]Money{}, Tenders: map[string]Money{}, TendersOut: map[string]Money{},
-		Shipping: o.ship.ex, Handling: o.hand.ex, Wrapping: o.wrap.ex,
+		Shipping: o.ship.ex, Handling: o.hand.ex, Wrapping: o.wrap.ex, ShippingTax: o.ship.tax, HandlingTax: o.hand.tax, WrappingTax: o.wrap.tax,
 		CustomerID: o.customerID, Email: o.billing.email, Name: o.billing.first + " " + o.billing.last, Company: o.billing.company,
 		Zip: o.billing.place.zip, Country: o.billing.place.iso(), PONumber: o.poNumber,
 	}
@@ -255,6 +266,7 @@ func (s *Shop) truth(o *order) Truth {
 	}
 	for _, f := range o.fees {
 		t.Fees += f.cost.ex
+		t.FeesTax += f.cost.tax
 		t.FeesByName[f.name] += f.cost.ex
 	}
 	s.truthMoney(o, &t)
@@ -282,6 +294,9 @@ func truthLine(l *line) TruthLine {
 		Gift: l.kind == "giftcertificate", Digital: l.kind == "digital", Taxable: l.class != classNonTaxable}
 	if l.variant != nil {
 		t.VariantID = l.variant.id
+	}
+	for _, a := range l.applied {
+		t.Discounts = append(t.Discounts, TruthDiscount{Name: a.name, Code: a.code, Manual: a.id == manualDiscount, Amount: a.amount})
 	}
 	return t
 }
