@@ -54,8 +54,8 @@ func (p *planner) summaryKey(d Document) string {
 	return fmt.Sprintf("%s/%s/%s/%s", d.Date, p.summed, strings.ToLower(method), once[:8])
 }
 
-// SummaryPart is the part of the document of a summary: "summary/" and its key.
-func SummaryPart(key string) string { return "summary/" + key }
+// SummaryPart is the part of the document of a summary: its key and number.
+func SummaryPart(key string, number int) string { return fmt.Sprintf("summary/%s/%d", key, number) }
 
 // Contribution is what one order adds to a daily summary.
 type Contribution struct {
@@ -65,9 +65,9 @@ type Contribution struct {
 
 // MakeSummary makes the one document of a day's sales by one payment method:
 // lines of the same item, account and tax code are added up. It is pure; the
-// total is the sum of what the orders contribute, to the cent. Revision counts
+// total is the sum of what the orders contribute, to the cent. Number counts
 // the summaries of a key: orders that were held on the day come in a later one.
-func MakeSummary(store sales.StoreKey, key, prefix string, revision int, parts []Contribution) (Document, error) {
+func MakeSummary(store sales.StoreKey, key, prefix string, number int, parts []Contribution) (Document, error) {
 	if len(parts) == 0 {
 		return Document{}, fmt.Errorf("the summary %s has no orders", key)
 	}
@@ -80,12 +80,12 @@ func MakeSummary(store sales.StoreKey, key, prefix string, revision int, parts [
 		style, method = words[1], words[2]
 	}
 	d := Document{
-		Kind: SalesReceipt, Part: SummaryPart(key), Revision: revision, Customer: first.Customer, Date: first.Date,
+		Kind: SalesReceipt, Part: SummaryPart(key, number), Revision: 1, Customer: first.Customer, Date: first.Date,
 		Class: first.Class, Template: first.Template, PaymentMethod: first.PaymentMethod, DepositTo: first.DepositTo, TaxItem: first.TaxItem,
 		Currency: first.Currency, Decimals: first.Decimals, ExchangeRate: first.ExchangeRate,
 	}
-	d.ExternalGUID = guidOf(store, 0, slot{SalesReceipt, d.Part}, revision)
-	d.RefNumber = summaryNumber(prefix, d.Date, key, revision)
+	d.ExternalGUID = guidOf(store, 0, slot{SalesReceipt, d.Part}, 1)
+	d.RefNumber = summaryNumber(prefix, d.Date, key, number)
 	prints := make([]any, 0, len(parts))
 	for _, c := range parts {
 		x := c.Document
@@ -186,8 +186,8 @@ func (d *Document) journal() {
 
 // summaryNumber is QuickBooks' number of a summary: prefix, month and day, and
 // a few letters that tell summaries of a day apart; at most 11 characters.
-func summaryNumber(prefix string, on day.Day, key string, revision int) string {
-	h := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, revision))
+func summaryNumber(prefix string, on day.Day, key string, number int) string {
+	h := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, number))
 	if len(prefix) > 2 {
 		prefix = prefix[:2]
 	}

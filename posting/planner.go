@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"countinghouse/books"
@@ -21,6 +22,11 @@ type Planner struct {
 	store *store.Store
 	log   *slog.Logger
 	wake  chan struct{}
+	// Now is the clock by which days end; time.Now unless a test sets it.
+	Now func() time.Time
+
+	mu    sync.Mutex
+	freed map[store.CompanyKey]time.Time // when refused summaries were looked at
 }
 
 // NewPlanner is a planner over the store.
@@ -28,7 +34,7 @@ func NewPlanner(st *store.Store, log *slog.Logger) *Planner {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Planner{store: st, log: log, wake: make(chan struct{}, 1)}
+	return &Planner{store: st, log: log, wake: make(chan struct{}, 1), Now: time.Now, freed: map[store.CompanyKey]time.Time{}}
 }
 
 // Wake has Run look for orders at once.
@@ -86,8 +92,11 @@ func (p *Planner) Some(ctx context.Context, key store.CompanyKey) (int, error) {
 		return 0, err
 	}
 	orders, err := p.store.OrdersToPlan(ctx, key, planChunk)
-	if err != nil || len(orders) == 0 {
+	if err != nil {
 		return 0, err
+	}
+	if len(orders) == 0 {
+		return p.summaries(ctx, key)
 	}
 	shops := map[sales.StoreKey]*shopRules{}
 	fresh := newCustomers{}

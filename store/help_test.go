@@ -253,6 +253,8 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *Store) {
 	fail("a held, excluded or watched order with something ready to be sent that its plan doesn't want", `SELECT 1 FROM posting p
 		JOIN sales_order o ON o.store = p.store AND o.id = p.order_id LEFT JOIN order_plan q ON q.store = o.store AND q.order_id = o.id
 		WHERE o.outcome IN ('hold', 'exclude', 'watch') AND coalesce(q.postings, '') = '' AND p.state = 'ready' AND p.stale = 0 AND p.undo = 0`)
+	fail("an order of a summary that does not stand", `SELECT 1 FROM summary_part m WHERE m.summary > 0 AND NOT EXISTS
+		(SELECT 1 FROM posting p WHERE p.store = m.store AND p.order_id = -m.summary AND p.operation = '' AND p.state <> 'withdrawn')`)
 	checkDerived(t, s)
 	rows, broken, err := s.VerifyAudit(ctx)
 	if err != nil || len(broken) > 0 || rows == 0 {
@@ -297,6 +299,20 @@ func checkDerived(t interface{ Fatalf(string, ...any) }, s *Store) {
 			parts = append(parts, p)
 		}
 		_ = ps.Close()
+		ms, err := s.read.QueryContext(ctx, `SELECT coalesce(p.kind, 'sales_receipt'), coalesce(p.operation, ''), coalesce(p.state, 'ready')
+			FROM summary_part m LEFT JOIN posting p ON m.summary > 0 AND p.store = m.store AND p.order_id = -m.summary
+			WHERE m.store = 'main' AND m.order_id = $1 ORDER BY p.id`, o.id)
+		if err != nil {
+			t.Fatalf("%v", err)
+		}
+		for ms.Next() {
+			var p part
+			if err := ms.Scan(&p.kind, &p.operation, &p.state); err != nil {
+				t.Fatalf("%v", err)
+			}
+			parts = append(parts, p)
+		}
+		_ = ms.Close()
 		if want := deriveState(o.outcome, parts); want != o.state {
 			t.Fatalf("order %d is %s, its postings say %s: %v", o.id, o.state, want, parts)
 		}

@@ -26,6 +26,9 @@ func (t *tx) mark(company CompanyKey, key sales.StoreKey, ids []sales.OrderID) e
 			return err
 		}
 		t.countWork(company, countToPlan, int(n))
+		if err := t.unsummarize(key, list, args); err != nil {
+			return err
+		}
 		return t.holdBack(company, `UPDATE posting SET stale = 1 WHERE store = $1 AND order_id IN `+list+` AND undo = 0 AND stale = 0 `, args)
 	})
 }
@@ -58,6 +61,15 @@ func (t *tx) markStates(company CompanyKey, key sales.StoreKey, states []OrderSt
 		}
 		t.countWork(company, countToPlan, int(n))
 		marked += int(n + again)
+		if state == OrderWaiting {
+			ready, err := t.settledWhere("WHERE p.store = $1 AND p.order_id < 0 AND p.state = 'ready' AND p.operation = ''", string(key))
+			if err != nil {
+				return 0, err
+			}
+			if err := t.freeSummaries(key, ready); err != nil {
+				return 0, err
+			}
+		}
 		if state == OrderWaiting || state == OrderRefused {
 			if err := t.holdBack(company, `UPDATE posting SET stale = 1 WHERE undo = 0 AND stale = 0 AND store = $1
 				AND order_id IN (SELECT id FROM sales_order WHERE store = $1 AND state = $2 AND to_plan = 1) `, args); err != nil {

@@ -205,7 +205,7 @@ func (p *planning) save(q *planned, o *plannable) error {
 	if !frozen {
 		if problem := p.impossible(&q.Plan, o, live); problem != nil {
 			q.Plan.Outcome, q.Plan.Problems = books.Hold, append(q.Plan.Problems, *problem)
-			q.Plan.Documents, q.Plan.Customer, q.Plan.Items, q.Plan.CustomerUpdate = nil, nil, nil, nil
+			q.Plan.Documents, q.Plan.Customer, q.Plan.Items, q.Plan.CustomerUpdate, q.Plan.Contribution = nil, nil, nil, nil, nil
 			again, err := preparePlan(q.PlanResult)
 			if err != nil {
 				return err
@@ -214,6 +214,9 @@ func (p *planning) save(q *planned, o *plannable) error {
 		}
 		var err error
 		if written, err = p.documents(o, q); err != nil {
+			return err
+		}
+		if err := p.contribute(q, o); err != nil {
 			return err
 		}
 	}
@@ -235,7 +238,7 @@ func (p *planning) impossible(plan *books.Plan, o *plannable, live bool) *sales.
 			Fix: "Plan the order again. If it stays like this, tell support: this is a fault of Countinghouse, not of the order."}
 	}
 	if len(plan.Documents) == 0 {
-		if plan.Outcome == books.Post && !live && len(plan.Problems) == 0 {
+		if plan.Outcome == books.Post && !live && len(plan.Problems) == 0 && plan.Contribution == nil && !p.inSummary(o) {
 			return bug("The plan of this order came to no document.")
 		}
 		return nil
@@ -363,6 +366,9 @@ func planEvent(company CompanyKey, q *planned) event {
 	for i := range q.Plan.Documents {
 		d := &q.Plan.Documents[i]
 		names = append(names, postingName(d.Kind, d.Operation, d.RefNumber))
+	}
+	if q.Plan.Contribution != nil {
+		names = append(names, "its part of the daily summary of "+q.Plan.Contribution.Date.Human())
 	}
 	for _, pr := range q.Plan.Problems {
 		what = append(what, pr.What)

@@ -226,6 +226,15 @@ func (s *Store) planned(ctx context.Context, where string, args ...any) ([]Plann
 		if err != nil {
 			return nil, err
 		}
+		err = inLists(ids, func(list string, args []any) error {
+			return s.priorSummaries(ctx, store, list, args, func(order int64, p books.Prior) {
+				i := at[id{store, order}]
+				out[i].Prior = append(out[i].Prior, p)
+			})
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -22,6 +22,8 @@ type part struct {
 	reason     string
 	// dependencyReason says what QuickBooks said of that entry.
 	dependencyReason string
+	// summary is the day of the summary that it waits to be part of; "" is none.
+	summary string
 }
 
 // gone tells whether the part took its document out of QuickBooks.
@@ -115,6 +117,8 @@ func deriveReason(state OrderState, planReason string, parts []part) string {
 	for _, p := range parts {
 		switch {
 		case p.kind == books.CustomerUpdate:
+		case state == OrderWaiting && p.summary != "":
+			return "It is part of the daily summary of " + humanDay(p.summary) + ", which is posted when that day is over."
 		case state == OrderAsking && p.state == Unsure, state == OrderRefused && p.state == Refused,
 			state == OrderPosted && p.state == Posted && p.lane != "":
 			return p.reason
@@ -146,6 +150,9 @@ func deriveDocument(parts []part) string {
 		return ""
 	}
 	p := &parts[best]
+	if p.summary != "" {
+		return "" // its summary has no number yet
+	}
 	name := postingName(p.kind, books.Add, p.ref)
 	if p.gone() && p.done() {
 		name = postingName(p.kind, p.operation, p.ref)
@@ -178,6 +185,9 @@ type orderKey struct {
 // derive brings the touched orders to the state that their postings say, and
 // the tally with them.
 func (t *tx) derive(touched map[orderKey]bool) error {
+	if err := t.membersOf(touched); err != nil {
+		return err
+	}
 	byStore := map[sales.StoreKey][]int64{}
 	for k := range touched {
 		byStore[k.store] = append(byStore[k.store], int64(k.id))
@@ -258,6 +268,9 @@ func (t *tx) deriveSome(store sales.StoreKey, list string, args []any) error {
 		return err
 	}
 	if err := t.waitingFor(waiting, parts); err != nil {
+		return err
+	}
+	if err := t.summarized(parts, list, args); err != nil {
 		return err
 	}
 	var orders []derived

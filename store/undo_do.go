@@ -37,6 +37,9 @@ func (u *undo) carryOut(t *tx, by Actor, why string) error {
 	}
 	t.log(event{actor: by, action: "undo.begun", company: u.company, subject: fmt.Sprintf("undo %d", u.plan.ID),
 		detail: fmt.Sprintf("%s: %d documents and entries are taken out, %d stay. %s", u.plan.Scope, u.plan.Open, u.plan.Stays, why)})
+	if err := t.membersOf(touched); err != nil { // the orders of a daily summary
+		return err
+	}
 	for k := range touched {
 		err := t.decide(by, k.store, k.id, "order.undone", why, func(d *books.Decisions) error {
 			d.Undone = undoneText(by, t.now, why)
@@ -65,7 +68,7 @@ func (u *undo) write(t *tx, s *UndoStep, r *undoRow, made map[PostingID]PostingI
 		return 0, err
 	}
 	var mark int64
-	if r.order != 0 {
+	if r.order > 0 { // a summary is of no one order
 		if err := t.row("SELECT mark FROM sales_order WHERE store = $1 AND id = $2", []any{string(r.store), int64(r.order)}, &mark); err != nil {
 			return 0, err
 		}
