@@ -3,10 +3,9 @@ package posting
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 
 	"countinghouse/books"
-	"countinghouse/money"
 	"countinghouse/qbxml"
 	"countinghouse/store"
 )
@@ -76,40 +75,41 @@ func savedID(r *qbxml.Response) string {
 	return ""
 }
 
-// askUnsure asks QuickBooks, by number and by name, whether it has what is in
-// doubt. Nothing in doubt is sent again before this was answered.
+// askUnsure asks QuickBooks, by number, by name and by what it calls them
+// itself, whether it has what is in doubt. Nothing in doubt is sent again
+// before this was answered.
 func (d *Desk) askUnsure(ctx context.Context, s *session) (*set, error) {
 	unsure, err := d.store.UnsurePostings(ctx, s.company.Key, askChunk)
 	if err != nil || len(unsure) == 0 {
 		return nil, err
 	}
-	var refs, payments, names []string
-	for _, p := range unsure {
-		switch p.Kind {
-		case books.CustomerAdd:
-			names = append(names, p.Customer.Name)
-		case books.Payment:
-			payments = append(payments, p.RefNumber)
+	var ask asking
+	for i := range unsure {
+		q := &unsure[i]
+		switch {
+		case q.Kind == books.CustomerUpdate:
+			ask.id(q.Kind, q.CustomerListID)
+		case q.Operation != books.Add:
+			ask.id(q.Kind, target(q))
+		case q.Kind == books.CustomerAdd:
+			ask.names = append(ask.names, q.Customer.Name)
+		case q.Kind == books.ItemAdd:
+			ask.itemNames = append(ask.itemNames, itemName(q.Item))
+		case q.Kind == books.Application:
+			if l := link(q, books.Pays); l != nil {
+				ask.id(books.Invoice, l.TxnID)
+			}
+		case isSale(q.Kind): // both kinds: a bookkeeper may have entered the order as the other one
+			for _, k := range []books.Kind{books.SalesReceipt, books.Invoice} {
+				b := ask.of(k)
+				b.refs = append(b.refs, q.RefNumber)
+			}
 		default:
-			refs = append(refs, p.RefNumber)
+			b := ask.of(q.Kind)
+			b.refs = append(b.refs, q.RefNumber)
 		}
 	}
-	var requests []qbxml.Request
-	if len(refs) > 0 {
-		// Both kinds: a bookkeeper may have entered the order as the other one.
-		requests = append(requests,
-			qbxml.Request{ID: "receipts", Body: &qbxml.SalesReceiptQueryRq{RefNumberCaseSensitive: refs}},
-			qbxml.Request{ID: "invoices", Body: &qbxml.InvoiceQueryRq{RefNumberCaseSensitive: refs}})
-	}
-	if len(payments) > 0 {
-		requests = append(requests, qbxml.Request{ID: "payments", Body: &qbxml.ReceivePaymentQueryRq{RefNumberCaseSensitive: payments}})
-	}
-	if len(names) > 0 {
-		requests = append(requests,
-			qbxml.Request{ID: "customers", Body: &qbxml.CustomerQueryRq{FullName: names}},
-			qbxml.Request{ID: "names", Body: &qbxml.EntityQueryRq{FullName: names}})
-	}
-	next, err := d.encode(s, forAsk, requests)
+	next, err := d.encode(s, forAsk, ask.requests())
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (d *Desk) askUnsure(ctx context.Context, s *session) (*set, error) {
 
 // askAnswered settles what was in doubt: found once and ours, it is posted;
 // found different or twice, a person decides; not found, it is sent again; not
-// answered, it stays in doubt.
+// answered, it stays in doubt. A change is settled by whether it shows.
 func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
 	answered := map[string]bool{}
 	var all []found
@@ -139,10 +139,18 @@ func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.Re
 	for i := range p.postings {
 		q := &p.postings[i]
 		o := store.Outcome{Posting: q.ID, From: store.Unsure}
-		if !wasAsked(q.Kind, answered) {
+		if !wasAsked(q, answered) {
 			continue
 		}
-		settle(&o, q, all, s.told[setOf(*q)])
+		if q.Operation != books.Add || q.Kind == books.CustomerUpdate || q.Kind == books.Application {
+			settleChange(&o, q, all)
+		} else {
+			known, err := d.earlier(ctx, q)
+			if err != nil {
+				return err
+			}
+			settle(&o, q, slices.DeleteFunc(slices.Clone(all), func(f found) bool { return known[f.id] != 0 }), s.told[setOf(*q)])
+		}
 		reply.Outcomes = append(reply.Outcomes, o)
 		if o.To == store.Posted {
 			s.visit.Posted++
@@ -156,6 +164,75 @@ func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.Re
 		return err
 	}
 	return d.renamed(ctx, s, reply.Outcomes)
+}
+
+// earlier are the documents of a posting's order that are known already: one
+// that was voided and posted again has the number of the new one.
+func (d *Desk) earlier(ctx context.Context, q *store.Posting) (map[string]store.PostingID, error) {
+	if q.Revision < 2 || q.Order == 0 {
+		return nil, nil
+	}
+	return d.store.TxnsOfOrder(ctx, q.Store, q.Order)
+}
+
+// settleChange decides about a change in doubt: it was made when it shows.
+// Else it is sent again, which reads the document anew before.
+func settleChange(o *store.Outcome, q *store.Posting, all []found) {
+	again := func() {
+		o.To, o.Reason = store.Ready, "It doesn't show in QuickBooks; it is sent again."
+	}
+	done := func(f *found, id string) {
+		o.To, o.TxnID, o.Reason = store.Posted, id, "QuickBooks had done it although its answer was lost; found by asking."
+		if f != nil {
+			o.EditSequence, o.TxnNumber = f.editSequence, f.txnNumber
+		}
+	}
+	id := target(q)
+	kind := q.Kind
+	if q.Kind == books.Application {
+		kind = books.Invoice
+		if l := link(q, books.Pays); l != nil {
+			id = l.TxnID
+		}
+	}
+	if q.Kind == books.CustomerUpdate {
+		again() // what is not blank any more isn't filled again
+		return
+	}
+	var f *found
+	for i := range all {
+		if all[i].kind == kind && all[i].id == id {
+			f = &all[i]
+		}
+	}
+	switch {
+	case q.Kind == books.Application:
+		if f != nil && isApplied(q, f) {
+			done(nil, id)
+			return
+		}
+		again()
+	case takesOut(q) && (f == nil || q.Operation == books.Void && f.isVoid(q.Total)):
+		done(f, id)
+	case q.Operation == books.Modify && f != nil && len(differences(q, f, false)) == 0:
+		done(f, id)
+	default:
+		again()
+	}
+}
+
+// isApplied tells whether an invoice shows the credit that is applied to it.
+func isApplied(q *store.Posting, invoice *found) bool {
+	some := false
+	for i := range q.Links {
+		if l := &q.Links[i]; l.Use == books.Uses {
+			some = true
+			if invoice.linkedTo(l.TxnID) < *amountOf(q, l) {
+				return false
+			}
+		}
+	}
+	return some
 }
 
 // renamed has the orders of customers whose name is taken planned again: the
@@ -181,19 +258,26 @@ func nameList(ret any) books.ListKind {
 		return books.Employees
 	case *qbxml.OtherNameRet:
 		return books.OtherNames
+	case *qbxml.ItemRet:
+		return books.Items
 	}
 	return ""
 }
 
-func wasAsked(k books.Kind, answered map[string]bool) bool {
-	switch k {
-	case books.CustomerAdd:
-		return answered["customers"] && answered["names"]
-	case books.Payment:
-		return answered["payments"]
-	default:
-		return answered["receipts"] && answered["invoices"]
+func wasAsked(q *store.Posting, answered map[string]bool) bool {
+	switch {
+	case q.Kind == books.CustomerUpdate, q.Operation != books.Add:
+		return answered[askedByID(q.Kind)]
+	case q.Kind == books.CustomerAdd:
+		return answered[askedCustomers] && answered[askedNames]
+	case q.Kind == books.ItemAdd:
+		return answered[askedItems]
+	case q.Kind == books.Application:
+		return answered[askedByID(books.Invoice)]
+	case isSale(q.Kind):
+		return answered[askedByRef(books.SalesReceipt)] && answered[askedByRef(books.Invoice)]
 	}
+	return answered[askedByRef(q.Kind)]
 }
 
 // settle decides about one posting in doubt.
@@ -215,16 +299,16 @@ func settle(o *store.Outcome, q *store.Posting, all []found, t told) {
 		f := ours[0]
 		o.To, o.TxnID, o.EditSequence, o.TxnNumber = store.Posted, f.id, f.editSequence, f.txnNumber
 		o.Reason = "QuickBooks had saved it although its answer was lost; found by asking."
-		if q.Kind != books.CustomerAdd && f.total != q.Total {
+		if !isEntry(q.Kind) && f.total != q.Total {
 			o.Lane = laneDiffers
 			o.Reason = fmt.Sprintf("It is in QuickBooks with %s, but the order says %s. Correct one of them.", f.total.Grouped(2), q.Total.Grouped(2))
 		}
 	case len(ours) > 1:
 		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
 		o.Reason = fmt.Sprintf("%s stands in QuickBooks %d times. Delete all but one there, then exclude or link it here. Nothing more is sent for it.", q.RefNumber, len(ours))
-	case len(others) > 0 && q.Kind == books.CustomerAdd:
+	case len(others) > 0 && isEntry(q.Kind):
 		o.To, o.Lane, o.Code = store.Refused, string(qbxml.LaneMapping), 3100
-		o.Reason = fmt.Sprintf("The name %q is taken in QuickBooks by another entry. Another name is chosen when the order is planned again.", q.Customer.Name)
+		o.Reason = fmt.Sprintf("The name %q is taken in QuickBooks by another entry. Another name, or that entry, is chosen when the order is planned again.", q.RefNumber)
 	case len(others) > 0:
 		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
 		o.Reason = fmt.Sprintf("QuickBooks has another document with the number %s (%s, %s). It isn't certain whether it is this order, so nothing is sent. Compare the two; renumber or delete the one in QuickBooks if it is not this order.", q.RefNumber, others[0].kind, others[0].total.Grouped(2))
@@ -240,56 +324,3 @@ func settle(o *store.Outcome, q *store.Posting, all []found, t told) {
 
 // laneDiffers marks a posting that is in QuickBooks with other figures.
 const laneDiffers = "differs"
-
-// found is a record that QuickBooks has.
-type found struct {
-	kind         books.Kind
-	id           string
-	editSequence string
-	txnNumber    string
-	ref          string // number or name
-	memo         string
-	guid         string
-	account      string // customer's account number: our mark
-	email        string
-	total        money.Amount
-}
-
-// mayBe tells whether the record could be the posting: same number or name.
-func (f found) mayBe(q *store.Posting) bool {
-	if q.Kind == books.CustomerAdd {
-		return strings.EqualFold(f.ref, q.Customer.Name)
-	}
-	if (q.Kind == books.Payment) != (f.kind == books.Payment) {
-		return false
-	}
-	return f.ref == q.RefNumber
-}
-
-// isOurs tells whether the record carries our mark: the GUID that we gave it,
-// or our memo; for customers the account number.
-func (f found) isOurs(q *store.Posting) bool {
-	if q.Kind == books.CustomerAdd {
-		return f.kind == books.CustomerAdd && f.account != "" && f.account == q.Customer.AccountNumber
-	}
-	if f.kind != q.Kind {
-		return false
-	}
-	if f.guid != "" && q.Document.ExternalGUID != "" {
-		return strings.EqualFold(f.guid, q.Document.ExternalGUID)
-	}
-	return f.memo != "" && f.memo == q.Document.Memo
-}
-
-// distinct drops records that came in two answers.
-func distinct(fs []found) []found {
-	seen := map[string]bool{}
-	out := fs[:0]
-	for _, f := range fs {
-		if !seen[f.id] {
-			seen[f.id] = true
-			out = append(out, f)
-		}
-	}
-	return out
-}

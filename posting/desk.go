@@ -130,6 +130,8 @@ type session struct {
 	told      map[string]told           // what the message set status said, by set ID
 	done      int                       // requests answered in this visit
 	noVerify  bool                      // reading back gave nothing: not again in this visit
+	noExtras  bool                      // QuickBooks could not read the questions about deposits and reconciliations
+	readings  map[store.PostingID]*reading
 }
 
 // Authenticate checks the Web Connector's login and opens a visit. The ticket
@@ -192,7 +194,7 @@ func (d *Desk) open(ctx context.Context, company store.Company, ticket, host, cl
 
 func newSession(company store.Company, visit store.Visit) *session {
 	return &session{company: company, visit: visit, lists: map[string]bool{},
-		iterators: map[books.ListKind]string{}, told: map[string]told{}}
+		iterators: map[books.ListKind]string{}, told: map[string]told{}, readings: map[store.PostingID]*reading{}}
 }
 
 // anythingDue tells whether a visit has something to do: otherwise QuickBooks

@@ -26,55 +26,141 @@ func salesReceiptAdd(p *store.Posting) *qbxml.SalesReceiptAddRq {
 		TxnDate: d.Date, RefNumber: d.RefNumber,
 		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
 		PaymentMethodRef: wire(d.PaymentMethod), ShipMethodRef: wire(d.ShipMethod),
-		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, DepositToAccountRef: wire(d.DepositTo),
-		ExternalGUID: d.ExternalGUID,
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d), DepositToAccountRef: wire(d.DepositTo),
+		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID,
 	}
-	add.Lines = lines(d)
+	add.Lines = lines(p)
 	return &qbxml.SalesReceiptAddRq{SalesReceiptAdd: add}
 }
 
-// invoiceAdd is the request that adds an invoice.
-func invoiceAdd(p *store.Posting) *qbxml.InvoiceAddRq {
+// invoiceAdd is the request that adds an invoice. Credits are applied to it at
+// once; lines of a sales order that it fulfils come from there.
+func invoiceAdd(p *store.Posting, r *reading) *qbxml.InvoiceAddRq {
 	d := p.Document
 	add := qbxml.InvoiceAdd{
 		CustomerRef: customerOf(p), ClassRef: wire(d.Class), ARAccountRef: wire(d.ARAccount), TemplateRef: wire(d.Template),
 		TxnDate: d.Date, RefNumber: d.RefNumber,
 		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
 		PONumber: d.PONumber, TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod),
-		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo,
-		ExternalGUID: d.ExternalGUID,
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID, SetCredit: credits(p),
 	}
-	add.Lines = lines(d)
+	add.Lines = lines(p)
+	if l := link(p, books.Fulfils); l != nil {
+		fulfil(&add, p, r, l.TxnID)
+	}
 	return &qbxml.InvoiceAddRq{InvoiceAdd: add}
 }
 
-// receivePaymentAdd is the request that adds a payment, applied to its invoice
-// and to nothing else: QuickBooks' own choice would be the oldest open one.
-func receivePaymentAdd(p *store.Posting) *qbxml.ReceivePaymentAddRq {
+// fulfil takes the lines of an invoice from its sales order: the whole order
+// where the invoice is all of it, else line by line. A line that the order
+// does not have stays a line of its own.
+func fulfil(add *qbxml.InvoiceAdd, p *store.Posting, r *reading, order string) {
 	d := p.Document
-	total := d.Total
-	return &qbxml.ReceivePaymentAddRq{ReceivePaymentAdd: qbxml.ReceivePaymentAdd{
-		CustomerRef: customerOf(p), ARAccountRef: wire(d.ARAccount), TxnDate: d.Date, RefNumber: d.RefNumber,
-		TotalAmount: &total, PaymentMethodRef: wire(d.PaymentMethod), Memo: d.Memo, DepositToAccountRef: wire(d.DepositTo),
-		ExternalGUID:    d.ExternalGUID,
-		AppliedToTxnAdd: []qbxml.AppliedToTxnAdd{{TxnID: linked(p, books.Pays), PaymentAmount: &total}},
+	used := make([]bool, len(r.order.lines))
+	whole := len(d.Lines) == len(r.order.lines)
+	for i := range d.Lines {
+		l := &d.Lines[i]
+		at := -1
+		for k := range r.order.lines {
+			o := &r.order.lines[k]
+			if !used[k] && o.item.ListID != "" && o.item.ListID == itemOf(p, l).ListID && o.quantity.Cmp(o.invoiced.Add(l.Quantity)) >= 0 && (at < 0 || o.desc == l.Desc) {
+				if at = k; o.desc == l.Desc {
+					break
+				}
+			}
+		}
+		if at < 0 {
+			whole = false
+			continue
+		}
+		o := &r.order.lines[at]
+		used[at] = true
+		whole = whole && at == i && o.amount == l.Amount && o.quantity.Equal(l.Quantity) && o.invoiced.IsZero()
+		line := &add.Lines[i]
+		line.ItemRef, line.LinkToTxn = qbxml.Ref{}, &qbxml.LinkToTxn{TxnID: order, TxnLineID: o.id}
+	}
+	if whole {
+		add.LinkToTxnID, add.Lines = []string{order}, nil
+	}
+}
+
+// creditMemoAdd is the request that adds a credit memo.
+func creditMemoAdd(p *store.Posting) *qbxml.CreditMemoAddRq {
+	d := p.Document
+	return &qbxml.CreditMemoAddRq{CreditMemoAdd: qbxml.CreditMemoAdd{
+		CustomerRef: customerOf(p), ClassRef: wire(d.Class), ARAccountRef: wire(d.ARAccount), TemplateRef: wire(d.Template),
+		TxnDate: d.Date, RefNumber: d.RefNumber,
+		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
+		PONumber: d.PONumber, ShipMethodRef: wire(d.ShipMethod),
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID, Lines: lines(p),
 	}}
+}
+
+// salesOrderAdd is the request that adds a sales order, which posts nothing.
+func salesOrderAdd(p *store.Posting) *qbxml.SalesOrderAddRq {
+	d := p.Document
+	return &qbxml.SalesOrderAddRq{SalesOrderAdd: qbxml.SalesOrderAdd{
+		CustomerRef: customerOf(p), ClassRef: wire(d.Class), TemplateRef: wire(d.Template),
+		TxnDate: d.Date, RefNumber: d.RefNumber,
+		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
+		PONumber: d.PONumber, TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod),
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID, Lines: lines(p),
+	}}
+}
+
+// included tells QuickBooks that amounts contain their tax; in the US never.
+func included(d *books.Document) *bool {
+	if !d.TaxIncluded {
+		return nil
+	}
+	yes := true
+	return &yes
+}
+
+// rate is the exchange rate of a document in another currency; nil: not sent.
+func rate(d *books.Document) *money.Decimal {
+	if d.ExchangeRate.IsZero() {
+		return nil
+	}
+	r := d.ExchangeRate
+	return &r
+}
+
+// itemOf is the item of a line: the one that it names, or the one that was
+// made for it meanwhile.
+func itemOf(p *store.Posting, l *books.Line) qbxml.Ref {
+	if l.ItemKey != "" {
+		for i := range p.Links {
+			if x := &p.Links[i]; x.Kind == books.ItemAdd && x.Part == l.ItemKey && x.TxnID != "" {
+				return qbxml.Ref{ListID: x.TxnID}
+			}
+		}
+	}
+	return wire(l.Item)
 }
 
 // lines are the lines of a sale: quantity and amount, never a rate, so that
 // QuickBooks computes the rate and keeps the amount (reference:
 // quickbooks-behaviour §6), and always a tax code of our own.
-func lines(d *books.Document) []qbxml.TxnLineAdd {
+func lines(p *store.Posting) []qbxml.TxnLineAdd {
+	d := p.Document
 	out := make([]qbxml.TxnLineAdd, 0, len(d.Lines))
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		amount := l.Amount
 		line := qbxml.TxnLineAdd{
-			ItemRef: wire(l.Item), Desc: l.Desc, ClassRef: wire(l.Class), Amount: &amount, SalesTaxCodeRef: wire(l.TaxCode),
+			ItemRef: itemOf(p, l), Desc: l.Desc, ClassRef: wire(l.Class), Amount: &amount, SalesTaxCodeRef: wire(l.TaxCode),
 		}
 		if !l.Quantity.IsZero() {
 			q := l.Quantity
 			line.Quantity = &q
+		}
+		if l.TaxAmount != 0 {
+			tax := l.TaxAmount
+			line.TaxAmount = &tax
 		}
 		out = append(out, line)
 	}
@@ -98,29 +184,4 @@ func address(a books.Address) qbxml.Address {
 		}
 	}
 	return out
-}
-
-// savedTotal is the total of a document as QuickBooks tells it: an invoice has
-// no total of its own in the answer.
-func savedTotal(ret any) (money.Amount, bool) {
-	switch v := ret.(type) {
-	case *qbxml.SalesReceiptRet:
-		return v.TotalAmount, true
-	case *qbxml.InvoiceRet:
-		return v.Subtotal + v.SalesTaxTotal, true
-	case *qbxml.ReceivePaymentRet:
-		return v.TotalAmount, true
-	}
-	return 0, false
-}
-
-// linked is the TxnID of the document that another names for a use; empty
-// when it names none.
-func linked(p *store.Posting, use books.LinkUse) string {
-	for _, l := range p.Links {
-		if l.Use == use {
-			return l.TxnID
-		}
-	}
-	return ""
 }

@@ -2,7 +2,6 @@ package posting
 
 import (
 	"countinghouse/books"
-	"countinghouse/money"
 	"countinghouse/qbxml"
 	"countinghouse/store"
 )
@@ -143,25 +142,4 @@ func wire(r books.Ref) qbxml.Ref {
 		return qbxml.Ref{ListID: r.ListID}
 	}
 	return qbxml.Ref{FullName: r.FullName}
-}
-
-// foundOf is a record of QuickBooks' answer, as far as it identifies itself.
-func foundOf(ret any) found {
-	switch v := ret.(type) {
-	case *qbxml.CustomerRet:
-		return found{kind: books.CustomerAdd, id: v.ListID, editSequence: v.EditSequence, ref: v.FullName, account: v.AccountNumber, email: v.Email}
-	case *qbxml.VendorRet:
-		return found{kind: "vendor", id: "v" + v.ListID, ref: v.Name}
-	case *qbxml.EmployeeRet:
-		return found{kind: "employee", id: "e" + v.ListID, ref: v.Name}
-	case *qbxml.OtherNameRet:
-		return found{kind: "other name", id: "o" + v.ListID, ref: v.Name}
-	case *qbxml.SalesReceiptRet:
-		return found{kind: books.SalesReceipt, id: v.TxnID, editSequence: v.EditSequence, txnNumber: v.TxnNumber, ref: v.RefNumber, memo: v.Memo, guid: v.ExternalGUID, total: v.TotalAmount}
-	case *qbxml.InvoiceRet:
-		return found{kind: books.Invoice, id: v.TxnID, editSequence: v.EditSequence, txnNumber: v.TxnNumber, ref: v.RefNumber, memo: v.Memo, guid: v.ExternalGUID, total: money.Sum(v.Subtotal, v.SalesTaxTotal)}
-	case *qbxml.ReceivePaymentRet:
-		return found{kind: books.Payment, id: v.TxnID, editSequence: v.EditSequence, txnNumber: v.TxnNumber, ref: v.RefNumber, memo: v.Memo, guid: v.ExternalGUID, total: v.TotalAmount}
-	}
-	return found{}
 }

@@ -80,9 +80,11 @@ func (d *Desk) outcome(o *store.Outcome, q *store.Posting, r *qbxml.Response) (p
 	advice := qbxml.Advise(*r)
 	o.Lane, o.Reason = string(advice.Lane), advice.Words(r.Message)
 	switch {
+	case changedMeanwhile(q, r.StatusCode) && q.Attempts < maxStale: // read again, and decided anew
+		o.To, o.Attempt, o.Lane = store.Ready, true, ""
 	case advice.Lane == qbxml.LaneFinished: // a warning: it exists
 		d.accepted(o, q, r)
-	case q.Kind == books.CustomerAdd && r.StatusCode == 3100:
+	case isEntry(q.Kind) && q.Operation == books.Add && r.StatusCode == 3100:
 		unsure(o, "The name is taken in QuickBooks. It is asked whose it is.")
 	case advice.Probe:
 		unsure(o, advice.Words(r.Message))
@@ -93,10 +95,20 @@ func (d *Desk) outcome(o *store.Outcome, q *store.Posting, r *qbxml.Response) (p
 		o.To = store.Ready
 		o.NotBefore = d.o.Now().Add(d.o.ListsEvery)
 		return o.Reason
+	case isEntry(q.Kind) && q.Operation == books.Delete: // something uses it: it stays, and that is right
+		o.To, o.Attempt, o.Lane = store.Withdrawn, true, ""
+		o.Reason = "It stays in QuickBooks, which would not delete it: " + r.Message
 	default:
 		o.To, o.Attempt = store.Refused, true
 	}
 	return ""
+}
+
+// changedMeanwhile tells whether the status says that a document is not any
+// more what it was when it was read a moment ago: changed (3200), gone (3120)
+// or void (3185).
+func changedMeanwhile(q *store.Posting, code int) bool {
+	return (q.Operation != books.Add || q.Kind == books.CustomerUpdate) && (code == 3200 || code == 3120 || code == 3185 && q.Operation == books.Void)
 }
 
 // stopsAll tells whether a status says that the Web Connector's user may write
@@ -104,18 +116,28 @@ func (d *Desk) outcome(o *store.Outcome, q *store.Posting, r *qbxml.Response) (p
 // qbxml-status-codes: 3260 rights, 3261 personal data, 3263 read-only).
 func stopsAll(code int) bool { return code == 3260 || code == 3261 || code == 3263 }
 
-// accepted is an add that QuickBooks saved: its identifiers are kept, and its
-// total is compared at once.
+// accepted is what QuickBooks saved: its identifiers are kept, and its total is
+// compared at once.
 func (d *Desk) accepted(o *store.Outcome, q *store.Posting, r *qbxml.Response) {
+	switch {
+	case takesOut(q):
+		o.To, o.TxnID = store.Posted, target(q)
+		return
+	case q.Kind == books.Application: // no transaction of its own: it is at the invoice
+		if l := link(q, books.Pays); l != nil {
+			o.To, o.TxnID = store.Posted, l.TxnID
+			return
+		}
+	}
 	for _, ret := range r.Rets {
 		f := foundOf(ret)
 		if f.id == "" {
 			continue
 		}
 		o.To, o.TxnID, o.EditSequence, o.TxnNumber = store.Posted, f.id, f.editSequence, f.txnNumber
-		if total, ok := savedTotal(ret); ok && total != q.Total {
+		if q.Document != nil && f.kind == q.Kind && f.total != q.Total && (f.kind != books.Journal || len(f.lines) > 0) {
 			o.Lane = laneDiffers
-			o.Reason = fmt.Sprintf("QuickBooks saved it with %s, but the order says %s. Correct it in QuickBooks, or void it there and exclude the order here.", total.Grouped(2), q.Total.Grouped(2))
+			o.Reason = fmt.Sprintf("QuickBooks saved it with %s, but the order says %s. Correct it in QuickBooks, or void it there and exclude the order here.", f.total.Grouped(2), q.Total.Grouped(2))
 		}
 		return
 	}
@@ -134,20 +156,6 @@ func (d *Desk) accepted(o *store.Outcome, q *store.Posting, r *qbxml.Response) {
 func unsure(o *store.Outcome, why string) {
 	o.To, o.Lane = store.Unsure, string(qbxml.LaneUncertain)
 	o.Reason = why + " It is asked about before anything is sent again."
-}
-
-// answersTo tells whether the response is one to this kind of posting.
-func answersTo(r *qbxml.Response, q *store.Posting) bool {
-	switch q.Kind {
-	case books.CustomerAdd:
-		return r.Name == "CustomerAddRs"
-	case books.Invoice:
-		return r.Name == "InvoiceAddRs"
-	case books.Payment:
-		return r.Name == "ReceivePaymentAddRs"
-	default:
-		return r.Name == "SalesReceiptAddRs"
-	}
 }
 
 // postingOf reads a request ID of ours.

@@ -62,6 +62,8 @@ func (d *Desk) receive(ctx context.Context, s *session, p *set, response, hresul
 		err = d.askAnswered(ctx, s, p, rs, reply)
 	case forLists:
 		err = d.listsAnswered(ctx, s, p, rs, reply)
+	case forReread:
+		err = d.rereadAnswered(ctx, s, p, rs, reply)
 	case forPost:
 		err = d.postAnswered(ctx, s, p, rs, reply)
 	case forVerify:
@@ -117,6 +119,10 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 	d.log.WarnContext(ctx, "quickbooks did not answer a message set", "purpose", p.purpose, "hresult", reply.HResult)
 	if advice.ParseError && p.purpose == forPost {
 		return d.progress(ctx, s) // nothing ran; smaller sets find the record to blame
+	}
+	if advice.ParseError && p.purpose == forReread && !s.noExtras { // an old QuickBooks may not know the report: it is asked without
+		s.noExtras = true
+		return d.progress(ctx, s)
 	}
 	if p.purpose == forStatus { // an old QuickBooks may not know message set IDs: the query decides
 		for _, q := range p.postings {

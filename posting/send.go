@@ -117,6 +117,11 @@ func (d *Desk) commit(ctx context.Context, s *session, next *set) error {
 	}
 	next.exchange = id
 	s.pending = next
+	if next.purpose == forPost {
+		for i := range next.postings { // what was read is used up: another try reads again
+			delete(s.readings, next.postings[i].ID)
+		}
+	}
 	return nil
 }
 
@@ -155,7 +160,7 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 // encode renders a message set; records that cannot be rendered are refused
 // on the spot, so that QuickBooks never meets a text that it cannot parse.
 func (d *Desk) encode(s *session, purpose string, requests []qbxml.Request) (*set, error) {
-	m := qbxml.MessageSet{Version: s.version(), OnError: "continueOnError", Requests: requests}
+	m := qbxml.MessageSet{Version: s.version(), Country: s.country(), OnError: "continueOnError", Requests: requests}
 	if purpose == forPost {
 		m.NewID = newSetID()
 	}
@@ -175,6 +180,15 @@ func (s *session) version() qbxml.Version {
 	return v
 }
 
+// country is the edition of the company file, as far as messages differ by it.
+func (s *session) country() string {
+	switch c := s.company.Facts.Country; c {
+	case qbxml.CountryCA, qbxml.CountryUK, qbxml.CountryAU:
+		return c
+	}
+	return qbxml.CountryUS
+}
+
 // newSetID is a message set ID: at most 23 ASCII characters, and random, so
 // that a restored database never repeats one with other contents
 // (reference: qbxml-rules §6).
@@ -187,7 +201,8 @@ func newSetID() string {
 // requestID is what a posting is called on the wire.
 func requestID(p store.PostingID) string { return fmt.Sprintf("p%d", p) }
 
-// post renders the postings that are ready.
+// post renders the postings that are ready. What they change in QuickBooks is
+// read first, if it was not read in this visit since.
 func (d *Desk) post(ctx context.Context, s *session) (*set, error) {
 	for {
 		limit := d.batchOf(s.company.Key).size(d.o.MaxBatch)
@@ -195,14 +210,28 @@ func (d *Desk) post(ctx context.Context, s *session) (*set, error) {
 		if err != nil || len(ready) == 0 {
 			return nil, err
 		}
-		requests := make([]qbxml.Request, 0, len(ready))
+		var unread []store.Posting
 		for i := range ready {
-			requests = append(requests, qbxml.Request{ID: requestID(ready[i].ID), Body: body(&ready[i])})
+			if needsReading(&ready[i]) && s.readings[ready[i].ID] == nil {
+				unread = append(unread, ready[i])
+			}
+		}
+		if len(unread) > 0 {
+			return d.reread(s, unread)
+		}
+		sent, requests, settled := d.render(s, ready)
+		if len(settled) > 0 {
+			if err := d.settleUnsent(ctx, s, settled); err != nil {
+				return nil, err
+			}
+		}
+		if len(requests) == 0 {
+			continue
 		}
 		next, err := d.encode(s, forPost, requests)
 		var bad *qbxml.EncodeError
 		if errors.As(err, &bad) {
-			if err := d.refuseUnsendable(ctx, ready, bad); err != nil {
+			if err := d.refuseUnsendable(ctx, sent, bad); err != nil {
 				return nil, err
 			}
 			continue
@@ -210,9 +239,50 @@ func (d *Desk) post(ctx context.Context, s *session) (*set, error) {
 		if err != nil {
 			return nil, err
 		}
-		next.postings = ready
+		next.postings = sent
 		return next, nil
 	}
+}
+
+// render makes the requests of what is ready, and the outcomes of what needs
+// none, or must not be sent.
+func (d *Desk) render(s *session, ready []store.Posting) (sent []store.Posting, requests []qbxml.Request, settled []store.Outcome) {
+	requests = make([]qbxml.Request, 0, len(ready))
+	sent = ready[:0:0]
+	for i := range ready {
+		q := &ready[i]
+		var request any
+		if r := s.readings[q.ID]; r != nil && needsReading(q) {
+			var o *store.Outcome
+			if request, o = d.decide(s, q, r); o != nil {
+				settled = append(settled, *o)
+				continue
+			}
+		} else {
+			request = body(q, nil)
+		}
+		requests = append(requests, qbxml.Request{ID: requestID(q.ID), Body: request})
+		sent = append(sent, *q)
+	}
+	return sent, requests, settled
+}
+
+// settleUnsent writes what becomes of postings that are not sent.
+func (d *Desk) settleUnsent(ctx context.Context, s *session, settled []store.Outcome) error {
+	if err := d.store.Settle(ctx, settled); err != nil {
+		return err
+	}
+	for i := range settled {
+		delete(s.readings, settled[i].Posting)
+		switch settled[i].To {
+		case store.Posted:
+			s.visit.Posted++
+		case store.Refused:
+			s.visit.Refused++
+		default:
+		}
+	}
+	return nil
 }
 
 // refuseUnsendable marks the postings whose texts or figures QuickBooks could
@@ -238,18 +308,36 @@ func (d *Desk) refuseUnsendable(ctx context.Context, ready []store.Posting, bad 
 	return d.store.Settle(ctx, outcomes)
 }
 
-// body is the request that adds a posting.
-func body(p *store.Posting) any {
+// body is the request of a posting that changes nothing that was there; what
+// it fulfils was read.
+func body(p *store.Posting, r *reading) any {
+	if p.Operation != books.Add {
+		return removal(p)
+	}
 	switch p.Kind {
 	case books.CustomerAdd:
 		return customerAdd(p)
+	case books.ItemAdd:
+		return itemAdd(p)
 	case books.Invoice:
-		return invoiceAdd(p)
+		return invoiceAdd(p, r)
 	case books.Payment:
 		return receivePaymentAdd(p)
-	default:
-		return salesReceiptAdd(p)
+	case books.Application:
+		return applicationAdd(p)
+	case books.CreditMemo:
+		return creditMemoAdd(p)
+	case books.CardRefund:
+		return cardRefundAdd(p)
+	case books.Check:
+		return checkAdd(p)
+	case books.SalesOrder:
+		return salesOrderAdd(p)
+	case books.Journal:
+		return journalAdd(p)
+	case books.SalesReceipt, books.CustomerUpdate:
 	}
+	return salesReceiptAdd(p)
 }
 
 func (d *Desk) batchOf(c store.CompanyKey) *batchSize {

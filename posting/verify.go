@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"countinghouse/books"
-	"countinghouse/money"
 	"countinghouse/qbxml"
 	"countinghouse/store"
 )
@@ -23,21 +22,21 @@ func (d *Desk) verify(ctx context.Context, s *session) (*set, error) {
 	if err != nil || len(posted) == 0 {
 		return nil, err
 	}
-	ids := map[books.Kind][]string{}
-	for _, p := range posted {
-		ids[p.Kind] = append(ids[p.Kind], p.TxnID)
-	}
-	lines := true
-	var requests []qbxml.Request
-	add := func(kind books.Kind, body any) {
-		if len(ids[kind]) > 0 {
-			requests = append(requests, qbxml.Request{ID: string(kind), Body: body})
+	var ask asking
+	for i := range posted {
+		q := &posted[i]
+		switch {
+		case q.Superseded:
+		case q.Kind == books.Application:
+			ask.id(books.Invoice, q.TxnID)
+		default:
+			ask.id(q.Kind, q.TxnID)
 		}
 	}
-	add(books.CustomerAdd, &qbxml.CustomerQueryRq{ListID: ids[books.CustomerAdd]})
-	add(books.SalesReceipt, &qbxml.SalesReceiptQueryRq{TxnID: ids[books.SalesReceipt], IncludeLineItems: &lines})
-	add(books.Invoice, &qbxml.InvoiceQueryRq{TxnID: ids[books.Invoice], IncludeLineItems: &lines})
-	add(books.Payment, &qbxml.ReceivePaymentQueryRq{TxnID: ids[books.Payment]})
+	requests := ask.requests()
+	if len(requests) == 0 { // all of it was changed since: there is nothing to compare with
+		return nil, d.superseded(ctx, posted)
+	}
 	next, err := d.encode(s, forVerify, requests)
 	if err != nil {
 		return nil, err
@@ -46,9 +45,23 @@ func (d *Desk) verify(ctx context.Context, s *session) (*set, error) {
 	return next, nil
 }
 
+// superseded settles documents that a later posting changed, before they were
+// read back.
+func (d *Desk) superseded(ctx context.Context, posted []store.Posting) error {
+	outcomes := make([]store.Outcome, len(posted))
+	for i := range posted {
+		outcomes[i] = changedSince(&posted[i])
+	}
+	return d.store.Settle(ctx, outcomes)
+}
+
+func changedSince(q *store.Posting) store.Outcome {
+	return store.Outcome{Posting: q.ID, From: store.Posted, To: store.Verified, Reason: "It was changed since by another posting of its order, which is read back itself."}
+}
+
 // verifyAnswered compares what was read back with what was planned.
 func (d *Desk) verifyAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
-	saved := map[string]any{}
+	saved := map[string]found{}
 	answered := map[string]bool{}
 	for i := range rs.Responses {
 		r := &rs.Responses[i]
@@ -57,25 +70,35 @@ func (d *Desk) verifyAnswered(ctx context.Context, s *session, p *set, rs *qbxml
 		}
 		answered[r.RequestID] = r.Err == nil // else what is missing may be what could not be read
 		for _, ret := range r.Rets {
-			saved[foundOf(ret).id] = ret
+			f := foundOf(ret)
+			saved[string(f.kind)+f.id] = f
 		}
 	}
 	for i := range p.postings {
 		q := &p.postings[i]
-		ret, ok := saved[q.TxnID]
-		if !ok && !answered[string(q.Kind)] {
+		if q.Superseded {
+			reply.Outcomes = append(reply.Outcomes, changedSince(q))
+			continue
+		}
+		kind := q.Kind
+		switch kind {
+		case books.Application:
+			kind = books.Invoice
+		case books.CustomerUpdate:
+			kind = books.CustomerAdd
+		default:
+		}
+		f, there := saved[string(kind)+q.TxnID]
+		if !there && !answered[askedByID(kind)] {
 			continue
 		}
 		o := store.Outcome{Posting: q.ID, From: store.Posted, To: store.Verified}
-		if !ok {
-			o.To, o.Lane = store.Posted, laneDiffers
-			o.Reason = "It was posted, but QuickBooks doesn't have it any more: somebody may have deleted it there. It is not posted again by itself."
-		} else if diff := differences(q, ret); len(diff) > 0 {
-			o.To, o.Lane = store.Posted, laneDiffers
-			o.Reason = "What QuickBooks saved differs from the order: " + strings.Join(diff, "; ") + ". Correct it in QuickBooks, or void it there and exclude the order here."
+		if why := wrong(q, &f, there); why != "" {
+			o.To, o.Lane, o.Reason = store.Posted, laneDiffers, why
 		} else {
-			f := foundOf(ret)
-			o.EditSequence, o.TxnNumber, o.TxnID = f.editSequence, f.txnNumber, f.id
+			if there && kind == q.Kind {
+				o.EditSequence, o.TxnNumber = f.editSequence, f.txnNumber
+			}
 			s.visit.Verified++
 		}
 		reply.Outcomes = append(reply.Outcomes, o)
@@ -87,62 +110,26 @@ func (d *Desk) verifyAnswered(ctx context.Context, s *session, p *set, rs *qbxml
 	return d.store.Answer(ctx, p.exchange, reply)
 }
 
-// differences tells how a saved record differs from the plan, for people.
-func differences(q *store.Posting, ret any) []string {
-	var out []string
-	text := func(what, planned, saved string) {
-		if !strings.EqualFold(planned, saved) {
-			out = append(out, fmt.Sprintf("%s is %s, the order says %s", what, orNone(saved), orNone(planned)))
-		}
+// wrong says how what was read back differs from the posting; empty: not at all.
+func wrong(q *store.Posting, f *found, there bool) string {
+	switch {
+	case q.Operation == books.Delete && !there, q.Operation == books.Void && !there:
+		return ""
+	case q.Operation == books.Delete:
+		return upperFirst(called(q)) + " was deleted, but QuickBooks still has it. Delete it there."
+	case !there:
+		return "It was posted, but QuickBooks doesn't have it any more: somebody may have deleted it there. It is not posted again by itself."
+	case q.Operation == books.Void && !f.isVoid(q.Total):
+		return fmt.Sprintf("%s was voided, but QuickBooks still has it with %s. Void it there.", upperFirst(called(q)), f.total.Grouped(2))
+	case q.Operation == books.Void, q.Kind == books.CustomerUpdate:
+		return ""
+	case q.Kind == books.Application && !isApplied(q, f):
+		return fmt.Sprintf("The credit isn't applied to invoice %s in QuickBooks any more, or not with %s. Apply it there (Apply Credits).", f.ref, q.Total.Grouped(2))
+	case q.Kind == books.Application:
+		return ""
 	}
-	amount := func(what string, planned, saved money.Amount) {
-		if planned != saved {
-			out = append(out, fmt.Sprintf("%s is %s, the order says %s", what, saved.Grouped(2), planned.Grouped(2)))
-		}
+	if diff := differences(q, f, false); len(diff) > 0 {
+		return "What QuickBooks saved differs from the order: " + strings.Join(diff, "; ") + ". Correct it in QuickBooks, or void it there and exclude the order here."
 	}
-	switch v := ret.(type) {
-	case *qbxml.CustomerRet:
-		text("the name", q.Customer.Name, v.Name)
-	case *qbxml.SalesReceiptRet:
-		text("the date", q.Document.Date.String(), v.TxnDate)
-		text("the number", q.Document.RefNumber, v.RefNumber)
-		amount("the total", q.Document.Total, v.TotalAmount)
-		amount("the sales tax", q.Document.Tax, v.SalesTaxTotal)
-		out = append(out, lineDifferences(q.Document, v.Lines)...)
-	case *qbxml.InvoiceRet:
-		text("the date", q.Document.Date.String(), v.TxnDate)
-		text("the number", q.Document.RefNumber, v.RefNumber)
-		amount("the total", q.Document.Total, v.Subtotal+v.SalesTaxTotal)
-		amount("the sales tax", q.Document.Tax, v.SalesTaxTotal)
-		out = append(out, lineDifferences(q.Document, v.Lines)...)
-	case *qbxml.ReceivePaymentRet:
-		text("the date", q.Document.Date.String(), v.TxnDate)
-		amount("the amount", q.Document.Total, v.TotalAmount)
-	}
-	return out
-}
-
-// lineDifferences compares lines one by one.
-func lineDifferences(doc *books.Document, saved []qbxml.TxnLineRet) []string {
-	if len(saved) != len(doc.Lines) {
-		return []string{fmt.Sprintf("it has %d lines, the order makes %d", len(saved), len(doc.Lines))}
-	}
-	var out []string
-	for i, l := range doc.Lines {
-		r := saved[i]
-		if r.Amount != l.Amount {
-			out = append(out, fmt.Sprintf("line %d (%s) is %s, the order says %s", i+1, l.Source.Text, r.Amount.Grouped(2), l.Amount.Grouped(2)))
-		}
-		if l.Item.ListID != "" && r.ItemRef.ListID != "" && l.Item.ListID != r.ItemRef.ListID {
-			out = append(out, fmt.Sprintf("line %d is the item %s, the order says %s", i+1, r.ItemRef.FullName, l.Item.FullName))
-		}
-	}
-	return out
-}
-
-func orNone(s string) string {
-	if s == "" {
-		return "empty"
-	}
-	return s
+	return ""
 }

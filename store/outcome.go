@@ -15,10 +15,11 @@ import (
 //
 // Ready to Posted is for what turned out to be so already: a document to be
 // deleted that is gone, a blank field that somebody filled. Ready to Ready
-// puts off.
+// puts off. Sent to Withdrawn is for list entries that QuickBooks would not
+// delete because something uses them: they stay.
 var nextStates = map[PostingState][]PostingState{
 	Ready:  {Ready, Posted, Refused},
-	Sent:   {Ready, Unsure, Posted, Refused},
+	Sent:   {Ready, Unsure, Posted, Refused, Withdrawn},
 	Unsure: {Ready, Unsure, Posted, Refused},
 	Posted: {Posted, Verified},
 }
@@ -133,6 +134,8 @@ func (w *settling) apply(outcomes []Outcome) error {
 			return fmt.Errorf("posting %d has two outcomes", o.Posting)
 		case !mayBecome(o.From, o.To):
 			return fmt.Errorf("posting %d can't go from %s to %s", o.Posting, o.From, o.To)
+		case o.To == Withdrawn && (!isEntry(p.kind) || p.operation != books.Delete):
+			return fmt.Errorf("posting %d can't be withdrawn: it is no deletion of a list entry", o.Posting)
 		case p.state != o.From, o.From == Sent && p.exchange != w.exchange:
 			return ErrChanged
 		case o.To == Posted && o.TxnID == "" && p.txnID == "":

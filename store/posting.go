@@ -129,7 +129,44 @@ func (s *Store) UnsurePostings(ctx context.Context, key CompanyKey, limit int) (
 // UnverifiedPostings are those that QuickBooks took and that were not read
 // back yet, oldest first; without those already found to differ.
 func (s *Store) UnverifiedPostings(ctx context.Context, key CompanyKey, limit int) ([]Posting, error) {
-	return s.postings(ctx, "WHERE p.company = $1 AND p.state = 'posted' AND p.lane = '' ORDER BY p.id LIMIT $2", string(key), limit)
+	out, err := s.postings(ctx, "WHERE p.company = $1 AND p.state = 'posted' AND p.lane = '' ORDER BY p.id LIMIT $2", string(key), limit)
+	if err != nil {
+		return nil, err
+	}
+	return out, s.markSuperseded(ctx, out)
+}
+
+// markSuperseded finds the postings whose document was changed by a later one.
+func (s *Store) markSuperseded(ctx context.Context, postings []Posting) error {
+	at := make(map[PostingID]int, len(postings))
+	ids := make([]int64, len(postings))
+	for i := range postings {
+		at[postings[i].ID], ids[i] = i, int64(postings[i].ID)
+	}
+	return inLists(ids, func(list string, args []any) error {
+		return s.query(ctx, `SELECT p.id FROM posting p WHERE p.id IN `+list+` AND EXISTS (SELECT 1 FROM posting n WHERE n.store = p.store
+			AND n.order_id = p.order_id AND n.kind = p.kind AND n.part = p.part AND n.revision > p.revision AND n.company = p.company
+			AND (n.state IN ('sent', 'unsure', 'posted', 'verified') OR n.state = 'refused' AND n.lane = 'uncertain'))`, args, func(r *sql.Rows) error {
+			var id PostingID
+			err := r.Scan(&id)
+			postings[at[id]].Superseded = true
+			return err
+		})
+	})
+}
+
+// TxnsOfOrder are the documents of an order that QuickBooks is known to have
+// or to have had, by TxnID.
+func (s *Store) TxnsOfOrder(ctx context.Context, key sales.StoreKey, id sales.OrderID) (map[string]PostingID, error) {
+	out := map[string]PostingID{}
+	err := s.query(ctx, "SELECT txn_id, id FROM posting WHERE store = $1 AND order_id = $2 AND txn_id <> ''", []any{string(key), int64(id)}, func(r *sql.Rows) error {
+		var txn string
+		var id PostingID
+		err := r.Scan(&txn, &id)
+		out[txn] = id
+		return err
+	})
+	return out, err
 }
 
 // ExchangePostings are the postings that a message set sent and that were in

@@ -134,6 +134,7 @@ type Posting struct {
 	Created, Updated, SentAt, PostedAt, VerifiedAt time.Time
 	Exchange                                       int64  // the last message set it was in
 	SetID                                          string // the newMessageSetID of that set; filled for unsure postings
+	Superseded                                     bool   // a later posting changed its document; filled for unverified postings
 }
 
 // UndoID is one attempt to take things out of QuickBooks again.
