@@ -169,7 +169,7 @@ func (p *Planner) plan(ctx context.Context, key store.CompanyKey, o *store.Plann
 		return books.Plan{}, err
 	}
 	fresh.addTo(&lists, o.Order.CustomerKey())
-	plan := sendable(books.MakePlan(o.Order, r.rules, lists, r.zone, o.Prior, o.Decisions))
+	plan := books.MakePlan(o.Order, r.rules, lists, r.zone, o.Prior, o.Decisions)
 	if plan.Customer != nil && len(plan.Documents) > 0 {
 		fresh[plan.Customer.Key] = plan.Customer
 	}
