@@ -106,13 +106,11 @@ func documentQuery(k books.Kind, b by) any {
 	switch k {
 	case books.Invoice:
 		return &qbxml.InvoiceQueryRq{TxnID: b.ids, RefNumberCaseSensitive: b.refs, IncludeLineItems: &yes, IncludeLinkedTxns: &yes}
-	case books.Payment:
-		plain.IncludeLineItems = nil
+	case books.Payment: // what they are applied to counts as their lines
 		return (*qbxml.ReceivePaymentQueryRq)(&plain)
 	case books.CreditMemo:
 		return (*qbxml.CreditMemoQueryRq)(&linked)
 	case books.CardRefund:
-		plain.IncludeLineItems = nil
 		return (*qbxml.ARRefundCreditCardQueryRq)(&plain)
 	case books.Check:
 		return (*qbxml.CheckQueryRq)(&linked)
