@@ -26,15 +26,13 @@ type shopWorld struct {
 	// lose drops the answer to a message set, after QuickBooks carried it out,
 	// when it tells so.
 	lose func(request string) bool
-	// meanwhile happens between a message set and the next.
+	// meanwhile happens between a message set that QuickBooks answered and the next.
 	meanwhile func(request string)
-	// reports tells that the file answers the report of what is reconciled.
-	reports  bool
-	accounts map[string]books.Ref
-	item     books.Ref
-	second   books.Ref
-	customer books.Ref
-	sent     []string
+	accounts  map[string]books.Ref
+	item      books.Ref
+	second    books.Ref
+	customer  books.Ref
+	sent      []string
 }
 
 const worldUser, worldPassword = "qbwc", "correct horse battery"
@@ -112,7 +110,7 @@ func (w *shopWorld) visit() {
 		}
 		percent, err := w.desk.ReceiveResponse(ctx, ticket, response, hresult, message)
 		w.must(err)
-		if w.meanwhile != nil {
+		if w.meanwhile != nil && failed == nil {
 			w.meanwhile(request)
 		}
 		if percent >= 100 || percent < 0 {
