@@ -15,7 +15,11 @@ func (f *File) addAccount(a Account) (string, error) {
 		return "", fmt.Errorf("account %q: type %q is not one of qbXML's", a.Name, a.Type)
 	}
 	e.inactive = a.Inactive
-	place := f.accounts.add(account{entry: e, kind: a.Type, special: a.Special, number: a.Number, desc: a.Desc}, f.now())
+	currency, err := f.currencyNamed(a.Currency)
+	if err != nil {
+		return "", err
+	}
+	place := f.accounts.add(account{entry: e, currency: currency, kind: a.Type, special: a.Special, number: a.Number, desc: a.Desc}, f.now())
 	f.touch(rowAccount, place)
 	return f.accounts.at(place).listID(), nil
 }
@@ -79,6 +83,9 @@ func (f *File) addPerson(in Person) (string, error) {
 		}
 	}
 	if p.terms, err = placeOf(&f.terms, in.Terms, ""); err != nil {
+		return "", err
+	}
+	if p.currency, err = f.currencyNamed(in.Currency); err != nil {
 		return "", err
 	}
 	b := keep(nil, fieldCompany, in.Company)

@@ -99,6 +99,9 @@ func (c *call) toDepositQuery() *refused {
 		w.date("TxnDate", r.date)
 		w.str("RefNumber", r.ref)
 		w.cents("Amount", all[i].x.amount)
+		if t := f.read(all[i].place); f.o.MultiCurrency {
+			c.inCurrency(&t, "AmountInHomeCurrency", all[i].x.amount)
+		}
 		w.retEnd("ReceivePaymentToDepositRet")
 	}
 	c.finish()
@@ -124,8 +127,10 @@ func (c *call) depositAdd() *refused {
 			t.memo = text
 		case "ExternalGUID":
 			t.guid = text
-		case "CurrencyRef", "ExchangeRate":
-			refusal = refuse(3250, "%s (%s)", featureOff, name)
+		case "CurrencyRef":
+			refusal = c.depositCurrency(t, n)
+		case "ExchangeRate":
+			refusal = c.exchangeRate(n, &t.exchange)
 		case "CashBackInfoAdd":
 			refusal = c.cashBack(t, n)
 		case "DepositLineAdd":
@@ -165,17 +170,23 @@ func (f *File) enterDeposit(t *txn) (int32, *refused) {
 	if refusal := f.openForAdd(t.date, where); refusal != nil {
 		return 0, refusal
 	}
+	if refusal := f.depositRate(t); refusal != nil {
+		return 0, refusal
+	}
 	t.total, t.posts = 0, []post{{account: t.account - 1}}
 	for i := range t.lines {
 		l := &t.lines[i]
-		p := post{account: l.override - 1, amount: -l.amount}
+		p := post{account: l.override - 1, amount: -f.homeOf(t, l)}
 		if l.override == f.prefs.TaxPayable {
 			p.person = l.entity
 		}
 		t.posts = append(t.posts, p)
+		t.posts[0].amount -= p.amount
 		t.total += l.amount
 	}
-	t.posts[0].amount = t.total
+	if f.accounts.at(t.account-1).currency != 0 {
+		t.posts[0].foreign = t.total
+	}
 	if t.total < 0 {
 		return 0, refuse(3180, "There was an error when saving a %s.  QuickBooks error message: Transaction amount must be positive.", where)
 	}
@@ -276,7 +287,11 @@ func (f *File) paymentLine(t *txn, place int32, lineID, id string) (line, *refus
 		if taken {
 			return line{}, refuse(3153, "The payment %q is in the deposit twice.", id)
 		}
-		return line{hasSum: true, override: f.prefs.Undeposited, amount: x.amount, entity: x.entity, method: x.method,
+		amount, refusal := f.intoBank(t, &p, x)
+		if refusal != nil {
+			return line{}, refusal
+		}
+		return line{hasSum: true, override: f.prefs.Undeposited, amount: amount, entity: x.entity, method: x.method,
 			link: place + 1, linkLine: x.line, desc: p.memo}, nil
 	}
 	return line{}, notFound(id)
@@ -291,6 +306,7 @@ func (c *call) depositRet(place int32, t *txn, lines bool) {
 	writeRef(w, "DepositToAccountRef", &f.accounts, t.account)
 	w.str("Memo", t.memo)
 	w.cents("DepositTotal", t.total)
+	c.inCurrency(t, "DepositTotalInHomeCurrency", t.total)
 	for i := range t.lines {
 		if l := &t.lines[i]; l.level == 1 && w.open("CashBackInfoRet") {
 			c.lineID(place, t, i)

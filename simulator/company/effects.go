@@ -128,6 +128,7 @@ func (f *File) connect(credit int32, a application) {
 	t := f.read(credit)
 	t.applied = append(t.applied, a)
 	f.applyOne(credit, &a, 1)
+	f.regain(&t)
 	f.settle(credit, &t)
 	f.bump(credit)
 }
@@ -146,6 +147,7 @@ func (f *File) release(charge int32) {
 			}
 		}
 		t.applied = rest
+		f.regain(&t)
 		f.settle(credit, &t)
 		f.bump(credit)
 	}

@@ -26,6 +26,7 @@ type File struct {
 	templates list[simple, *simple]
 	messages  list[simple, *simple] // customer messages
 	reps      list[simple, *simple] // sales reps: the name is the initials
+	money     list[simple, *simple] // currencies, if there are several
 
 	register register
 	deleted  []removal
@@ -48,6 +49,8 @@ type preferences struct {
 	Undeposited   int32             // Undeposited Funds
 	TaxPayable    int32             // Sales Tax Payable
 	OpeningEquity int32             // Opening Balance Equity
+	Home          int32             // home currency
+	Exchange      int32             // Exchange Gain or Loss
 	Stamps        map[string]string // FileID by OwnerID, as applications wrote them
 }
 
@@ -58,7 +61,10 @@ type account struct {
 	special string // SpecialAccountType, or ""
 	number  string
 	desc    string
-	balance int64 // debit positive
+	balance int64 // in home currency, debit positive
+
+	currency int32 // plus one; 0: home currency
+	foreign  int64 // the balance in that currency
 }
 
 // personKind is which of the four lists of the one name space a row is of.
@@ -84,7 +90,9 @@ type person struct {
 	taxCode int32 // customers; places plus one
 	taxItem int32
 	method  int32
-	balance int64 // customers: what they owe
+	balance int64 // customers: what they owe, in their currency
+
+	currency int32 // plus one; 0: home currency
 	taxOwed int64 // agencies: what is owed to them
 	detail  kept  // fields of customerFields
 }
@@ -154,6 +162,7 @@ type simple struct {
 	entry
 	word    string // PaymentMethodType, TemplateType, description of a code
 	taxable bool   // sales tax codes
+	rate    int64  // currencies: home currency for one unit, in hundred-millionths
 	item    int32  // sales tax codes outside the US: the tax item or group; plus one
 	days    int32  // terms: due days
 }

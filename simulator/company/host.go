@@ -103,7 +103,10 @@ func (c *call) preferencesQuery() *refused {
 		w.close("AccountingPreferences")
 	}
 	if w.open("MultiCurrencyPreferences") {
-		w.boolean("IsMultiCurrencyOn", false)
+		w.boolean("IsMultiCurrencyOn", f.o.MultiCurrency)
+		if f.o.MultiCurrency {
+			writeRef(w, "HomeCurrencyRef", &f.money, f.prefs.Home)
+		}
 		w.close("MultiCurrencyPreferences")
 	}
 	if w.open("MultiLocationInventoryPreferences") {

@@ -115,10 +115,14 @@ func (f *File) postJournal(t *txn) *refused {
 			kind = f.people.at(l.entity - 1).kind
 		}
 		switch a := f.accounts.at(l.override - 1); {
+		case a.currency != 0: // choice: entries of foreign accounts come from their documents
+			return refuse(1030, "A journal entry in a foreign currency is not supported by the simulated company file.")
 		case a.kind == "AccountsReceivable" && kind != aCustomer:
 			return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: When you use Accounts Receivable, you must choose a customer in the Name field.", where)
 		case a.kind == "AccountsPayable" && kind != aVendor:
 			return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: When you use Accounts Payable, you must choose a vendor in the Name field.", where)
+		case a.kind == "AccountsReceivable" && f.people.at(l.entity-1).currency != 0:
+			return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: The customer and the accounts receivable account must use the same currency.", where)
 		case a.kind == "AccountsReceivable" || a.kind == "AccountsPayable":
 			owed++
 			p.person, t.customer = l.entity, l.entity

@@ -12,12 +12,17 @@ func (f *File) post(posts []post, times int64) {
 	for _, p := range posts {
 		a := f.accounts.at(p.account)
 		a.balance += times * p.amount
+		a.foreign += times * p.foreign
 		if p.person != 0 {
 			who := f.people.at(p.person - 1)
 			if p.account == f.prefs.TaxPayable-1 {
 				who.taxOwed -= times * p.amount
 			} else {
-				who.balance += times * p.amount
+				sum := p.amount
+				if a.currency != 0 {
+					sum = p.foreign
+				}
+				who.balance += times * sum
 			}
 		}
 		if p.item != 0 {

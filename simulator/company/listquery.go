@@ -32,6 +32,11 @@ func (c *call) anyListQuery() *refused {
 		return c.simpleQuery(&f.messages, c.plainRet(&f.messages, "CustomerMsgRet"))
 	case "SalesRepQuery":
 		return c.simpleQuery(&f.reps, c.repRet)
+	case "CurrencyQuery":
+		if !f.o.MultiCurrency {
+			return refuse(3250, "%s", featureOff)
+		}
+		return c.simpleQuery(&f.money, c.currencyRet)
 	case "DateDrivenTermsQuery", "CustomerTypeQuery":
 		return c.simpleQuery(&list[simple, *simple]{}, nil)
 	}
@@ -145,6 +150,9 @@ func (c *call) accountRet(place int32) {
 	case "Income", "CostOfGoodsSold", "Expense", "OtherIncome", "OtherExpense", "NonPosting":
 	default:
 		balance := a.balance
+		if a.currency != 0 {
+			balance = a.foreign
+		}
 		switch a.kind {
 		case "AccountsPayable", "CreditCard", "OtherCurrentLiability", "LongTermLiability", "Equity":
 			balance = -balance
@@ -153,6 +161,7 @@ func (c *call) accountRet(place int32) {
 		w.cents("TotalBalance", balance)
 	}
 	w.str("CashFlowClassification", "None")
+	c.currencyRef(a.currency)
 	w.retEnd("AccountRet")
 }
 

@@ -22,6 +22,7 @@ const (
 	Templates      List = "Template"
 	CustomerMsgs   List = "CustomerMsg"
 	SalesReps      List = "SalesRep"
+	Currencies     List = "Currency"
 )
 
 // ErrNotFound is returned by the acts of a user for a row or transaction that
@@ -59,10 +60,10 @@ func (f *File) listOf(name List) (l anyList, kind byte, ok bool) {
 }
 
 // smallLists are those of simple rows, in the order of their record kinds.
-var smallLists = [...]List{TaxCodes, PaymentMethods, ShipMethods, Terms, Classes, Templates, CustomerMsgs, SalesReps}
+var smallLists = [...]List{TaxCodes, PaymentMethods, ShipMethods, Terms, Classes, Templates, CustomerMsgs, SalesReps, Currencies}
 
 func (f *File) small(i int) *list[simple, *simple] {
-	return [...]*list[simple, *simple]{&f.codes, &f.methods, &f.ships, &f.terms, &f.classes, &f.templates, &f.messages, &f.reps}[i]
+	return [...]*list[simple, *simple]{&f.codes, &f.methods, &f.ships, &f.terms, &f.classes, &f.templates, &f.messages, &f.reps, &f.money}[i]
 }
 
 // Person is a customer, vendor, employee or other name to be added.
@@ -80,7 +81,8 @@ type Person struct {
 	TaxCode   string // customers; default: the taxable code
 	TaxItem   string // customers; default: the file's most common one
 	Terms     string
-	TaxAgency bool // vendors
+	TaxAgency bool   // vendors
+	Currency  string // customers; default: home currency
 }
 
 // Account is an account to be added.
@@ -91,6 +93,7 @@ type Account struct {
 	Number   string
 	Desc     string
 	Inactive bool
+	Currency string // default: home currency
 }
 
 // Item is an item of any kind to be added. Numbers are decimal texts.

@@ -122,6 +122,9 @@ func (c *call) modDefaults(old, t *txn, top int32) *refused {
 	if t.account == 0 {
 		t.account = old.account
 	}
+	if refusal := f.rateOf(t, txnWords[t.kind]); refusal != nil {
+		return refusal
+	}
 	if t.shipDate == 0 {
 		t.shipDate = t.date
 	}
@@ -148,6 +151,8 @@ func (f *File) stillLinked(place int32, old, t *txn) *refused {
 		return cannotModify(what, "This transaction is linked to others: its customer can't be changed.")
 	case linked && t.account != old.account:
 		return cannotModify(what, "This transaction is linked to others: its accounts receivable account can't be changed.")
+	case linked && t.exchange != old.exchange:
+		return cannotModify(what, "This transaction is linked to others: its exchange rate can't be changed.")
 	case linked && t.pending:
 		return cannotModify(what, "This transaction is linked to others: it can't be made pending.")
 	}

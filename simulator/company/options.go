@@ -21,6 +21,9 @@ type Options struct {
 	ThinkTime time.Duration
 	// Classes switches class tracking on; off, a ClassRef is refused (3250).
 	Classes bool
+	// MultiCurrency switches multi-currency on; off, a CurrencyRef or an
+	// ExchangeRate is refused (3250).
+	MultiCurrency bool
 	// AddsWhenClosed accepts new transactions dated on or before the closing
 	// date, as some versions are said to do; changing one there never is.
 	AddsWhenClosed bool

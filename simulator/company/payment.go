@@ -192,13 +192,15 @@ func (f *File) postPayment(t *txn) {
 		}
 	}
 	t.posts = append(t.posts, post{account: t.template - 1, amount: -receivable, person: t.customer})
+	f.toHome(t)
+	f.gains(t)
 }
 
 func (c *call) paymentHeader(t *txn, p *paying, top int32, mod bool) (refusal *refused) {
 	f, d := c.f, c.d
 	where := "ReceivePayment"
 	if !mod {
-		t.account, t.template = f.prefs.Undeposited, f.prefs.AR
+		t.account = f.prefs.Undeposited
 	}
 	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
 		text := d.nodes[n].text
@@ -223,7 +225,9 @@ func (c *call) paymentHeader(t *txn, p *paying, top int32, mod bool) (refusal *r
 			t.memo = text
 		case "ExternalGUID":
 			t.guid = text
-		case "ExchangeRate", "CreditCardTxnInfo", "CreditCardTxnInfoMod":
+		case "ExchangeRate":
+			refusal = c.exchangeRate(n, &t.exchange)
+		case "CreditCardTxnInfo", "CreditCardTxnInfoMod":
 			refusal = refuse(3250, "%s (%s)", featureOff, d.nodes[n].el.name)
 		}
 		if refusal != nil {
@@ -232,6 +236,12 @@ func (c *call) paymentHeader(t *txn, p *paying, top int32, mod bool) (refusal *r
 	}
 	if t.date == 0 {
 		t.date = f.today()
+	}
+	if t.template == 0 {
+		t.template = f.receivablesOf(t.customer)
+	}
+	if refusal := f.rateOf(t, where); refusal != nil {
+		return refusal
 	}
 	if mod {
 		return f.openDate(t.date, where)
@@ -387,6 +397,8 @@ func (c *call) paymentMod() *refused {
 	switch {
 	case sum > t.total:
 		return refuse(3210, "The \"TotalAmount\" field has an invalid value %q.  QuickBooks error message: The amounts applied are more than the total of the payment.", Cents(t.total).String())
+	case t.exchange != old.exchange && len(old.applied) > 0:
+		return cannotModify("ReceivePayment", "This transaction is linked to others: its exchange rate can't be changed.")
 	case t.customer != old.customer && len(t.applied) > 0:
 		return cannotModify("ReceivePayment", "This transaction is linked to others: its customer can't be changed.")
 	case t.template != old.template && len(t.applied) > 0:

@@ -257,6 +257,7 @@ func (c *call) customerRet(place int32) {
 		w.str("JobStatus", "None")
 	}
 	w.personFields(p.detail, restFields[:])
+	c.currencyRef(p.currency)
 	w.retEnd("CustomerRet")
 }
 

@@ -98,7 +98,7 @@ func (c *call) customerFields(p *person, top int32, where string) *refused {
 			var none int32
 			refusal = setRef(d, n, &list[simple, *simple]{}, &none, strings.TrimSuffix(name, "Ref"), where)
 		case "CurrencyRef":
-			refusal = refuse(3250, "%s", featureOff)
+			refusal = c.personCurrency(n, p, where)
 		case "OpenBalance", "Contacts", "ContactsMod", "AdditionalNotes", "AdditionalNotesMod", "CreditCardInfo":
 			refusal = refuse(1030, "The element %s is not supported by the simulated company file.", name)
 		default:

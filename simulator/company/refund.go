@@ -10,7 +10,7 @@ func (c *call) refundAdd() *refused {
 	f, d := c.f, c.d
 	where := "ARRefundCreditCard"
 	top := d.nodes[c.node].child
-	t := &txn{kind: cardRefund, account: f.prefs.Undeposited, template: f.prefs.AR}
+	t := &txn{kind: cardRefund, account: f.prefs.Undeposited}
 	var detail []byte
 	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
 		text := d.nodes[n].text
@@ -34,7 +34,9 @@ func (c *call) refundAdd() *refused {
 			t.memo = text
 		case "ExternalGUID":
 			t.guid = text
-		case "ExchangeRate", "CreditCardTxnInfo":
+		case "ExchangeRate":
+			refusal = c.exchangeRate(n, &t.exchange)
+		case "CreditCardTxnInfo":
 			refusal = refuse(3250, "%s (%s)", featureOff, name)
 		}
 		if refusal != nil {
@@ -54,6 +56,12 @@ func (c *call) refundAdd() *refused {
 	if t.ref == "" {
 		t.ref = f.nextRef(cardRefund)
 	}
+	if t.template == 0 {
+		t.template = f.receivablesOf(t.customer)
+	}
+	if refusal := f.rateOf(t, where); refusal != nil {
+		return refusal
+	}
 	var uses []creditUse
 	taken := map[int32]int64{}
 	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
@@ -72,6 +80,7 @@ func (c *call) refundAdd() *refused {
 		uses = append(uses, creditUse{place, amount})
 	}
 	t.posts = []post{{account: t.account - 1, amount: -t.total}, {account: t.template - 1, amount: t.total, person: t.customer}}
+	f.toHome(t)
 	place, refusal := f.enter(t)
 	if refusal != nil {
 		return refusal
@@ -162,7 +171,9 @@ func (c *call) checkHeader(t *txn, top int32, mod bool) *refused {
 			t.print = isTrue(text, t.print)
 		case "ExternalGUID":
 			t.guid = text
-		case "ExchangeRate", "SalesTaxCodeRef", "IsTaxIncluded":
+		case "ExchangeRate":
+			refusal = c.exchangeRate(n, &t.exchange)
+		case "SalesTaxCodeRef", "IsTaxIncluded":
 			refusal = refuse(3250, "%s (%s)", featureOff, name)
 		}
 		if refusal != nil {
@@ -247,11 +258,18 @@ func (c *call) checkTotal(t *txn, top int32, element string, used int64) ([]cred
 		case "AccountsReceivable", "AccountsPayable":
 			p.person = l.entity
 			receivables++
+			if l.entity != 0 && f.people.at(l.entity-1).currency != f.accounts.at(p.account).currency {
+				return nil, refuse(3180, "There was an error when saving a Check.  QuickBooks error message: The customer and the accounts receivable account must use the same currency.")
+			}
 		}
 		t.posts = append(t.posts, p)
 		t.total += l.amount
 	}
 	t.posts[0].amount = -t.total
+	if refusal := f.rateOf(t, "Check"); refusal != nil {
+		return nil, refusal
+	}
+	f.toHome(t)
 	switch {
 	case t.total < 0:
 		return nil, refuse(3180, "There was an error when saving a Check.  QuickBooks error message: Transaction amount must be positive.")

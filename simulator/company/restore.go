@@ -29,7 +29,7 @@ func (a *account) seal(b []byte) []byte {
 	for _, s := range []string{a.kind, a.special, a.number, a.desc} {
 		b = keepText(b, s)
 	}
-	return b
+	return binary.AppendUvarint(b, uint64(a.currency))
 }
 
 func (p *person) seal(b []byte) []byte {
@@ -37,7 +37,7 @@ func (p *person) seal(b []byte) []byte {
 	for _, v := range []int32{p.class, p.terms, p.rep, p.taxCode, p.taxItem, p.method} {
 		b = binary.AppendUvarint(b, uint64(v))
 	}
-	return keepText(b, string(p.detail))
+	return binary.AppendUvarint(keepText(b, string(p.detail)), uint64(p.currency))
 }
 
 func (it *item) seal(b []byte) []byte {
@@ -67,7 +67,8 @@ func (it *item) seal(b []byte) []byte {
 
 func (s *simple) seal(b []byte) []byte {
 	b = append(keepText(s.entry.seal(b), s.word), flags(s.taxable))
-	return binary.AppendUvarint(binary.AppendUvarint(b, uint64(s.days)), uint64(s.item))
+	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(s.days)), uint64(s.item))
+	return binary.AppendVarint(b, s.rate)
 }
 
 // takeRow puts a row read from the disk in its place.
@@ -93,6 +94,7 @@ func (f *File) takeFrame(kind byte, place int32, payload string) error {
 		var a account
 		a.openEntry(r)
 		a.kind, a.special, a.number, a.desc = r.text(), r.text(), r.text(), r.text()
+		a.currency = r.place()
 		return takeRow(&f.accounts, place, a)
 	case kind == rowPerson:
 		return takeRow(&f.people, place, openPerson(r))
@@ -118,7 +120,7 @@ func (f *File) takeFrame(kind byte, place int32, payload string) error {
 		}
 		f.o.Name, f.o.Path, f.o.Classes, f.o.NoSalesTax = p.Name, p.Path, p.Classes, p.NoSalesTax
 		if p.Country != "" {
-			f.o.Country = p.Country
+			f.o.Country, f.o.MultiCurrency = p.Country, p.MultiCurrency
 		}
 		return nil
 	case kind == rowSet:
@@ -128,7 +130,7 @@ func (f *File) takeFrame(kind byte, place int32, payload string) error {
 		s.openEntry(r)
 		s.word = r.text()
 		s.taxable = r.byte()&1 != 0
-		s.days, s.item = r.place(), r.place() // files of before have no item: 0
+		s.days, s.item, s.rate = r.place(), r.place(), r.int() // files of before have none: 0
 		return takeRow(f.small(int(kind-rowSimple)), place, s)
 	}
 	return fmt.Errorf("unknown frame %d", kind)
@@ -143,6 +145,7 @@ func openPerson(r *reader) (p person) {
 		*v = r.place()
 	}
 	p.detail = kept(strings.Clone(r.text()))
+	p.currency = r.place()
 	return p
 }
 

@@ -190,7 +190,9 @@ func (c *call) rareHeader(t *txn, n int32, where string) *refused {
 		return setRef(d, n, &f.reps, &t.rep, "SalesRep", where)
 	case "CustomerMsgRef":
 		return setRef(d, n, &f.messages, &t.note, "CustomerMsg", where)
-	case "ExchangeRate", "CreditCardTxnInfo":
+	case "ExchangeRate":
+		return c.exchangeRate(n, &t.exchange)
+	case "CreditCardTxnInfo":
 		return refuse(3250, "%s (%s)", featureOff, d.nodes[n].el.name)
 	}
 	return nil
@@ -264,13 +266,15 @@ func (c *call) headerDefaults(t *txn) *refused {
 	if t.shipDate == 0 {
 		t.shipDate = t.date
 	}
-	if t.account == 0 {
-		switch t.kind {
-		case salesReceipt:
-			t.account = f.prefs.Undeposited
-		case invoice, creditMemo:
-			t.account = f.prefs.AR
-		}
+	switch {
+	case t.account != 0:
+	case t.kind == salesReceipt:
+		t.account = f.prefs.Undeposited
+	case t.kind != salesOrder:
+		t.account = f.receivablesOf(t.customer)
+	}
+	if refusal := f.rateOf(t, txnWords[t.kind]); refusal != nil {
+		return refusal
 	}
 	return nil
 }
@@ -403,6 +407,7 @@ func (f *File) postSale(t *txn, taxes []componentTax, included []int64) {
 	}
 	t.posts = append(t.posts, money)
 	var stock shelf
+	var moved []post // home currency in any case
 	for i := range t.lines {
 		l := &t.lines[i]
 		if l.item == 0 || l.level == 1 {
@@ -430,7 +435,7 @@ func (f *File) postSale(t *txn, taxes []componentTax, included []int64) {
 		if it.kind == inventory || it.kind == assembly {
 			out := fix(sign) * l.qty
 			cost := stock.take(l.item, it, out)
-			t.posts = append(t.posts, post{account: it.cogs - 1, amount: cost}, post{account: it.asset - 1, amount: -cost, item: l.item, qty: -out})
+			moved = append(moved, post{account: it.cogs - 1, amount: cost}, post{account: it.asset - 1, amount: -cost, item: l.item, qty: -out})
 		}
 	}
 	for _, tax := range taxes {
@@ -438,6 +443,9 @@ func (f *File) postSale(t *txn, taxes []componentTax, included []int64) {
 			t.posts = append(t.posts, post{account: f.prefs.TaxPayable - 1, amount: -sign * tax.amount, person: f.items.at(tax.item - 1).agency})
 		}
 	}
+	f.toHome(t)
+	t.posts = append(t.posts, moved...)
+	f.gains(t)
 }
 
 // shelf is the stock of the items of one sale as its lines take from it.

@@ -250,7 +250,7 @@ func (f *File) frame(b []byte, c change) []byte {
 	case rowRemoval:
 		body = appendJSON(body, f.deleted[c.place])
 	case rowPrefs:
-		body = appendJSON(body, savedPrefs{f.prefs, f.o.Name, f.o.Path, f.o.Country, f.o.Classes, f.o.NoSalesTax})
+		body = appendJSON(body, savedPrefs{f.prefs, f.o.Name, f.o.Path, f.o.Country, f.o.Classes, f.o.NoSalesTax, f.o.MultiCurrency})
 	default:
 		body = f.small(int(c.kind - rowSimple)).at(c.place).seal(body)
 	}
@@ -262,6 +262,7 @@ type savedPrefs struct {
 	preferences
 	Name, Path, Country string
 	Classes, NoSalesTax bool
+	MultiCurrency       bool
 }
 
 func appendJSON(b []byte, v any) []byte {

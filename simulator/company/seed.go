@@ -11,6 +11,9 @@ func (f *File) seedSpecial() {
 	} {
 		_, _ = f.addAccount(a) // cannot fail: fixed names, empty list
 	}
+	if f.o.MultiCurrency {
+		f.seedCurrencies()
+	}
 	if f.o.Country == "US" {
 		_, _ = f.addSimple(TaxCodes, "Tax", "taxable")
 		_, _ = f.addSimple(TaxCodes, "Non", "")
@@ -48,6 +51,11 @@ func SeedStandard(f *File) error {
 			if _, err := f.addSimple(s.list, r[0], r[1]); err != nil {
 				return err
 			}
+		}
+	}
+	if f.o.MultiCurrency {
+		if err := f.seedReceivables(); err != nil {
+			return err
 		}
 	}
 	if f.o.Country != "US" {

@@ -320,6 +320,7 @@ func (c *call) transactionRet(place int32) {
 	w.date("TxnDate", r.date)
 	w.str("RefNumber", r.ref)
 	w.cents("Amount", r.total)
+	c.inCurrency(&t, "AmountInHomeCurrency", r.total)
 	w.str("Memo", t.memo)
 	w.retEnd("TransactionRet")
 }

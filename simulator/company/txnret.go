@@ -104,12 +104,16 @@ func (c *call) saleSums(r *row, t *txn) {
 	if t.kind == invoice {
 		w.cents("AppliedAmount", r.open-t.total)
 		w.cents("BalanceRemaining", r.open)
-	} else {
-		w.cents("TotalAmount", t.total)
+		c.inCurrency(t, "BalanceRemainingInHomeCurrency", r.open)
+		return
 	}
+	w.cents("TotalAmount", t.total)
 	if t.kind == creditMemo {
 		w.cents("CreditRemaining", r.open)
+		c.inCurrency(t, "CreditRemainingInHomeCurrency", r.open)
+		return
 	}
+	c.inCurrency(t, "TotalAmountInHomeCurrency", t.total)
 }
 
 // linkedTxns writes what a transaction is linked to: the credits that paid it,
@@ -260,6 +264,7 @@ func (c *call) paymentRet(place int32, t *txn, lines bool) {
 	w.date("TxnDate", t.date)
 	w.str("RefNumber", t.ref)
 	w.cents("TotalAmount", t.total)
+	c.inCurrency(t, "TotalAmountInHomeCurrency", t.total)
 	writeRef(w, "PaymentMethodRef", &f.methods, t.method)
 	w.str("Memo", t.memo)
 	writeRef(w, "DepositToAccountRef", &f.accounts, t.account)
@@ -333,6 +338,7 @@ func (c *call) refundRet(place int32, t *txn, lines bool) {
 	w.date("TxnDate", t.date)
 	w.str("RefNumber", t.ref)
 	w.cents("TotalAmount", t.total)
+	c.inCurrency(t, "TotalAmountInHomeCurrency", t.total)
 	w.writeAddress("Address", t.detail.get(headBill))
 	writeRef(w, "PaymentMethodRef", &f.methods, t.method)
 	w.str("Memo", t.memo)
@@ -365,6 +371,7 @@ func (c *call) checkRet(place int32, t *txn, lines, links bool) {
 	w.str("RefNumber", t.ref)
 	w.date("TxnDate", t.date)
 	w.cents("Amount", t.total)
+	c.inCurrency(t, "AmountInHomeCurrency", t.total)
 	w.str("Memo", t.memo)
 	w.writeAddress("Address", t.detail.get(headBill))
 	w.boolean("IsToBePrinted", t.print)
