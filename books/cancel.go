@@ -62,7 +62,13 @@ func (p *planner) takeBack(sale *Prior) {
 	d.Links = []Link{{Use: Changes, Kind: sale.Kind, Part: sale.Part, RefNumber: sale.RefNumber}}
 	d.Lines, d.TaxShares, d.Tax, d.Total, d.Notes, d.Fingerprint = nil, nil, 0, 0, nil, ""
 	d.Why = []Reason{{"rule", "The order was cancelled before it was paid, so its " + lowerKind(sale.Kind) + " is taken back"}}
+	if sale.Kind == SalesOrder && len(p.docs) > 0 {
+		d.Links = append(d.Links, Link{Use: Follows, Kind: Invoice, RefNumber: sale.RefNumber})
+	}
 	p.docs = append(p.docs, d)
+	if order := p.stands(slot{kind: SalesOrder}); order != nil && sale.Kind == Invoice {
+		p.takeBack(order) // without its invoice it would be open again
+	}
 }
 
 // credited gives the whole unpaid invoice back by a credit memo with its lines,

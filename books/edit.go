@@ -39,8 +39,10 @@ func (p *planner) edit(s *Prior, w want) bool {
 	if was.Memo != "" {
 		d.Memo = was.Memo
 	}
-	if !was.ARAccount.IsZero() {
-		d.ARAccount = was.ARAccount
+	for _, kept := range []struct{ now, was *Ref }{{&d.ARAccount, &was.ARAccount}, {&d.DepositTo, &was.DepositTo}, {&d.PaymentMethod, &was.PaymentMethod}} {
+		if !kept.was.IsZero() {
+			*kept.now = *kept.was
+		}
 	}
 	d.ExternalGUID = p.firstGUID(w.slot)
 	links := []Link{{Use: Changes, Kind: s.Kind, Part: s.Part, RefNumber: s.RefNumber}}

@@ -131,14 +131,17 @@ type tale struct {
 	paid    map[string]money.Amount // by account
 	out     map[string]money.Amount
 	got     money.Amount // by transactions
-	open    money.Amount
 	credit  money.Amount // given as store credit
 	refund  money.Amount
 	back    money.Amount // of tax
 	refunds int
 	edited  bool
 	unclear bool // a discount was spread by us: a refund may be cents off
-	id      int64
+	// byStatus is told by the store's status alone that all was paid; found is
+	// what such money was when its transactions came to light.
+	byStatus bool
+	waiting  []sales.Refund // not planned yet
+	id       int64
 }
 
 func (h *tale) due() money.Amount {
@@ -245,20 +248,36 @@ func (h *tale) tenders(r *sales.Refund, total money.Amount) {
 		}
 		p := sales.RefundPayment{ID: r.ID*10 + int64(k), Provider: rapid.SampledFrom([]string{"braintree", "paypal", "storecredit", "custom"}).Draw(h.t, "provider"), Amount: cents(a)}
 		p.Offline = p.Provider == "storecredit" || p.Provider == "custom"
-		switch {
-		case p.Provider == "storecredit":
-			h.credit += a
-		case p.Offline:
-			settles := min(a, h.open)
-			h.open -= settles
-			h.goesOut("Checking", a-settles)
-		case p.Provider == "paypal":
-			h.goesOut("Checking", a)
-		default:
-			h.goesOut("Undeposited Funds", a)
-		}
 		r.Payments = append(r.Payments, p)
 	}
+	h.waiting = append(h.waiting, *r)
+}
+
+// money goes back when a refund is first planned: what the store did not move
+// itself settles what is open then.
+func (h *tale) money() {
+	open := max(h.due()-h.got-h.applied(), 0)
+	if h.byStatus {
+		open = 0
+	}
+	for _, r := range h.waiting {
+		for _, p := range r.Payments {
+			a := round2(p.Amount)
+			switch {
+			case p.Provider == "storecredit":
+				h.credit += a
+			case p.Offline:
+				settles := min(a, open)
+				open -= settles
+				h.goesOut("Checking", a-settles)
+			case p.Provider == "paypal":
+				h.goesOut("Checking", a)
+			default:
+				h.goesOut("Undeposited Funds", a)
+			}
+		}
+	}
+	h.waiting = nil
 }
 
 func (h *tale) goesOut(account string, a money.Amount) {
@@ -295,6 +314,7 @@ func (h *tale) plan() Plan {
 	plan := func() Plan {
 		return MakePlan(h.o, h.r, h.w.look(NeedsOf(h.o, h.r)), time.UTC, slices.Clone(h.book.prior), Decisions{})
 	}
+	h.money()
 	p := plan()
 	first, _ := json.Marshal(p)
 	again, _ := json.Marshal(plan())
@@ -308,9 +328,8 @@ func (h *tale) plan() Plan {
 		}
 	}
 	h.book.post(p, h.flip("settled"))
-	h.open = max(h.due()-h.got-h.applied(), 0)
 	if next := plan(); len(next.Documents) > 0 {
-		h.t.Fatalf("planned again after everything is posted: %s %s %s", next.Documents[0].Operation, next.Documents[0].Kind, next.Documents[0].Part)
+		h.t.Fatalf("planned again after everything is posted:\n%s\nafter\n%s", strings.Join(allInWords(next), "\n"), strings.Join(allInWords(p), "\n"))
 	}
 	return p
 }
@@ -333,6 +352,9 @@ func (h *tale) check() {
 	_, invoice := h.book.live[slot{kind: Invoice}]
 	if order && !invoice {
 		sold, certificates = 0, 0
+	}
+	if h.byStatus {
+		h.paid["Undeposited Funds"] = h.due()
 	}
 	var paid, out money.Amount
 	for _, account := range []string{"Undeposited Funds", "Checking"} {
@@ -369,7 +391,9 @@ func TestWhateverHappensToAnOrderTheBooksShowIt(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		h := begin(t)
 		for range rapid.IntRange(1, 7).Draw(t, "events") {
-			h.event()
+			for range rapid.IntRange(1, 2).Draw(t, "at once") {
+				h.event()
+			}
 			p := h.plan()
 			plans++
 			for _, d := range p.Documents {
@@ -384,6 +408,9 @@ func TestWhateverHappensToAnOrderTheBooksShowIt(t *testing.T) {
 			}
 			h.check()
 		}
+		if h.flip("cancelled") {
+			kinds["cancelled "+h.cancel()]++
+		}
 	})
 	t.Logf("%d plans, documents %v, held at the end %v", plans, kinds, held)
 }
@@ -392,7 +419,7 @@ func TestWhateverHappensToAnOrderTheBooksShowIt(t *testing.T) {
 func begin(t *rapid.T) *tale {
 	h := &tale{maker: drawn(t), w: newWorld(), r: rules(), paid: map[string]money.Amount{}, out: map[string]money.Amount{}, id: 800}
 	h.o.ID = sales.OrderID(rapid.Int64Range(1, 999_999).Draw(t, "number"))
-	h.o.Status, h.o.PaymentMethod, h.o.PaymentsRead = sales.AwaitingPayment, "", true
+	h.o.Status, h.o.PaymentMethod, h.o.PaymentsRead = sales.AwaitingPayment, "", h.flip("transactions")
 	h.o.Modified = h.o.Placed
 	h.unclear = (!h.o.Discount.IsZero() || !h.o.CouponDiscount.IsZero()) && !slices.ContainsFunc(h.o.Lines, func(l sales.Line) bool { return len(l.Discounts) > 0 })
 	h.w.Items = append(h.w.Items, item("Store Credit", "OtherCharge", "Store Credit"), item("Allowance", "OtherCharge", "Allowances"), item("Damaged", "OtherCharge", "Sales"))
@@ -401,6 +428,7 @@ func begin(t *rapid.T) *tale {
 	h.r.Charges.StoreCredit = "Store Credit"
 	h.r.Refunds = RefundRules{Allowance: "Allowance", NotRestocked: "Damaged", By: rapid.SampledFrom([]string{"", "card", "credit"}).Draw(t, "refunds by"),
 		Restock: rapid.SampledFrom([]string{"yes", "no"}).Draw(t, "restock")}
+	h.r.Cancelled = rapid.SampledFrom([]string{"", "void", "credit"}).Draw(t, "cancelled")
 	h.r.Style = rapid.SampledFrom([]string{"", "receipt", "invoice", "order"}).Draw(t, "style")
 	if h.flip("closed") {
 		h.r.ClosedPeriod = "next"
@@ -409,36 +437,68 @@ func begin(t *rapid.T) *tale {
 	if total := round2(h.o.Total.Inc); total > 0 && h.flip("certificate") {
 		h.o.GiftCertificatePaid = cents(h.amount("certificate", 1, int64(total)))
 	}
-	h.open = h.due()
 	h.book = &ledgerBook{t: t, live: map[slot]Document{}, l: h.w.Lists}
 	return h
 }
 
 // event lets one thing happen.
 func (h *tale) event() {
-	switch rapid.SampledFrom([]string{"pay all", "pay", "ship", "refund", "edit", "nothing"}).Draw(h.t, "event") {
+	switch rapid.SampledFrom([]string{"pay all", "pay", "ship", "refund", "edit", "found", "nothing"}).Draw(h.t, "event") {
 	case "pay all":
+		if !h.o.PaymentsRead {
+			h.byStatus = true
+			h.o.Status = max(h.o.Status, sales.AwaitingFulfilment)
+			return
+		}
 		if left := h.due() - h.got; left > 0 {
 			h.pay(left)
 		}
 	case "pay":
-		if h.due() > 0 {
+		if h.due() > 0 && h.o.PaymentsRead {
 			h.pay(h.amount("payment", 1, int64(h.due())))
 		}
 	case "ship":
-		if h.got >= h.due() && h.o.Status != sales.PartiallyRefunded {
+		if (h.byStatus || h.o.PaymentsRead && h.got >= h.due()) && h.o.Status != sales.PartiallyRefunded {
 			h.o.Status = sales.Shipped
 		}
 	case "refund":
 		h.giveBack()
+	case "found": // the transactions of what was paid by its status
+		if h.byStatus && len(h.book.live) > 0 && h.paid["Undeposited Funds"] == h.due() && h.due() > 0 {
+			paid := h.paid["Undeposited Funds"]
+			h.byStatus, h.edited = false, true
+			h.pay(paid)
+			h.paid = map[string]money.Amount{"Undeposited Funds": paid}
+		}
 	case "edit":
 		if h.refunds == 0 {
 			h.edit()
-			if h.got < h.due() {
+			if h.got < h.due() && !h.byStatus {
 				h.o.Status = sales.AwaitingPayment
 			}
 		}
 	}
+}
+
+// cancel cancels the order: if no money came, nothing of it is left in the
+// books, or it is held by the rule.
+func (h *tale) cancel() string {
+	paid := h.byStatus || h.got > 0 || h.refunds > 0 || slices.ContainsFunc(h.book.prior, func(x Prior) bool { return x.Kind == SalesReceipt })
+	closed := slices.ContainsFunc(h.book.prior, func(x Prior) bool { return !x.Date.After(h.w.Company.ClosingDate) })
+	h.o.Status = sales.Cancelled
+	p := h.plan()
+	if p.Outcome == Hold {
+		if x := p.Problems[0].Code; x != "cancelled-after-posting" || !paid && !closed && h.r.Cancelled != "" {
+			h.t.Fatalf("held: %s: %s", x, p.Problems[0].What)
+		}
+		return "held"
+	}
+	for account, a := range h.book.balances() {
+		if a != 0 && !paid {
+			h.t.Fatalf("%s is still %s", account, a)
+		}
+	}
+	return string(p.Outcome)
 }
 
 // explained tells that a plan was held for what the tale knows to be unclear.

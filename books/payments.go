@@ -262,14 +262,15 @@ func (p *planner) creditUsed(sale *Prior) money.Amount {
 			sum += l.Amount
 		}
 	}
-	return sum + p.applications()
+	return sum + p.applications(true)
 }
 
-// applications is what stands applied to the invoice from credit.
-func (p *planner) applications() money.Amount {
+// applications is what stands applied to the invoice from the credit of refunds,
+// or with payments from all credit.
+func (p *planner) applications(payments bool) money.Amount {
 	var sum money.Amount
 	for _, s := range p.standing() {
-		if s.Kind == Application {
+		if s.Kind == Application && (payments || !strings.HasPrefix(s.Part, "payment/")) {
 			sum += s.Total
 		}
 	}
@@ -279,7 +280,7 @@ func (p *planner) applications() money.Amount {
 // payments plans the documents of the money, each applied to the invoice as far
 // as that is open; the rest stays the customer's credit.
 func (p *planner) payments(m *moneyIn, kind Kind) {
-	open := p.due() - p.applications()
+	open := p.due() - p.applications(false)
 	if kind != Invoice {
 		open = 0 // a sales order takes no payment, and a sales receipt has its own
 	}
@@ -291,8 +292,7 @@ func (p *planner) payments(m *moneyIn, kind Kind) {
 		case kind != Invoice:
 			applied = 0
 		case unapplied:
-			p.useCredit(t, applied)
-			open -= applied
+			open -= p.useCredit(t, applied)
 			applied = 0
 		default:
 			open -= applied
@@ -324,28 +324,32 @@ func (p *planner) uses(m *moneyIn) []Link {
 	return links
 }
 
-// useCredit applies a payment that stands unapplied to the invoice: the invoice
-// takes it when it is made, and later an application does.
-func (p *planner) useCredit(t *tender, amount money.Amount) {
+// useCredit applies a payment that stands unapplied to the invoice (a new
+// invoice takes it when it is made, one that stands gets an application), and
+// tells how much of it is applied then.
+func (p *planner) useCredit(t *tender, amount money.Amount) money.Amount {
 	s := p.stands(slot{kind: Invoice})
 	if s == nil {
-		return // the new invoice uses it
+		return amount // the new invoice uses it
 	}
+	var used money.Amount
 	for _, l := range s.Document.Links {
 		if l.Use == Uses && l.Part == t.part {
-			amount -= l.Amount
+			used += l.Amount
 		}
 	}
 	if have := p.stands(slot{Application, t.part}); have != nil {
 		p.wanted[slot{Application, t.part}] = true
-		return
+		return used + have.Total
 	}
-	if amount <= 0 {
-		return
+	if amount <= used {
+		return used
 	}
+	amount -= used
 	p.put(want{slot: slot{Application, t.part}, print: printOf("application", t.part, amount), total: amount, build: func(p *planner) Document {
-		return p.application(amount, p.sale.Date, slot{Payment, t.part}, "The payment was posted before the invoice, which takes it now")
+		return p.application(amount, p.sale.Date, slot{Payment, t.part}, "The payment was posted before the invoice was open for it, which takes it now")
 	}})
+	return used + amount
 }
 
 // application applies credit to the invoice of the sale.

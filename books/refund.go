@@ -355,19 +355,7 @@ func wordOr(s, other string) string {
 // restock decides for each refunded line with stock whether its goods came
 // back: by a person's word, else by the rule.
 func (p *planner) restock(f *refunding) {
-	f.sold, f.lost = map[int64]Line{}, map[int64]bool{}
-	lines := map[int64]int{}
-	for _, l := range p.sale.Lines {
-		if l.Source.LineID != 0 && (l.Source.Part == "line" || l.Source.Part == "gift_certificate") {
-			lines[l.Source.LineID]++
-			f.sold[l.Source.LineID] = l
-		}
-	}
-	for id, n := range lines {
-		if n > 1 {
-			delete(f.sold, id) // an item group, which stands by its members
-		}
-	}
+	f.sold, f.lost = p.soldLines(), map[int64]bool{}
 	told := p.decisions.Restock[f.r.ID]
 	var ask []string
 	for _, x := range f.r.Items {
@@ -393,6 +381,24 @@ func (p *planner) restock(f *refunding) {
 	}
 }
 
+// soldLines are the lines of the sale's document as it stands, by the order's
+// lines; item groups, which stand by their members, are left out.
+func (p *planner) soldLines() map[int64]Line {
+	sold, lines := map[int64]Line{}, map[int64]int{}
+	for _, l := range p.sale.Lines {
+		if l.Source.LineID != 0 && (l.Source.Part == "line" || l.Source.Part == "gift_certificate") {
+			lines[l.Source.LineID]++
+			sold[l.Source.LineID] = l
+		}
+	}
+	for id, n := range lines {
+		if n > 1 {
+			delete(sold, id)
+		}
+	}
+	return sold
+}
+
 // stocked tells whether a line's item has stock.
 func (p *planner) stocked(f *refunding, l sales.Line) bool {
 	if l.Type != sales.Physical {
@@ -410,12 +416,16 @@ func (p *planner) stocked(f *refunding, l sales.Line) bool {
 	return true
 }
 
-// asSold is the item of a refunded line: the one under which it was sold, or
-// that of goods that do not come back.
+// asSold is the item of a line that stands in a document already: the one under
+// which it was sold, whatever is mapped now; of a refunded line that does not
+// come back the one for such goods.
 func (p *planner) asSold(l sales.Line) (Entry, []Reason, bool) {
 	f := p.refund
 	if f == nil {
-		return Entry{}, nil, false
+		f = &refunding{sold: p.soldLines()}
+		if s := f.sold[l.ID]; s.Source.SKU != l.SKU {
+			return Entry{}, nil, false
+		}
 	}
 	if f.lost[l.ID] {
 		why := []Reason{{"rule", "The goods do not go back to stock"}}

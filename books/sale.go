@@ -95,7 +95,7 @@ func (p *planner) saleAndMoney(order, sale *Prior) *NewCustomer {
 // standingSale brings a sale that stands, and its payments, to the order's
 // figures of now.
 func (p *planner) standingSale(sale *Prior, came *moneyIn) {
-	if !came.settled && came.wasSettled {
+	if !came.settled && came.wasSettled && p.faults == 0 {
 		p.afterwards(sale, "unpaid-after-posting", "is no longer paid: its status is "+statusName(p.o),
 			"If the money did not come, reverse the payment in QuickBooks; if it did, correct the status in the store.")
 		return

@@ -98,6 +98,9 @@ func (c *checker) refundedLines(i int) {
 		case !known:
 			c.problem("refund-differs", r.Name(), fmt.Sprintf("The %s is of a line that the order does not have (number %d).", r.Name(), x.ID),
 				"What came back isn't known, so it isn't posted.", "Read the order again. If it stays so, enter the credit memo by hand.")
+		case x.Kind == RefundProduct && (quantity.Sign() <= 0 || x.Quantity.Sign() < 0):
+			c.problem("refund-differs", r.Name(), fmt.Sprintf("The %s gives %s of %s of line %d back.", r.Name(), x.Quantity, quantity, x.ID),
+				"What came back isn't known, so it isn't posted.", "Look at the refund in the store, and enter its credit memo by hand.")
 		case x.Kind == RefundProduct && before[x.ID].Cmp(quantity) > 0:
 			c.problem("refund-differs", r.Name(), fmt.Sprintf("With the %s, %s of line %d are refunded, but %s were sold.", r.Name(), before[x.ID], x.ID, quantity),
 				"More would come back than went out, so it isn't posted.", "Look at the order's refunds in the store.")
