@@ -111,7 +111,7 @@ func TestHowMoneyComesIn(t *testing.T) {
 		{"a certificate pays a part: a liability goes down, the rest is collected", func(o *sales.Order, _ *Rules) { o.GiftCertificatePaid = dec("30") },
 			[]string{"sales_receipt BC10482 2026-02-28: 73.94 " + receiptLines + ", Gift Certificates -30.00 to Undeposited Funds by Visa"}},
 		{"store credit and a certificate pay all: nothing is collected", func(o *sales.Order, _ *Rules) { o.GiftCertificatePaid, o.StoreCreditPaid = dec("100"), dec("3.94") },
-			[]string{"sales_receipt BC10482 2026-02-28: 0.00 " + receiptLines + ", Gift Certificates -100.00, Store Credit -3.94"}},
+			[]string{"sales_receipt BC10482 2026-02-28: 0.00 " + receiptLines + ", Gift Certificates -100.00, Store Credit -3.94 to Undeposited Funds by Visa"}},
 		{"one transaction, by its gateway where the text is not mapped", func(o *sales.Order, _ *Rules) {
 			o.PaymentMethod, o.Payments = "Wallet", []sales.Payment{bought(863, "paypal", "103.94", 1)}
 		}, []string{"sales_receipt " + sale + " to PayPal Clearing by PayPal"}},

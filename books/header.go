@@ -201,14 +201,14 @@ func (r Rules) paymentRule(method string) (PaymentRule, bool) {
 
 // moneyInto sets the payment method and the account that the money goes to.
 func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool, method string) {
-	if d.Total == 0 {
-		return // no money moves
-	}
 	if method == "" {
 		method = "(none)"
 	}
 	into := p.depositName(rule)
 	if !mapped || into == "" {
+		if d.Total == 0 {
+			return // no money moves
+		}
 		what := fmt.Sprintf("Nothing is mapped for the payment method %s.", method)
 		if mapped {
 			what = fmt.Sprintf("No account is mapped for money paid by %s.", method)

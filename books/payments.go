@@ -338,15 +338,27 @@ func (p *planner) useCredit(t *tender, amount money.Amount) money.Amount {
 			used += l.Amount
 		}
 	}
-	if have := p.stands(slot{Application, t.part}); have != nil {
-		p.wanted[slot{Application, t.part}] = true
-		return used + have.Total
+	n := 1
+	for part := t.part; ; part = fmt.Sprintf("%s/%d", t.part, n) {
+		have := p.stands(slot{Application, part})
+		if have == nil && p.latest(slot{Application, part}) == nil {
+			break
+		}
+		p.wanted[slot{Application, part}] = true
+		if have != nil {
+			used += have.Total
+		}
+		n++
 	}
 	if amount <= used {
 		return used
 	}
+	part := t.part
+	if n > 1 {
+		part = fmt.Sprintf("%s/%d", t.part, n)
+	}
 	amount -= used
-	p.put(want{slot: slot{Application, t.part}, print: printOf("application", t.part, amount), total: amount, build: func(p *planner) Document {
+	p.put(want{slot: slot{Application, part}, print: printOf("application", part, amount), total: amount, build: func(p *planner) Document {
 		return p.application(amount, p.sale.Date, slot{Payment, t.part}, "The payment was posted before the invoice was open for it, which takes it now")
 	}})
 	return used + amount
