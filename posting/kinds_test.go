@@ -27,7 +27,7 @@ func (w *shopWorld) refundOrder(id int) []books.Document {
 }
 
 func TestEveryKindIsPostedOnceAndReadBack(t *testing.T) {
-	for _, lost := range []string{"", "InvoiceAddRq", "ReceivePaymentAddRq", "CreditMemoAddRq", "ARRefundCreditCardAddRq", "CheckAddRq", "SalesOrderAddRq", "SalesReceiptAddRq"} {
+	for _, lost := range []string{"", "InvoiceAddRq", "ReceivePaymentAddRq", "CreditMemoAddRq", "ARRefundCreditCardAddRq", "CheckAddRq", "SalesOrderAddRq", "SalesReceiptAddRq", "JournalEntryAddRq"} {
 		t.Run("answer lost to "+lost, func(t *testing.T) {
 			w := newWorld(t)
 			losses := 0
@@ -56,7 +56,12 @@ func TestEveryKindIsPostedOnceAndReadBack(t *testing.T) {
 				books.Link{Use: books.Pays, Kind: books.Invoice, Amount: 1000}, books.Link{Use: books.Uses, Kind: books.CreditMemo, Part: memo.Part, Amount: 1000})
 			w.plan(2, order, invoice, over, memo, apply)
 
-			w.plan(3, w.doc(books.SalesReceipt, 3))
+			journal := part(w.doc(books.Journal, 3), books.PaymentPart(3), "J", 2500)
+			journal.Lines = []books.Line{
+				{Account: w.account("Checking"), Debit: true, Amount: 2500, Desc: journal.Memo},
+				{Account: w.account("Sales:Online Store"), Amount: 2500, Desc: journal.Memo},
+			}
+			w.plan(3, w.doc(books.SalesReceipt, 3), journal)
 			w.visits()
 			if lost != "" && losses != 1 {
 				t.Fatalf("no answer to %s was lost", lost)
@@ -69,8 +74,8 @@ func TestEveryKindIsPostedOnceAndReadBack(t *testing.T) {
 					t.Errorf("%s stands in the company file %d times", name, n)
 				}
 			}
-			if got := len(w.counts()); got != 10 {
-				t.Errorf("the company file has %d documents, want 10: %v", got, w.counts())
+			if got := len(w.counts()); got != 11 {
+				t.Errorf("the company file has %d documents, want 11: %v", got, w.counts())
 			}
 			for _, r := range w.file.Receivables() {
 				if r.Customer == "Ana Okafor" && r.Balance != -1500 {
