@@ -104,6 +104,9 @@ func TestMarkedAsPaidByStatusOnlyTruthTellsTheMoney(t *testing.T) {
 	if err := c.shop.MarkPaid(id); !errors.Is(err, ErrState) {
 		t.Errorf("marked twice: %v", err)
 	}
+	if err := c.shop.PayWith(id, Cent, "Gift Certificate"); !errors.Is(err, ErrState) {
+		t.Errorf("a certificate paid what was marked as paid: %v", err)
+	}
 	if err := c.shop.Refund(id); err != nil {
 		t.Fatal(err)
 	}

@@ -246,6 +246,26 @@ func TestRefundsGoToSeveralTenders(t *testing.T) {
 	}
 }
 
+func TestTaxIsNeverGivenBackTwice(t *testing.T) {
+	for _, inclusive := range []bool{false, true} {
+		c := open(t, Options{Seed: 36, Inclusive: inclusive})
+		id := rich(t, c.shop)
+		x, _ := c.shop.Truth(id)
+		for _, spec := range []RefundSpec{{Tax: x.Tax}, {Items: []RefundPart{{Type: RefundProduct, ID: x.Lines[0].ID}, {Type: RefundHandling}}}} {
+			if _, err := c.shop.RefundWith(id, spec); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now, _ := c.shop.Truth(id)
+		if now.RefundedTax != x.Tax || now.Refunds[1].Tax != 0 {
+			t.Errorf("inclusive %v: %s tax given back of %s", inclusive, now.RefundedTax, x.Tax)
+		}
+		for _, f := range tell(t, c, id) {
+			t.Error(f)
+		}
+	}
+}
+
 func TestQuietMoneyMovesNoDateUnlessTheStatusChanges(t *testing.T) {
 	now := clock()
 	c := open(t, Options{Seed: 34, QuietMoney: true, Now: func() time.Time { return now }})
