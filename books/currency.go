@@ -124,6 +124,22 @@ func (p *planner) currencyCode(name string) string {
 	return name
 }
 
+// currencyRef is QuickBooks' currency of the order.
+func (p *planner) currencyRef() Ref {
+	for _, c := range p.l.Currencies {
+		if same(c.Number, p.o.Currency) && c.Active {
+			return c.Ref()
+		}
+	}
+	code := strings.ToUpper(p.o.Currency)
+	p.hold(sales.Problem{
+		Code: "currency-missing", Subject: code, What: "QuickBooks has no active currency " + code + ".",
+		Means: "A customer can't be kept in it. " + p.short(),
+		Fix:   "Make the currency active in QuickBooks (Lists, Currency List) and let the Web Connector update.",
+	})
+	return Ref{}
+}
+
 // receivableName is the account that invoices in the order's currency stand in.
 func (p *planner) receivableName() string {
 	if p.foreign() {

@@ -14,6 +14,7 @@ func euros() (*world, Rules, sales.Order) {
 	ar := entry(Accounts, "Receivable EUR", "AccountsReceivable")
 	ar.Currency = "EUR"
 	w.Entries = append(w.Entries, ar)
+	w.Currencies = []Entry{{Kind: Currencies, ListID: "M-EUR", Name: "Euro", FullName: "Euro", Number: "EUR", Active: true}}
 	r.Currencies = map[string]CurrencyRule{"eur": {ReceivableAccount: "Receivable EUR"}}
 	o.Currency, o.StoreCurrency, o.ExchangeRate = "EUR", "USD", dec("0.8")
 	return w, r, o
@@ -26,7 +27,7 @@ func TestASaleInAForeignCurrencyNamesACustomerOfThatCurrency(t *testing.T) {
 	w.Customers = []Entry{home}
 	p := w.plan(t, o, r)
 	d := posted(t, p)[0]
-	if p.Customer == nil || p.Customer.Currency != "EUR" || p.Customer.Name != "Ana Ortiz EUR" || p.Customer.Key != "main/51207/EUR" || d.CustomerKey != p.Customer.Key {
+	if p.Customer == nil || p.Customer.Currency.ListID != "M-EUR" || p.Customer.Name != "Ana Ortiz EUR" || p.Customer.Key != "main/51207/EUR" || d.CustomerKey != p.Customer.Key {
 		t.Errorf("customer %+v", p.Customer)
 	}
 	if !d.ExchangeRate.IsZero() {
@@ -34,7 +35,7 @@ func TestASaleInAForeignCurrencyNamesACustomerOfThatCurrency(t *testing.T) {
 	}
 	proved(t, o, w.Lists, p)
 	own := entry(Customers, "Ana Ortiz EUR", "")
-	own.Email, own.Currency = "ana@example.com", "EUR"
+	own.Email, own.Currency = "ana@example.com", "Euro"
 	w.Customers = append(w.Customers, own)
 	p = w.plan(t, o, r)
 	if d := posted(t, p)[0]; d.Customer != own.Ref() || p.Customer != nil {
@@ -71,6 +72,7 @@ func TestAForeignInvoiceNeedsAnAccountOfItsCurrency(t *testing.T) {
 func TestACurrencyWithoutDecimalsGetsTwo(t *testing.T) {
 	w, r, o := newWorld(), rules(), untaxed()
 	w.Company.MultiCurrency = true
+	w.Currencies = []Entry{{Kind: Currencies, ListID: "M-JPY", Name: "Japanese Yen", FullName: "Japanese Yen", Number: "JPY", Active: true}}
 	r.Currencies = map[string]CurrencyRule{"JPY": {ReceivableAccount: "Accounts Receivable"}}
 	o.Currency, o.Decimals = "JPY", 0
 	p := w.plan(t, o, r)

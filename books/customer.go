@@ -311,7 +311,7 @@ func (p *planner) create(key string) *NewCustomer {
 	o := p.o
 	c := &NewCustomer{Key: key}
 	if p.foreign() {
-		c.Currency = strings.ToUpper(o.Currency)
+		c.Currency = p.currencyRef()
 	}
 	place := "customer"
 	fit := func(s string, limit int, what string) string {

@@ -167,8 +167,9 @@ type Document struct {
 	RefundFrom Ref `json:"refundFrom"`
 	// LeftOpen is what of a credit memo stays the customer's credit by the rules.
 	LeftOpen money.Amount `json:"leftOpen,omitempty"`
-	// TaxIncluded tells that the line amounts contain their tax (CA, UK, AU).
-	TaxIncluded bool `json:"taxIncluded,omitempty"`
+	// TaxIncluded tells QuickBooks whether the line amounts contain their tax
+	// (CA, UK, AU); nil in the US, where it isn't asked.
+	TaxIncluded *bool `json:"taxIncluded,omitempty"`
 
 	Why   []Reason     `json:"why,omitempty"`   // decisions of the header
 	Notes []sales.Note `json:"notes,omitempty"` // texts that were shortened or changed, and why
@@ -245,7 +246,7 @@ type NewCustomer struct {
 	Terms         Ref          `json:"terms"`
 	TaxCode       Ref          `json:"taxCode"`
 	TaxItem       Ref          `json:"taxItem"`
-	Currency      string       `json:"currency,omitempty"` // foreign: a code
+	Currency      Ref          `json:"currency"` // foreign only
 	Notes         []sales.Note `json:"notes,omitempty"`
 	Why           []Reason     `json:"why,omitempty"`
 }

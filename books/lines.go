@@ -14,6 +14,9 @@ import (
 // rounding line if the rules allow one and the order needs it, and tax.
 func (p *planner) lines(d *Document) {
 	d.Currency, d.Decimals, d.Total = p.o.Currency, p.o.Decimals, p.total
+	if p.abroad() {
+		d.TaxIncluded = new(bool) // the lines are without it
+	}
 	taxable := make([]bool, len(p.o.Lines))
 	for i, l := range p.o.Lines {
 		taxable[i] = p.taxed(l)

@@ -107,7 +107,7 @@ func (w *world) look(n Needs) Lists {
 		}
 		return false
 	}
-	l := Lists{Company: w.Company, Linked: w.Linked, PendingCustomer: w.PendingCustomer, PendingNames: w.PendingNames, TaxGroups: w.TaxGroups, TaxItems: w.TaxItems}
+	l := Lists{Company: w.Company, Linked: w.Linked, PendingCustomer: w.PendingCustomer, PendingNames: w.PendingNames, TaxGroups: w.TaxGroups, TaxItems: w.TaxItems, Currencies: w.Currencies}
 	names := n.ItemNames
 	for _, g := range w.TaxGroups {
 		for _, m := range g.Members {

@@ -18,7 +18,7 @@ func modify(p *store.Posting, f *found) any {
 			Clear:       clearing(d, v.Memo, "", v.BillAddress, v.ShipAddress),
 			CustomerRef: customerOf(p), ClassRef: wire(d.Class), TemplateRef: wire(d.Template), TxnDate: d.Date, RefNumber: d.RefNumber,
 			BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo), PaymentMethodRef: wire(d.PaymentMethod), ShipMethodRef: wire(d.ShipMethod),
-			ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d), DepositToAccountRef: wire(d.DepositTo),
+			ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded, DepositToAccountRef: wire(d.DepositTo),
 			ExchangeRate: rate(d), Lines: modLines(p, f.lines),
 		}}
 	case *qbxml.InvoiceRet:
@@ -27,7 +27,7 @@ func modify(p *store.Posting, f *found) any {
 			Clear:       clearing(d, v.Memo, v.PONumber, v.BillAddress, v.ShipAddress),
 			CustomerRef: customerOf(p), ClassRef: wire(d.Class), ARAccountRef: wire(d.ARAccount), TemplateRef: wire(d.Template),
 			TxnDate: d.Date, RefNumber: d.RefNumber, BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo), PONumber: d.PONumber,
-			TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod), ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+			TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod), ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded,
 			ExchangeRate: rate(d), SetCredit: credits(p), Lines: modLines(p, f.lines),
 		}}
 	case *qbxml.CreditMemoRet:
@@ -36,7 +36,7 @@ func modify(p *store.Posting, f *found) any {
 			Clear:       clearing(d, v.Memo, v.PONumber, v.BillAddress, v.ShipAddress),
 			CustomerRef: customerOf(p), ClassRef: wire(d.Class), ARAccountRef: wire(d.ARAccount), TemplateRef: wire(d.Template),
 			TxnDate: d.Date, RefNumber: d.RefNumber, BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo), PONumber: d.PONumber,
-			ShipMethodRef: wire(d.ShipMethod), ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+			ShipMethodRef: wire(d.ShipMethod), ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded,
 			ExchangeRate: rate(d), Lines: modLines(p, f.lines),
 		}}
 	case *qbxml.SalesOrderRet:
@@ -45,7 +45,7 @@ func modify(p *store.Posting, f *found) any {
 			Clear:       clearing(d, v.Memo, v.PONumber, v.BillAddress, v.ShipAddress),
 			CustomerRef: customerOf(p), ClassRef: wire(d.Class), TemplateRef: wire(d.Template),
 			TxnDate: d.Date, RefNumber: d.RefNumber, BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo), PONumber: d.PONumber,
-			TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod), ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+			TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod), ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded,
 			ExchangeRate: rate(d), Lines: modLines(p, f.lines),
 		}}
 	}

@@ -15,6 +15,7 @@ func customerAdd(p *store.Posting) *qbxml.CustomerAddRq {
 		BillAddress: address(c.BillTo), ShipAddress: address(c.ShipTo),
 		Phone: c.Phone, Email: c.Email, TermsRef: wire(c.Terms),
 		SalesTaxCodeRef: wire(c.TaxCode), ItemSalesTaxRef: wire(c.TaxItem), AccountNumber: c.AccountNumber,
+		CurrencyRef: wire(c.Currency),
 	}}
 }
 
@@ -26,7 +27,7 @@ func salesReceiptAdd(p *store.Posting) *qbxml.SalesReceiptAddRq {
 		TxnDate: d.Date, RefNumber: d.RefNumber,
 		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
 		PaymentMethodRef: wire(d.PaymentMethod), ShipMethodRef: wire(d.ShipMethod),
-		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d), DepositToAccountRef: wire(d.DepositTo),
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded, DepositToAccountRef: wire(d.DepositTo),
 		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID,
 	}
 	add.Lines = lines(p)
@@ -42,7 +43,7 @@ func invoiceAdd(p *store.Posting, r *reading) *qbxml.InvoiceAddRq {
 		TxnDate: d.Date, RefNumber: d.RefNumber,
 		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
 		PONumber: d.PONumber, TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod),
-		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded,
 		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID, SetCredit: credits(p),
 	}
 	add.Lines = lines(p)
@@ -93,7 +94,7 @@ func creditMemoAdd(p *store.Posting) *qbxml.CreditMemoAddRq {
 		TxnDate: d.Date, RefNumber: d.RefNumber,
 		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
 		PONumber: d.PONumber, ShipMethodRef: wire(d.ShipMethod),
-		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded,
 		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID, Lines: lines(p),
 	}}
 }
@@ -106,18 +107,9 @@ func salesOrderAdd(p *store.Posting) *qbxml.SalesOrderAddRq {
 		TxnDate: d.Date, RefNumber: d.RefNumber,
 		BillAddress: address(d.BillTo), ShipAddress: address(d.ShipTo),
 		PONumber: d.PONumber, TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod),
-		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: included(d),
+		ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded,
 		ExchangeRate: rate(d), ExternalGUID: d.ExternalGUID, Lines: lines(p),
 	}}
-}
-
-// included tells QuickBooks that amounts contain their tax; in the US never.
-func included(d *books.Document) *bool {
-	if !d.TaxIncluded {
-		return nil
-	}
-	yes := true
-	return &yes
 }
 
 // rate is the exchange rate of a document in another currency; nil: not sent.

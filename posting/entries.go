@@ -34,7 +34,7 @@ func (d *Desk) listQuery(k books.ListKind, p store.ListProgress) any {
 		return (*qbxml.ClassQueryRq)(&plain)
 	case books.Templates:
 		return &qbxml.TemplateQueryRq{}
-	case books.Currencies: // refused where they are switched off, which is as good as none
+	case books.Currencies:
 		return (*qbxml.CurrencyQueryRq)(&plain)
 	case books.Employees: // only what makes a name taken: the rest is personal
 		return &qbxml.EmployeeQueryRq{ActiveStatus: qbxml.AllEntries, FromModifiedDate: since(p), IncludeRetElement: names}

@@ -43,13 +43,22 @@ func (d *Desk) listsDue(ctx context.Context, company store.Company) (bool, error
 	if err != nil {
 		return false, err
 	}
-	done := 0
+	fresh := map[books.ListKind]bool{}
 	for _, p := range all {
-		if p.Done && d.o.Now().Sub(p.Finished) < d.o.ListsEvery {
-			done++
+		fresh[p.Kind] = p.Done && d.o.Now().Sub(p.Finished) < d.o.ListsEvery
+	}
+	for _, k := range listKinds {
+		if has(company.Facts, k.kind) && !fresh[k.kind] {
+			return true, nil
 		}
 	}
-	return done < len(listKinds), nil
+	return false, nil
+}
+
+// has tells whether the company file has a list at all: without several
+// currencies it refuses to tell any.
+func has(facts books.Company, kind books.ListKind) bool {
+	return kind != books.Currencies || facts.MultiCurrency
 }
 
 // readLists asks for what changed in the lists that this visit has not read
@@ -59,6 +68,9 @@ func (d *Desk) readLists(ctx context.Context, s *session) (*set, error) {
 	var reads []listRead
 	var requests []qbxml.Request
 	for _, k := range listKinds {
+		if !has(s.company.Facts, k.kind) {
+			s.lists[string(k.kind)] = true
+		}
 		if s.lists[string(k.kind)] || k.iterator && len(reads) > 0 {
 			continue
 		}
@@ -93,13 +105,13 @@ func (d *Desk) readLists(ctx context.Context, s *session) (*set, error) {
 
 // listsRead tells whether every list was read at least once: before that
 // nothing can be said to be missing.
-func listsRead(all []store.ListProgress) bool {
+func listsRead(facts books.Company, all []store.ListProgress) bool {
 	done := map[books.ListKind]bool{}
 	for _, p := range all {
 		done[p.Kind] = p.Done
 	}
 	for _, k := range listKinds {
-		if !done[k.kind] {
+		if has(facts, k.kind) && !done[k.kind] {
 			return false
 		}
 	}

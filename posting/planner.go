@@ -122,7 +122,7 @@ func (p *Planner) listsReady(ctx context.Context, key store.CompanyKey) (bool, e
 		return err == nil, err // every order is held until QuickBooks has called
 	}
 	all, err := p.store.ListsProgress(ctx, key)
-	return listsRead(all), err
+	return listsRead(company.Facts, all), err
 }
 
 // shopRules are what planning must know of a store.
