@@ -428,6 +428,12 @@ func begin(t *rapid.T) *tale {
 	h.r.Charges.StoreCredit = "Store Credit"
 	h.r.Refunds = RefundRules{Allowance: "Allowance", NotRestocked: "Damaged", By: rapid.SampledFrom([]string{"", "card", "credit"}).Draw(t, "refunds by"),
 		Restock: rapid.SampledFrom([]string{"yes", "no"}).Draw(t, "restock")}
+	if h.flip("computed tax") {
+		h.r.Tax.Treatment, h.r.Tax.Allowed = "quickbooks", 25
+		three := entry(Items, "All", "SalesTaxGroup")
+		three.Members = []Ref{{"I-City Tax", "City Tax"}, {"I-Flat", "Flat"}, {"I-State Tax", "State Tax"}}
+		h.w.Items, h.w.TaxGroups = append(h.w.Items, three), append(h.w.TaxGroups, three)
+	}
 	h.r.Cancelled = rapid.SampledFrom([]string{"", "void", "credit"}).Draw(t, "cancelled")
 	h.r.Style = rapid.SampledFrom([]string{"", "receipt", "invoice", "order"}).Draw(t, "style")
 	if h.flip("closed") {
@@ -506,6 +512,7 @@ func (h *tale) explained(p Plan) {
 	for _, x := range p.Problems {
 		switch {
 		case x.Code == "refund-unexplained" && h.unclear:
+		case x.Code == "tax-group-missing" || h.r.Tax.Treatment != "" && strings.HasPrefix(x.Code, "tax-"):
 		case x.Code == "changed-after-posting" && h.edited:
 		case x.Code == "unpaid-after-posting" && h.edited:
 		case x.Code == "payment-unclear" && h.edited:

@@ -74,6 +74,9 @@ type small struct {
 type lineOff struct {
 	off   off
 	lines []money.Decimal
+	// spread tells that the store did not say it, and that it is spread by us:
+	// then the store's own share may be a cent another.
+	spread bool
 }
 
 // lineDiscounts spreads the order's discounts over its lines: by the store's
@@ -106,7 +109,7 @@ func (p *planner) lineDiscounts() []lineOff {
 		case onShipping:
 			s.lines = make([]money.Decimal, len(p.o.Lines))
 		case !told.Equal(d.gross):
-			s.lines = proportion(d.gross, weights)
+			s.lines, s.spread = proportion(d.gross, weights), true
 		}
 		list = append(list, s)
 	}
@@ -209,7 +212,7 @@ func (s *small) product(x sales.RefundItem, offs []money.Decimal) sales.Taxed {
 		n.Quantity, n.Total, n.Discounts, n.Discounted, n.Wrapping = x.Quantity, t, nil, t.Inc, sales.Taxed{}
 		s.o.Lines = append(s.o.Lines, n)
 		s.add(t)
-		s.weigh(func(r sales.TaxRow) bool { return r.LineID == l.ID && !wrappingRow(r) }, t.Ex, whole.Ex)
+		s.weigh(rowOf(l), t.Ex, whole.Ex)
 		return whole
 	}
 	n := l
@@ -226,14 +229,25 @@ func (s *small) product(x sales.RefundItem, offs []money.Decimal) sales.Taxed {
 	for k, d := range s.shares {
 		share := part(d.lines[i])
 		offs[k] = offs[k].Add(share)
+		if d.spread && !share.IsZero() {
+			s.figures += 2
+		}
 		off := sales.Taxed{Ex: share, Inc: gross(share, whole)}
 		if s.p.f.Side == sales.TaxInclusive || d.off.byLine {
 			off = sales.Taxed{Ex: net(share, whole), Inc: share}
 		}
 		s.net, s.gross = s.net.Sub(off.Ex), s.gross.Sub(off.Inc)
 	}
-	s.weigh(func(r sales.TaxRow) bool { return r.LineID == l.ID && !wrappingRow(r) }, x.Quantity, l.Quantity)
+	s.weigh(rowOf(l), x.Quantity, l.Quantity)
 	return whole
+}
+
+// rowOf tells the tax rows of a line: its own, or those of all goods where the
+// store does not tell them by line.
+func rowOf(l sales.Line) func(sales.TaxRow) bool {
+	return func(r sales.TaxRow) bool {
+		return r.LineID == l.ID && !wrappingRow(r) || r.LineID == 0 && (r.Kind == "item" || r.Kind == "")
+	}
 }
 
 // charge is a refunded sum of shipping, handling or wrapping; without a sum the
