@@ -52,8 +52,6 @@ type Decisions struct {
 	// Restock says for a refund's line (refund id, line id) whether the goods
 	// went back to stock; a missing line is decided by the rule.
 	Restock map[int64]map[int64]bool `json:"restock,omitempty"`
-	// Customer is the ListID of the customer that a person chose.
-	Customer string `json:"customer,omitempty"`
 	// NewCustomer tells that a person decided that the shopper is nobody of those that look alike.
 	NewCustomer bool `json:"newCustomer,omitempty"`
 }

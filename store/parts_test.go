@@ -355,3 +355,27 @@ func TestDecisionsReachThePlanAndTheAudit(t *testing.T) {
 	}
 	checkInvariants(t, s)
 }
+
+func TestAChosenCustomerIsRememberedForTheShopper(t *testing.T) {
+	s, _ := fresh(t)
+	o := order(1, "10.00")
+	other := order(2, "20.00")
+	other.Billing = o.Billing // the same shopper again
+	saveOrders(t, s, o, other)
+	planAll(t, s, func(p PlannedOrder) books.Plan { return holdPlan(p.Order, "customer-unsure") })
+	v := visit(t, s)
+	must(t, s.Answer(t.Context(), send(t, s, v), Reply{Rows: []books.Entry{{Kind: books.Customers, ListID: "C-7", Name: "Ana", FullName: "Ana", Active: true}}}))
+	must(t, s.ChooseCustomer(t.Context(), tester, "main", 1, "C-7"))
+	orders, err := s.OrdersToPlan(t.Context(), "larkspur", 10)
+	must(t, err)
+	if len(orders) != 2 {
+		t.Fatalf("%d orders go on, want both of the shopper", len(orders))
+	}
+	for _, p := range orders {
+		l, err := s.Lists(t.Context(), "larkspur", books.Needs{CustomerKey: p.Order.CustomerKey()})
+		must(t, err)
+		if l.Linked == nil || l.Linked.ListID != "C-7" {
+			t.Errorf("order %d: linked to %+v", p.Order.ID, l.Linked)
+		}
+	}
+}
