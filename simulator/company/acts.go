@@ -196,6 +196,9 @@ func (f *File) EditRefNumber(id, ref string) error {
 // follow.
 func (f *File) EditAmount(id string, lineNo int, amount Cents) error {
 	return f.editTxn(id, func(t *txn) error {
+		if at, ok := f.depositOf(f.register.identified(id)); ok {
+			return fmt.Errorf("transaction %q was deposited on %s", id, appendDate(nil, f.register.rows[at].date))
+		}
 		if !t.kind.isSale() || lineNo < 0 || lineNo >= len(t.lines) || !t.lines[lineNo].hasSum {
 			return fmt.Errorf("transaction %q has no amount in line %d", id, lineNo)
 		}

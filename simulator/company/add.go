@@ -192,12 +192,18 @@ func (f *File) itemMembers(it *item, in Item) error {
 		return nil
 	}
 	it.more = &itemMore{part: strings.Clone(in.PartNumber), barcode: strings.Clone(in.BarCode)}
-	for _, name := range in.Members {
+	for i, name := range in.Members {
 		p, err := placeOf(&f.items, name, "")
 		if err != nil {
 			return err
 		}
-		it.more.members = append(it.more.members, member{p, fixOne})
+		qty := fixOne
+		if i < len(in.MemberQuantities) {
+			if qty = fixOf(in.MemberQuantities[i]); qty <= 0 {
+				return fmt.Errorf("%q is not a quantity", in.MemberQuantities[i])
+			}
+		}
+		it.more.members = append(it.more.members, member{p, qty})
 	}
 	return nil
 }

@@ -14,12 +14,6 @@ func (f *File) effect(place int32, t *txn, times int64) {
 	for i := range t.applied {
 		f.applyOne(place, &t.applied[i], times)
 	}
-	switch t.kind {
-	case salesOrder:
-		g.orders += int(times)
-	case creditMemo, journalEntry:
-		g.credits += int(times)
-	}
 	for i := range t.lines {
 		l := &t.lines[i]
 		if l.link == 0 {
@@ -201,7 +195,18 @@ func (f *File) enter(t *txn) (int32, *refused) {
 	f.effect(place, t, 1)
 	f.bumpCharges(nil, t.applied)
 	g.enterRef(place)
+	g.enterKind(place)
 	return place, nil
+}
+
+// enterKind notes where transactions are that are looked for without a key.
+func (g *register) enterKind(place int32) {
+	switch g.rows[place].kind {
+	case salesOrder:
+		g.orders = append(g.orders, place)
+	case creditMemo, journalEntry:
+		g.credits = append(g.credits, place)
+	}
 }
 
 // settle writes a transaction's record over its row.

@@ -115,6 +115,8 @@ type Item struct {
 	BarCode    string
 	Quantity   string // on hand at the beginning; at Cost each
 	Members    []string
+	// MemberQuantities are those of Members, of groups and assemblies; default 1 each.
+	MemberQuantities []string
 }
 
 // AddPerson adds a row to the names' lists and returns its ListID.

@@ -104,7 +104,7 @@ func (c *call) saleMod(kind txnKind) *refused {
 	}
 	f.useCredits(place, credits)
 	f.bumpOrders(&t)
-	return c.saleDone(place)
+	return c.saleDone(place, &t)
 }
 
 // modDefaults restores what a document cannot be without.

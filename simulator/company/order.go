@@ -161,20 +161,17 @@ func (f *File) bumpOrders(t *txn) {
 
 // onOrders is how much of each item open sales orders still promise.
 func (f *File) onOrders() map[int32]fix {
-	if f.register.orders == 0 {
-		return nil
-	}
 	out := map[int32]fix{}
-	for i := range f.register.rows {
+	for _, i := range f.register.orders {
 		r := &f.register.rows[i]
-		if r.kind != salesOrder || r.deleted || r.void {
+		if r.deleted || r.void {
 			continue
 		}
-		o := f.read(int32(i))
+		o := f.read(i)
 		for k := range o.lines {
 			l := &o.lines[k]
 			if !o.closed && !l.closed && l.item != 0 && l.level != 1 && l.hasQty {
-				if left := l.qty - f.register.invoiced[lineKey{int32(i), o.lineNum(r, k)}]; left > 0 {
+				if left := l.qty - f.register.invoiced[lineKey{i, o.lineNum(r, k)}]; left > 0 {
 					out[l.item] += left
 				}
 			}

@@ -101,6 +101,23 @@ func keepChildren(d *document, n int32) string {
 	return string(b)
 }
 
+// mergeChildren packs an aggregate of texts over what it was before: what is
+// not sent stays, an empty element clears.
+func mergeChildren(before string, d *document, n int32) string {
+	if before == "" {
+		return keepChildren(d, n)
+	}
+	k := kept(before)
+	for c := d.nodes[n].child; c != 0; c = d.nodes[c].next {
+		for i, name := range addressNames {
+			if name == d.nodes[c].el.name {
+				k = k.with(byte(i+1), d.nodes[c].text)
+			}
+		}
+	}
+	return string(k)
+}
+
 // writeAddress writes an address and its block, as QuickBooks gives both.
 func (w *out) writeAddress(name, packed string) {
 	if packed == "" {

@@ -121,7 +121,7 @@ func (c *call) keepField(p *person, pf personField, n int32, repeated map[byte]b
 	case 't':
 		p.detail = p.detail.with(pf.field, d.nodes[n].text)
 	case 'a':
-		p.detail = p.detail.with(pf.field, keepChildren(d, n))
+		p.detail = p.detail.with(pf.field, mergeChildren(p.detail.get(pf.field), d, n))
 	case 'r':
 		if !repeated[pf.field] {
 			p.detail = p.detail.with(pf.field, "")

@@ -166,7 +166,7 @@ func (c *call) checkHeader(t *txn, top int32, mod bool) *refused {
 		case "Memo":
 			t.memo = text
 		case "Address":
-			t.detail = t.detail.with(headBill, keepChildren(d, n))
+			t.detail = t.detail.with(headBill, mergeChildren(t.detail.get(headBill), d, n))
 		case "IsToBePrinted":
 			t.print = isTrue(text, t.print)
 		case "ExternalGUID":

@@ -225,6 +225,7 @@ func (f *File) workOut() error {
 			f.effect(int32(i), &t, 1)
 		}
 		g.enterRef(int32(i))
+		g.enterKind(int32(i))
 	}
 	return nil
 }

@@ -61,17 +61,16 @@ func (c *call) saleAdd(kind txnKind) *refused {
 	f.useCredits(place, credits)
 	f.bumpOrders(t)
 	c.define(top, place)
-	return c.saleDone(place)
+	return c.saleDone(place, t)
 }
 
 // saleDone answers an Add or a Mod with the sale as it now is.
-func (c *call) saleDone(place int32) *refused {
+func (c *call) saleDone(place int32, t *txn) *refused {
 	c.wrote = done{'t', place}
 	c.begin()
 	if !c.d.includeNone {
 		c.only()
-		t := c.f.read(place)
-		c.saleRet(place, &t, true, true)
+		c.saleRet(place, t, true, true)
 	}
 	c.finish()
 	return nil
@@ -134,9 +133,9 @@ func (c *call) saleHeader(t *txn, top int32, mod bool) *refused {
 		case "ExternalGUID":
 			t.guid = text
 		case "BillAddress":
-			put(headBill, keepChildren(d, n))
+			put(headBill, mergeChildren(t.detail.get(headBill), d, n))
 		case "ShipAddress":
-			put(headShip, keepChildren(d, n))
+			put(headShip, mergeChildren(t.detail.get(headShip), d, n))
 		case "CheckNumber":
 			put(headCheck, text)
 		case "FOB":

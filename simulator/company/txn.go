@@ -122,10 +122,10 @@ type register struct {
 	// sales order's line was invoiced.
 	deposited map[lineKey]int32
 	invoiced  map[lineKey]fix
-	orders    int    // how many sales orders there are
-	credits   int    // how many credit memos and journal entries
-	next      uint32 // next free number
-	count     int32  // TxnNumber of the last
+	orders    []int32 // sales orders, also those that are gone
+	credits   []int32 // credit memos and journal entries, also those that are gone
+	next      uint32  // next free number
+	count     int32   // TxnNumber of the last
 }
 
 // lineKey is a line of a transaction; line 0 is the transaction itself.

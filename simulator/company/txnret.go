@@ -284,12 +284,9 @@ func (c *call) paymentRet(place int32, t *txn, lines bool) {
 // otherCredits is what a customer has open in credit memos and journal entries.
 func (f *File) otherCredits(customer int32) int64 {
 	sum := int64(0)
-	if f.register.credits == 0 || customer == 0 {
-		return 0
-	}
-	for i := range f.register.rows {
+	for _, i := range f.register.credits {
 		r := &f.register.rows[i]
-		if r.credit && r.kind != receivePayment && r.customer == customer && !r.deleted && !r.pending {
+		if r.credit && r.customer == customer && !r.deleted && !r.pending {
 			sum += r.open
 		}
 	}

@@ -1,0 +1,58 @@
+package company
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestAssembliesAndGroupsMoveTheirStock(t *testing.T) {
+	f, s := newTestFile(t)
+	for _, it := range []Item{
+		{Kind: "InventoryAssembly", Name: "GIFT-BOX", Price: "30.00", Cost: "12.00", Account: "Sales:Online Store", Quantity: "10", Members: []string{"Mugs:MUG-BLUE-12", "Mugs:MUG-RED-12"}, MemberQuantities: []string{"2", "1"}},
+		{Kind: "Group", Name: "Three and One", Members: []string{"Mugs:MUG-BLUE-12", "Online Wrapping"}, MemberQuantities: []string{"3", "1"}},
+	} {
+		if _, err := f.AddItem(it); err != nil {
+			t.Fatal(err)
+		}
+	}
+	onHand := func(item string) string {
+		qty, worth, ok := f.OnHand(item)
+		if !ok {
+			t.Fatal(item)
+		}
+		return string(appendFix(nil, fix(qty), 0)) + " worth " + worth.String()
+	}
+	group := "<SalesReceiptLineGroupAdd><ItemGroupRef><FullName>Three and One</FullName></ItemGroupRef><Quantity>2</Quantity></SalesReceiptLineGroupAdd>"
+	answer := ask(t, s, set("", receipt(noRate, lineOf("GIFT-BOX", "<Quantity>4</Quantity><Amount>120.00</Amount>"), group)))
+	if statuses(answer) != "0" || value(answer, "TotalAmount") != "179.70" || !strings.Contains(answer, "<Quantity>6</Quantity>") {
+		t.Fatal(answer)
+	}
+	if a, b, c := onHand("GIFT-BOX"), onHand("Mugs:MUG-BLUE-12"), onHand("Mugs:MUG-RED-12"); a != "6 worth 72.00" || b != "494 worth 2025.40" || c != "500 worth 2050.00" {
+		t.Error(a, b, c)
+	}
+	// A return comes back at the average cost of what is on hand now.
+	if _, err := f.AddItem(Item{Kind: "Inventory", Name: "VASE", Price: "9.00", Cost: "5.00", Account: "Sales:Online Store", Quantity: "2"}); err != nil {
+		t.Fatal(err)
+	}
+	ask(t, s, set("", receipt(noRate, lineOf("VASE", "<Quantity>1</Quantity><Amount>9.00</Amount>")), memoRq("CM1", part("VASE", "<Quantity>1</Quantity><Amount>9.00</Amount>"), part("GIFT-BOX", "<Quantity>1</Quantity><Amount>30.00</Amount>"))))
+	if a, b := onHand("VASE"), onHand("GIFT-BOX"); a != "2 worth 10.00" || b != "7 worth 84.00" {
+		t.Error(a, b)
+	}
+	query := ask(t, s, set("", `<ItemGroupQueryRq><FullName>Three and One</FullName></ItemGroupQueryRq>`, `<ItemInventoryAssemblyQueryRq/>`))
+	if strings.Count(query, "<ItemGroupLine>") != 2 || !strings.Contains(query, "<Quantity>3</Quantity>") || strings.Count(query, "<ItemInventoryAssemblyLine>") != 2 {
+		t.Error(query)
+	}
+	if out := xmllint(t, answer, query); out != "" {
+		t.Error(out)
+	}
+	balanced(t, f)
+}
+
+func TestAnAddressIsChangedLineByLine(t *testing.T) {
+	f, s := newTestFile(t)
+	id := value(ask(t, s, set("", receiptRq(1))), "TxnID")
+	answer := ask(t, s, set("", modRq(t, f, "SalesReceipt", id, "<BillAddress><Addr1>New Name</Addr1><Addr2></Addr2></BillAddress>")))
+	if value(answer, "Addr1") != "New Name" || value(answer, "City") != "Lafayette" || strings.Contains(answer, "12 Main St") {
+		t.Error(answer)
+	}
+}
