@@ -512,6 +512,7 @@ func (h *tale) explained(p Plan) {
 	for _, x := range p.Problems {
 		switch {
 		case x.Code == "refund-unexplained" && h.unclear:
+		case x.Code == "payment-net" && h.got == round2(h.o.Total.Inc): // overpaid by just what a certificate paid
 		case x.Code == "tax-group-missing" || h.r.Tax.Treatment != "" && strings.HasPrefix(x.Code, "tax-"):
 		case x.Code == "changed-after-posting" && h.edited:
 		case x.Code == "unpaid-after-posting" && h.edited:

@@ -130,7 +130,7 @@ func (c *checker) payments() {
 			c.note("paid-disagree", "payments", "The status says that the order is paid, but no payment of it has brought money yet.")
 		}
 	case !tender.IsZero() && within(got, o.Total.Inc, c.half()):
-		c.problem("payment-unclear", "payments",
+		c.problem("payment-net", "payments",
 			"Payments of "+c.figure(got)+" and "+c.figure(tender)+" of gift certificates or store credit make "+c.figure(got.Add(tender))+", but the total is "+c.figure(o.Total.Inc)+".",
 			"The total seems to be what was left to pay, so the sale isn't certain and isn't posted.", "Look at the order's payments in the store.")
 	case !o.Paid("status") && got.Cmp(due) < 0:
