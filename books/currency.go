@@ -132,6 +132,9 @@ func (p *planner) currencyRef() Ref {
 		}
 	}
 	code := strings.ToUpper(p.o.Currency)
+	if _, ok := p.r.currencyRule(code); !ok || !p.l.Company.MultiCurrency {
+		return Ref{} // currencyHolds says why nothing is posted
+	}
 	p.hold(sales.Problem{
 		Code: "currency-missing", Subject: code, What: "QuickBooks has no active currency " + code + ".",
 		Means: "A customer can't be kept in it. " + p.short(),
