@@ -47,6 +47,9 @@ type commands struct {
 	Orders   ordersCommand   `cmd:"" help:"List orders and where they stand."`
 	Order    orderCommand    `cmd:"" help:"One order's whole story: order, plan with its reasons, requests and answers."`
 	Explain  explainCommand  `cmd:"" help:"Why an order is posted as it is: rules that apply, documents line by line, debits and credits, tax and stock."`
+	Undo     undoCommand     `cmd:"" help:"Take out of QuickBooks what was posted: an order, a visit, all of a mapping version. Exit code 3 if something stays."`
+	Redo     redoCommand     `cmd:"" help:"Let orders be posted again that were undone."`
+	Decide   decideCommand   `cmd:"" help:"Write down a decision about one order: exclude, approve, restock, customer, try again."`
 	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`
 	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`

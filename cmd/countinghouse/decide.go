@@ -1,0 +1,106 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"countinghouse/sales"
+	"countinghouse/store"
+)
+
+// decideCommand writes down what a person decided about one order.
+type decideCommand struct {
+	ID      int64         `arg:"" help:"Order number."`
+	Store   string        `help:"Store (key); needed when several stores have the number." placeholder:"KEY"`
+	Exclude string        `help:"Keep the order out of QuickBooks; the text says why." placeholder:"WHY" xor:"what"`
+	Include bool          `help:"Take back --exclude." xor:"what"`
+	Approve string        `help:"Let the order go that the rule of this name holds." placeholder:"RULE" xor:"what"`
+	Restock restockChoice `help:"Say whether the goods of a refund's line went back to stock: REFUND/LINE/yes or REFUND/LINE/no." placeholder:"R/L/yes" xor:"what"`
+	// Customer is a ListID, or "new".
+	Customer string `help:"The customer of QuickBooks who bought (its ListID), or new: nobody of those that look alike." placeholder:"LISTID" xor:"what"`
+	Retry    int64  `help:"Try a posting again that QuickBooks refused, by its number; also says of an uncertain one that QuickBooks does not have it." placeholder:"POSTING" xor:"what"`
+	JSON     bool   `help:"Print the decisions as JSON."`
+}
+
+// restockChoice is one line of a refund and what became of its goods.
+type restockChoice struct {
+	refund, line int64
+	back, set    bool
+}
+
+// UnmarshalText reads "12/3/yes".
+func (r *restockChoice) UnmarshalText(text []byte) error {
+	var answer string
+	n, err := fmt.Sscanf(string(text), "%d/%d/%s", &r.refund, &r.line, &answer)
+	if err != nil || n != 3 || answer != "yes" && answer != "no" {
+		return errors.New("write the refund's number, the line's number, and yes or no: 12/345/yes")
+	}
+	r.back, r.set = answer == "yes", true
+	return nil
+}
+
+func (c decideCommand) Run(e *env) error {
+	st, err := e.open()
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+	scope, err := undoScope{Order: c.ID, Store: c.Store}.resolve(e, st)
+	if err != nil {
+		return err
+	}
+	key, id, by := scope.Store, sales.OrderID(c.ID), cli()
+	switch {
+	case c.Exclude != "":
+		err = st.ExcludeOrder(e.ctx, by, key, id, c.Exclude)
+	case c.Include:
+		err = st.IncludeOrder(e.ctx, by, key, id)
+	case c.Approve != "":
+		err = st.ApproveOrder(e.ctx, by, key, id, c.Approve)
+	case c.Restock.set:
+		err = st.Restock(e.ctx, by, key, id, c.Restock.refund, c.Restock.line, c.Restock.back)
+	case c.Customer == "new":
+		err = st.ChooseCustomer(e.ctx, by, key, id, "")
+	case c.Customer != "":
+		err = st.ChooseCustomer(e.ctx, by, key, id, c.Customer)
+	case c.Retry != 0:
+		err = c.retry(e, st, key, id)
+	default:
+		err = errors.New("say what is decided: --exclude, --include, --approve, --restock, --customer or --retry")
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		if c.Customer != "" {
+			return fmt.Errorf("there is no order %d, or no customer %s in QuickBooks as it was last read", c.ID, c.Customer)
+		}
+		return fmt.Errorf("order %d was not read from store %s", c.ID, key)
+	}
+	if err != nil {
+		return err
+	}
+	d, err := st.Decisions(e.ctx, key, id)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return e.json(d)
+	}
+	e.printf("Order %d: noted. It is planned again; countinghouse order %d shows what becomes of it.\n", c.ID, c.ID)
+	return nil
+}
+
+func (c decideCommand) retry(e *env, st *store.Store, key sales.StoreKey, id sales.OrderID) error {
+	story, err := st.OrderStory(e.ctx, key, id)
+	if err != nil {
+		return err
+	}
+	for _, p := range story.Postings {
+		if p.ID == store.PostingID(c.Retry) {
+			err := st.RetryPosting(e.ctx, cli(), p.ID)
+			if errors.Is(err, store.ErrChanged) {
+				return fmt.Errorf("posting %d is %s, not refused: there is nothing to try again", c.Retry, p.State)
+			}
+			return err
+		}
+	}
+	return fmt.Errorf("posting %d is not of order %d", c.Retry, c.ID)
+}
