@@ -277,7 +277,7 @@ func (d *Desk) inTheWay(s *session, q *store.Posting, r *reading) string {
 	if r.cleared {
 		return name + " is cleared or reconciled with a bank statement in QuickBooks. Nothing was changed: the reconciliation would no longer agree. Undo the reconciliation there and try again, or enter a correction."
 	}
-	if r.known && r.undeposited && !r.waiting && movesMoney(q.Kind) {
+	if r.known && r.undeposited && !r.waiting && movesMoney(q.Kind) && r.saved.total != 0 { // nothing of 0.00 ever waits
 		return name + " was deposited in QuickBooks: it waits in Undeposited Funds no more. Nothing was changed. Take it out of its deposit there (Make Deposits) and try again, or enter a correction."
 	}
 	if takesOut(q) {

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"countinghouse/day"
 )
 
 func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -27,3 +29,6 @@ func (c *fastClock) sleep(ctx context.Context, d time.Duration) error {
 	c.ahead += d
 	return ctx.Err()
 }
+
+// dayZero is no day: an open bound.
+var dayZero day.Day

@@ -142,9 +142,13 @@ func (c undoCommand) print(e *env, plan store.UndoPlan) error {
 	}
 	w := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "ORDER\tDOCUMENT\tTOTAL\tDAY\tDOES\tWHY")
-	does := 0
+	does, kept := 0, 0
 	for _, s := range view.Steps {
 		order := ""
+		if s.Order == 0 && s.Does == "stays" {
+			kept++ // list entries: counted below
+			continue
+		}
 		if s.Order != 0 {
 			order = fmt.Sprint(s.Order)
 		}
@@ -155,6 +159,9 @@ func (c undoCommand) print(e *env, plan store.UndoPlan) error {
 	}
 	if err := w.Flush(); err != nil {
 		return err
+	}
+	if kept > 0 {
+		e.printf("\n%d customers and items stay in their lists: voided or other documents name them.\n", kept)
 	}
 	switch {
 	case c.Preview:
