@@ -83,22 +83,30 @@ type simulateCompany struct {
 	Listen string `help:"Address to listen on." default:"localhost:8082"`
 	Name   string `help:"Company name." default:"Hill Country Goods, LLC"`
 	File   string `help:"File that keeps its books from run to run; left out, they are forgotten." type:"path" placeholder:"FILE"`
+
+	Country    string `help:"Edition of QuickBooks: US, CA, UK or AU." enum:"US,CA,UK,AU" default:"US"`
+	Currencies bool   `help:"Multi-currency is on."`
+	Closed     string `help:"Closing date: nothing is dated on it or before." placeholder:"YYYY-MM-DD"`
 }
 
 func (c simulateCompany) Run(e *env) error {
-	f, closeFile, err := openBooks(c.File, c.Name)
+	f, closeFile, err := openBooks(c.File, company.Options{Name: c.Name, Country: c.Country, MultiCurrency: c.Currencies})
 	if err != nil {
 		return err
 	}
 	defer closeFile()
+	if c.Closed != "" {
+		if err := f.SetClosingDate(c.Closed); err != nil {
+			return err
+		}
+	}
 	e.printf("Company file %q is open at http://%s. Its trial balance: http://%s/trial-balance\n", f.Name(), c.Listen, c.Listen)
 	return listenUntil(e.ctx, c.Listen, company.Handler(f))
 }
 
 // openBooks opens a company file with the standard lists, kept in a file if
 // one is named.
-func openBooks(path, name string) (*company.File, func(), error) {
-	options := company.Options{Name: name}
+func openBooks(path string, options company.Options) (*company.File, func(), error) {
 	if path == "" {
 		f := company.New(options)
 		return f, func() {}, seedBooks(f)

@@ -12,7 +12,11 @@ import (
 
 // seedBooks fills a company file for a simulated store of seed 1.
 func seedBooks(f *company.File) error {
-	return stockBooks(f, shop.New(shop.Options{Seed: 1}), 0, 0)
+	country := f.Country()
+	if country == "UK" { // as QuickBooks calls what BigCommerce calls GB
+		country = "GB"
+	}
+	return stockBooks(f, shop.New(shop.Options{Seed: 1, Country: country}), 0, 0)
 }
 
 // stockBooks gives a company file the items, tax items and methods that the
@@ -34,15 +38,17 @@ func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
 	for _, it := range []company.Item{
 		{Kind: "OtherCharge", Name: "Store Discount", Desc: "Discount", Account: "Sales Discounts"},
 		{Kind: "OtherCharge", Name: "Store Coupon", Desc: "Coupon", Account: "Sales Discounts"},
-		{Kind: "OtherCharge", Name: "Retail Delivery Fee", Account: "Retail Delivery Fees Collected", TaxCode: "Non"},
+		{Kind: "OtherCharge", Name: "Retail Delivery Fee", Account: "Retail Delivery Fees Collected", TaxCode: f.ExemptCode()},
 		{Kind: "OtherCharge", Name: "Rush Fee", Account: "Handling Income"},
 	} {
 		if _, err := f.AddItem(it); err != nil {
 			return err
 		}
 	}
-	if err := stockTaxes(f, s); err != nil {
-		return err
+	if f.Country() == "US" { // elsewhere the file has its country's codes
+		if err := stockTaxes(f, s); err != nil {
+			return err
+		}
 	}
 	goods := s.Goods()
 	for i, g := range goods[:max(len(goods)-missing, 0)] {

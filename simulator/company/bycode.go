@@ -236,6 +236,16 @@ func (f *File) seedAbroad() error {
 	return f.flush()
 }
 
+// Country is the edition: "US", "CA", "UK" or "AU".
+func (f *File) Country() string { return f.o.Country }
+
+// ExemptCode is the name of the sales tax code of what is not taxed.
+func (f *File) ExemptCode() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return nameAt(&f.codes, f.prefs.NonCode)
+}
+
 func (f *File) addTaxCode(c TaxCode) error {
 	word := ""
 	if c.Taxable {
