@@ -118,3 +118,39 @@ func TestCurrenciesOfCustomersAndAccountsMustFit(t *testing.T) {
 	}
 	balanced(t, f)
 }
+
+func TestEveryKindOfAnswerWithCurrenciesFollowsTheSchema(t *testing.T) {
+	f, s := euros(t)
+	eva := func(rq string) string { return strings.ReplaceAll(rq, "Ortiz, Ana", "Müller, Eva") }
+	ask(t, s, set("", eva(invoiceRq("I1", "50.00")), eva(memoRq("CM1", part("Online Product", "<Amount>30.00</Amount>"))), eva(orderRq("SO1", part("TSHIRT-M", "<Quantity>2</Quantity>"))), journalRq(side("Debit", "Checking", "1.00", ""), side("Credit", "Sales", "1.00", ""))))
+	ids := idsOf(f)
+	receivable := strings.Replace(expenseOf("Accounts Receivable - EUR", "5.00"), "</Amount>", "</Amount><CustomerRef><FullName>Müller, Eva</FullName></CustomerRef>", 1)
+	answer := ask(t, s, set("", eva(checkRq(receivable, applyCheck(ids["CM1"], "5.00"))), eva(cardRefundRq("", refundOf(ids["CM1"], "5.00"))),
+		eva(paymentOf("20.00", appliedTo(ids["I1"], "<PaymentAmount>20.00</PaymentAmount>"+setCredit(ids["CM1"], "5.00")))), eva(receipt(forAna+noRate, lineOf("TSHIRT-M", "")))))
+	if got := statuses(answer); got != "0 0 0 0" {
+		t.Fatal(answer)
+	}
+	deposit := "<DepositAdd><DepositToAccountRef><FullName>Checking</FullName></DepositToAccountRef>"
+	for _, u := range f.UndepositedFunds() {
+		deposit += "<DepositLineAdd><PaymentTxnID>" + u.TxnID + "</PaymentTxnID></DepositLineAdd>"
+	}
+	docs := []string{answer, ask(t, s, set("", "<DepositAddRq>"+deposit+"</DepositAdd></DepositAddRq>"))}
+	if got := statuses(docs[1]); got != "0" {
+		t.Fatal(docs[1])
+	}
+	for _, kind := range historyKinds {
+		links := "<IncludeLinkedTxns>true</IncludeLinkedTxns>"
+		switch kind {
+		case "SalesReceipt", "ReceivePayment", "ARRefundCreditCard", "JournalEntry", "Deposit":
+			links = ""
+		}
+		docs = append(docs, ask(t, s, set("", "<"+kind+"QueryRq><IncludeLineItems>true</IncludeLineItems>"+links+"</"+kind+"QueryRq>")))
+	}
+	if out := xmllint(t, docs...); out != "" {
+		t.Error(out)
+	}
+	if got := balanceOf(f, "Undeposited Funds"); got != "0.00" {
+		t.Errorf("a deposit at home left %s in Undeposited Funds", got)
+	}
+	balanced(t, f)
+}

@@ -18,6 +18,7 @@ type history struct {
 	n   int
 	// foreign tells that the customer uses another currency than the ledger
 	foreign bool
+	country string
 	ids     map[string][]string // by type, also of what is gone
 }
 
@@ -54,7 +55,7 @@ func (h *history) pick(kind string) string {
 func (h *history) saleLines(element, id string) string {
 	var b strings.Builder
 	for range rapid.IntRange(1, 3).Draw(h.t, "lines") {
-		item := rapid.SampledFrom([]string{"Mugs:MUG-BLUE-12", "Mugs:MUG-RED-12", "TSHIRT-M", "Online Shipping", "Gift Card Sold", "Texas State Tax", "Ten Percent Off"}).Draw(h.t, "item")
+		item := rapid.SampledFrom([]string{"Mugs:MUG-BLUE-12", "Mugs:MUG-RED-12", "TSHIRT-M", "Online Shipping", "Gift Card Sold", "Ten Percent Off", "Texas State Tax"}[:h.kindsOfItems()]).Draw(h.t, "item")
 		b.WriteString("<" + element + ">" + id + "<ItemRef><FullName>" + item + "</FullName></ItemRef>")
 		if strings.HasPrefix(item, "Mugs") || item == "TSHIRT-M" {
 			fmt.Fprintf(&b, "<Quantity>%d</Quantity>", rapid.IntRange(1, 9).Draw(h.t, "quantity"))
@@ -62,22 +63,36 @@ func (h *history) saleLines(element, id string) string {
 		if item != "Ten Percent Off" {
 			b.WriteString("<Amount>" + h.amount(9999) + "</Amount>")
 		}
+		if h.country != "US" {
+			b.WriteString("<SalesTaxCodeRef><FullName>" + rapid.SampledFrom(map[string][]string{"CA": {"S", "Q", "E"}, "UK": {"S", "R", "E"}, "AU": {"GST", "FRE"}}[h.country]).Draw(h.t, "code") + "</FullName></SalesTaxCodeRef>")
+		}
 		b.WriteString("</" + element + ">")
 	}
 	return b.String()
 }
 
+// kindsOfItems leaves the tax item on a line out where there is none.
+func (h *history) kindsOfItems() int {
+	if h.country != "US" {
+		return 6
+	}
+	return 7
+}
+
 func (h *history) sale(kind string) {
 	h.n++
-	tax := rapid.SampledFrom([]string{"Austin", "Out of State", "New York City Tax"}).Draw(h.t, "tax")
+	tax := "<ItemSalesTaxRef><FullName>" + rapid.SampledFrom([]string{"Austin", "Out of State", "New York City Tax"}).Draw(h.t, "tax") + "</FullName></ItemSalesTaxRef>"
 	extra := ""
+	if h.country != "US" {
+		tax = fmt.Sprintf("<IsTaxIncluded>%v</IsTaxIncluded>", rapid.Bool().Draw(h.t, "included"))
+	}
 	switch {
 	case kind == "Invoice" && rapid.IntRange(0, 3).Draw(h.t, "credit") == 0:
 		extra = setCredit(h.pick(rapid.SampledFrom([]string{"CreditMemo", "ReceivePayment"}).Draw(h.t, "kind")), h.amount(2000))
 	case kind == "Invoice" && rapid.IntRange(0, 3).Draw(h.t, "order") == 0:
 		extra = "<LinkToTxnID>" + h.pick("SalesOrder") + "</LinkToTxnID>"
 	}
-	h.add(kind, fmt.Sprintf("<%sAddRq><%sAdd>%s<TxnDate>2024-03-%02d</TxnDate><RefNumber>D%d</RefNumber><ItemSalesTaxRef><FullName>%s</FullName></ItemSalesTaxRef>%s%s</%sAdd></%sAddRq>",
+	h.add(kind, fmt.Sprintf("<%sAddRq><%sAdd>%s<TxnDate>2024-03-%02d</TxnDate><RefNumber>D%d</RefNumber>%s%s%s</%sAdd></%sAddRq>",
 		kind, kind, forAna, rapid.IntRange(1, 28).Draw(h.t, "day"), h.n, tax, extra, h.saleLines(kind+"LineAdd", ""), kind, kind))
 }
 
@@ -106,6 +121,23 @@ func (h *history) mod(kind string) {
 	h.ask(modRq(h.t, h.f, kind, id, fields))
 }
 
+func (h *history) checkMod() {
+	id := h.pick("Check")
+	place := h.f.register.identified(id)
+	if place < 0 {
+		return
+	}
+	fields := "<Memo>changed</Memo>"
+	if rapid.Bool().Draw(h.t, "apply") {
+		fields += "<ApplyCheckToTxnMod><TxnID>" + h.pick("CreditMemo") + "</TxnID><Amount>" + h.amount(2000) + "</Amount></ApplyCheckToTxnMod>"
+	}
+	if t := h.f.read(place); rapid.Bool().Draw(h.t, "line") && len(t.lines) > 0 {
+		r := &h.f.register.rows[place]
+		fields += "<ExpenseLineMod><TxnLineID>" + string(appendID(nil, t.lineNum(r, 0), r.created)) + "</TxnLineID><Amount>" + h.amount(2000) + "</Amount></ExpenseLineMod>"
+	}
+	h.ask(modRq(h.t, h.f, "Check", id, fields))
+}
+
 func (h *history) paymentMod() {
 	id := h.pick("ReceivePayment")
 	if h.f.register.identified(id) < 0 {
@@ -121,7 +153,9 @@ func (h *history) paymentMod() {
 var historyKinds = []string{"SalesReceipt", "Invoice", "CreditMemo", "SalesOrder", "ReceivePayment", "ARRefundCreditCard", "Check", "JournalEntry", "Deposit"}
 
 func (h *history) step() {
-	switch rapid.IntRange(0, 16).Draw(h.t, "step") {
+	switch rapid.IntRange(0, 17).Draw(h.t, "step") {
+	case 17:
+		h.checkMod()
 	case 0, 1:
 		h.sale("SalesReceipt")
 	case 2, 3:
@@ -143,7 +177,7 @@ func (h *history) step() {
 		h.add("Check", checkRq(expenseOf("Accounts Receivable", amount), applyCheck(h.pick(rapid.SampledFrom([]string{"CreditMemo", "ReceivePayment"}).Draw(h.t, "credit")), amount)))
 	case 11:
 		amount := h.amount(2000)
-		h.add("JournalEntry", journalRq(side("Debit", rapid.SampledFrom([]string{"Undeposited Funds", "Accounts Receivable"}).Draw(h.t, "account"), amount, "Ortiz, Ana"), side("Credit", "Sales Tax Payable", amount, "City of Austin")))
+		h.add("JournalEntry", journalRq(side("Debit", rapid.SampledFrom([]string{"Undeposited Funds", "Accounts Receivable"}).Draw(h.t, "account"), amount, "Ortiz, Ana"), side("Credit", "Sales Tax Payable", amount, h.agency())))
 	case 12:
 		h.add("Deposit", "<DepositAddRq><DepositAdd><DepositToAccountRef><FullName>Checking</FullName></DepositToAccountRef><DepositLineAdd><PaymentTxnID>"+
 			h.pick(rapid.SampledFrom([]string{"SalesReceipt", "ReceivePayment", "ARRefundCreditCard", "JournalEntry"}).Draw(h.t, "payment"))+"</PaymentTxnID></DepositLineAdd></DepositAdd></DepositAddRq>")
@@ -160,6 +194,14 @@ func (h *history) step() {
 			return
 		}
 	}
+}
+
+// agency is one of the country's sales tax agencies.
+func (h *history) agency() string {
+	if agencies := taxesOf[h.country].agencies; len(agencies) > 0 {
+		return strings.ReplaceAll(agencies[0], "&", "&amp;")
+	}
+	return "City of Austin"
 }
 
 // check holds the books against what their own records say.
@@ -231,7 +273,8 @@ func (h *history) check() {
 func TestAnyHistoryLeavesTheBooksRight(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		foreign := rapid.IntRange(0, 3).Draw(t, "foreign") == 0
-		f := New(Options{Now: testClock(), MultiCurrency: foreign})
+		country := rapid.SampledFrom([]string{"US", "US", "CA", "UK", "AU"}).Draw(t, "country")
+		f := New(Options{Now: testClock(), MultiCurrency: foreign, Country: country})
 		if err := SeedStandard(f); err != nil {
 			t.Fatal(err)
 		}
@@ -246,7 +289,7 @@ func TestAnyHistoryLeavesTheBooksRight(t *testing.T) {
 		if err := f.PrintTrialBalance(&start); err != nil {
 			t.Fatal(err)
 		}
-		h := &history{t: t, f: f, s: f.Connect(), foreign: foreign, ids: map[string][]string{}}
+		h := &history{t: t, f: f, s: f.Connect(), foreign: foreign, country: country, ids: map[string][]string{}}
 		if _, _, _, _, err := h.s.OpenFile("test", ""); err != nil {
 			t.Fatal(err)
 		}

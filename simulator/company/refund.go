@@ -328,13 +328,17 @@ func (c *call) checkMod() *refused {
 	reapply := d.find(top, "ApplyCheckToTxnMod") != 0
 	before, _ := f.receivable(&old)
 	used := before - f.register.rows[place].open
-	var undone []creditUse
+	var present []creditUse
 	if reapply { // the credits are free while the new applications are read
-		undone = f.creditsOf(place)
-		f.release(place)
-		used = 0
+		present, used = f.creditsOf(place), 0
+	}
+	for _, u := range present {
+		f.applyOne(u.credit, &application{charge: place, amount: u.amount}, -1)
 	}
 	uses, refusal := c.checkTotal(&t, top, "ApplyCheckToTxnMod", used)
+	for _, u := range present {
+		f.applyOne(u.credit, &application{charge: place, amount: u.amount}, 1)
+	}
 	if refusal == nil {
 		after, credit := f.receivable(&t)
 		oldAccount, oldCustomer := f.receivableAccount(&old)
@@ -347,8 +351,10 @@ func (c *call) checkMod() *refused {
 		}
 	}
 	if refusal != nil {
-		f.useCredits(place, undone)
 		return refusal
+	}
+	if reapply {
+		f.release(place)
 	}
 	if refusal := f.replaceTxn(place, &t); refusal != nil {
 		return refusal
