@@ -1,6 +1,7 @@
 package posting
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -103,7 +104,8 @@ func (w *shopWorld) visit() {
 			return
 		}
 		hresult, message := "", ""
-		if h, ok := failed.(*company.HResult); ok {
+		var h *company.HResult
+		if errors.As(failed, &h) {
 			hresult, message = h.Code, h.Message
 		} else {
 			w.must(failed)

@@ -70,7 +70,7 @@ func (t *tx) markStates(company CompanyKey, key sales.StoreKey, states []OrderSt
 				return 0, err
 			}
 		}
-		if state == OrderWaiting || state == OrderRefused {
+		if state != OrderNew { // also a held order may have a part of it ready
 			if err := t.holdBack(company, `UPDATE posting SET stale = 1 WHERE undo = 0 AND stale = 0 AND store = $1
 				AND order_id IN (SELECT id FROM sales_order WHERE store = $1 AND state = $2 AND to_plan = 1) `, args); err != nil {
 				return 0, err

@@ -25,9 +25,10 @@ type history struct {
 	// open is the exchange that was sent and not answered, with its postings.
 	open    int64
 	pending []PostingID
-	// has counts what QuickBooks holds of each document, as if every set that
-	// was sent was also carried out.
-	has     map[string]int
+	// stands is what QuickBooks holds, and carried what it carried out of what
+	// is in doubt.
+	stands  map[string]bool
+	carried map[PostingID]bool
 	stale   []PlanResult // plans made and not saved yet
 	numbers int
 }
@@ -60,35 +61,91 @@ func (h *history) makePlans(rt *rapid.T) []PlanResult {
 }
 
 // plan does as books does: what Prior says was handed over doesn't come again.
+// What stands is changed, voided or refunded now and then.
 func (h *history) plan(rt *rapid.T, o PlannedOrder) books.Plan {
-	prior := map[books.Kind]bool{}
+	if o.Decisions.Undone != "" {
+		return books.Plan{Outcome: books.Exclude, Reason: "undone"}
+	}
+	standing := map[books.Kind]bool{}
+	settled := true
 	for _, p := range o.Prior {
-		prior[p.Kind] = true
+		standing[p.Kind] = p.Operation == books.Add || p.Operation == books.Modify
+		settled = settled && p.Settled
 	}
-	kind := rapid.SampledFrom([]string{"receipt", "receipt", "customer", "customer", "invoice", "hold", "exclude", "watch"}).Draw(rt, "plan")
+	invoice, payment := invoicePlan(o.Order).Documents[0], invoicePlan(o.Order).Documents[1]
 	switch {
-	case prior[books.SalesReceipt]:
+	case standing[books.SalesReceipt]:
+		return h.afterReceipt(rt, o, standing, settled)
+	case standing[books.Invoice] && standing[books.Payment]:
 		return postPlan(o.Order)
-	case prior[books.Invoice] && prior[books.Payment]:
-		return postPlan(o.Order)
-	case prior[books.Invoice]:
-		p := invoicePlan(o.Order)
-		p.Documents = p.Documents[1:]
-		return p
+	case standing[books.Invoice]:
+		if rapid.IntRange(0, 4).Draw(rt, "invoice") == 0 {
+			return postPlan(o.Order, change(invoice, books.Void))
+		}
+		return postPlan(o.Order, payment)
+	case standing[books.Payment]:
+		return holdPlan(o.Order, "payment-alone")
 	}
-	switch kind {
+	switch rapid.SampledFrom([]string{"receipt", "receipt", "customer", "customer", "item", "invoice", "both", "hold", "exclude", "watch"}).Draw(rt, "plan") {
 	case "receipt":
 		return postPlan(o.Order, receipt(o.Order))
 	case "customer":
 		return newCustomerPlan(o.Order)
+	case "item":
+		return itemPlan(o.Order, "blk-1", fmt.Sprintf("blk-%d", o.Order.ID))
 	case "invoice":
 		return invoicePlan(o.Order)
+	case "both":
+		p := postPlan(o.Order, receipt(o.Order))
+		p.Problems = holdPlan(o.Order, "refund-unclear").Problems
+		return p
 	case "hold":
 		return holdPlan(o.Order, "item-missing", "tax-missing")
 	case "watch":
 		return books.Plan{Outcome: books.Watch, Reason: "not paid"}
 	}
 	return books.Plan{Outcome: books.Exclude, Reason: "a test"}
+}
+
+// afterReceipt is what happens to a sale that is posted.
+func (h *history) afterReceipt(rt *rapid.T, o PlannedOrder, standing map[books.Kind]bool, settled bool) books.Plan {
+	switch rapid.SampledFrom([]string{"nothing", "nothing", "change", "void", "refund"}).Draw(rt, "afterwards") {
+	case "change":
+		return postPlan(o.Order, change(receipt(o.Order), books.Modify))
+	case "void":
+		if standing[books.CreditMemo] || !settled {
+			return postPlan(o.Order)
+		}
+		return postPlan(o.Order, change(receipt(o.Order), books.Void))
+	case "refund":
+		var docs []books.Document
+		if !standing[books.CreditMemo] {
+			docs = append(docs, memo(o.Order, 12))
+		}
+		if !standing[books.CardRefund] {
+			docs = append(docs, cardRefund(o.Order, 12))
+		}
+		return postPlan(o.Order, docs...)
+	}
+	return postPlan(o.Order)
+}
+
+// undo takes something out, or posts it again.
+func (h *history) undo(rt *rapid.T) {
+	ctx := context.Background()
+	scope := UndoScope{Store: "main", Order: sales.OrderID(rapid.IntRange(1, 6).Draw(rt, "order"))}
+	if h.visit.ID != 0 && rapid.Bool().Draw(rt, "the visit") {
+		scope = UndoScope{Visit: h.visit.ID}
+	}
+	if rapid.Bool().Draw(rt, "redo") {
+		_, err := h.s.Redo(ctx, tester, scope, "a test")
+		h.ok(rt, err)
+		return
+	}
+	_, err := h.s.Undo(ctx, tester, scope, rapid.SampledFrom([]books.Operation{books.Void, books.Delete}).Draw(rt, "choice"), "a test")
+	if !errors.Is(err, ErrNotFound) {
+		h.ok(rt, err)
+	}
 }
 
 func (h *history) savePlans(rt *rapid.T) {
@@ -151,10 +208,14 @@ func (h *history) send(rt *rapid.T) {
 }
 
 func document(p *Posting) string {
-	if p.Kind == books.CustomerAdd {
+	switch p.Kind {
+	case books.CustomerAdd:
 		return "customer " + p.Customer.Key
+	case books.ItemAdd:
+		return "item " + p.Item.Key
+	default:
+		return fmt.Sprintf("%s %s %d", p.Kind, p.Part, p.Order)
 	}
-	return fmt.Sprintf("%s %d", p.Kind, p.Order)
 }
 
 // answer has QuickBooks carry out what it was sent, or refuse, or be silent.
@@ -170,12 +231,13 @@ func (h *history) answer(rt *rapid.T) {
 		o := Outcome{Posting: id, From: Sent}
 		switch rapid.SampledFrom([]string{"yes", "yes", "no", "lost", "lost but done", "again"}).Draw(rt, "quickbooks") {
 		case "yes":
-			o.To, o.TxnID = Posted, fmt.Sprintf("T-%d", id)
+			o.To, o.TxnID = Posted, txnOf(&p)
 			h.did(rt, &p)
 		case "no":
 			o.To, o.Code, o.Lane, o.Reason = Refused, 3140, "mapping", "Not there."
 		case "lost but done":
 			h.did(rt, &p)
+			h.carried[id] = true
 			continue // no outcome: it becomes unsure
 		case "lost":
 			continue
@@ -192,15 +254,31 @@ func (h *history) answer(rt *rapid.T) {
 	}
 }
 
-// did notes that QuickBooks carried a posting out: this must never happen twice.
+// txnOf is what QuickBooks calls what a posting made or changed.
+func txnOf(p *Posting) string {
+	for _, l := range p.Links {
+		if l.Use == books.Changes {
+			return l.TxnID
+		}
+	}
+	return fmt.Sprintf("T-%d", p.ID)
+}
+
+// did notes that QuickBooks carried a posting out: nothing is ever made twice,
+// and nothing is changed or taken out that isn't there.
 func (h *history) did(rt *rapid.T, p *Posting) {
 	d := document(p)
-	h.has[d]++
-	if h.has[d] > 1 {
-		rt.Fatalf("QuickBooks has %s twice", d)
+	if makes := p.Operation == books.Add; h.stands[d] == makes {
+		rt.Fatalf("QuickBooks is told to %q %s, which stands: %t", p.Operation, d, h.stands[d])
 	}
-	if p.Kind == books.Payment && (len(p.Links) != 1 || p.Links[0].TxnID == "") || p.Kind != books.Payment && p.Kind != books.CustomerAdd && p.CustomerListID == "" {
+	h.stands[d] = p.Operation == books.Add || p.Operation == books.Modify
+	if p.Operation != books.Add && txnOf(p) == "" || p.Document != nil && p.CustomerListID == "" {
 		rt.Fatalf("%s was sent without what it depends on", d)
+	}
+	for _, l := range p.Links {
+		if l.State != Posted && l.State != Verified {
+			rt.Fatalf("%s was sent before %s %s, which is %s", d, l.Kind, l.Part, l.State)
+		}
 	}
 }
 
@@ -220,8 +298,9 @@ func (h *history) ask(rt *rapid.T) {
 	var outcomes []Outcome
 	for i := range unsure {
 		o := Outcome{Posting: unsure[i].ID, From: Unsure, To: Ready}
-		if h.has[document(&unsure[i])] > 0 {
-			o.To, o.TxnID = Posted, fmt.Sprintf("T-%d", unsure[i].ID)
+		if h.carried[unsure[i].ID] {
+			o.To, o.TxnID = Posted, txnOf(&unsure[i])
+			delete(h.carried, unsure[i].ID)
 		} else if rapid.IntRange(0, 9).Draw(rt, "strange") == 0 {
 			o.To, o.Lane, o.Reason = Refused, laneUncertain, "Another one has that number."
 		}
@@ -282,14 +361,14 @@ func TestWhateverHappensNothingIsPostedTwice(t *testing.T) {
 		defer func() { must(t, s.Close()) }()
 		must(t, s.SaveCompany(t.Context(), tester, Company{Key: "larkspur", Name: "Larkspur", User: "larkspur"}))
 		must(t, s.SaveShop(t.Context(), tester, Shop{Key: "main", Company: "larkspur", Name: "Main"}))
-		h := &history{s: s, c: c, has: map[string]int{}}
+		h := &history{s: s, c: c, stands: map[string]bool{}, carried: map[PostingID]bool{}}
 		step := func(f func(*rapid.T)) func(*rapid.T) {
 			return func(rt *rapid.T) { c.forward(time.Second); f(rt) }
 		}
 		rt.Repeat(map[string]func(*rapid.T){
 			"saveOrders": step(h.saveOrders), "savePlans": step(h.savePlans), "keepPlans": step(h.keepPlans), "saveKept": step(h.saveKept),
 			"planAgain": step(h.planAgain), "openVisit": step(h.openVisit), "send": step(h.send), "answer": step(h.answer),
-			"ask": step(h.ask), "verify": step(h.verify), "closeVisit": step(h.closeVisit), "rules": step(h.rules),
+			"ask": step(h.ask), "verify": step(h.verify), "closeVisit": step(h.closeVisit), "rules": step(h.rules), "undo": step(h.undo),
 			"": func(rt *rapid.T) { checkInvariants(rt, s) },
 		})
 	})
