@@ -284,9 +284,9 @@ func checkDerived(t interface{ Fatalf(string, ...any) }, s *Store) {
 	_ = rows.Close()
 	for _, o := range orders {
 		var parts []part
-		ps, err := s.read.QueryContext(ctx, `SELECT p.kind, p.part, p.operation, p.state, coalesce(d.state, coalesce(
+		ps, err := s.read.QueryContext(ctx, `SELECT p.kind, p.part, p.operation, p.state, CASE WHEN d.state IN ('unsure', 'refused') THEN d.state ELSE coalesce(
 				(SELECT i.state FROM posting_link l JOIN posting i ON i.id = l.needs WHERE l.posting = p.id AND i.order_id = 0 AND i.state IN ('unsure', 'refused')
-				ORDER BY i.id LIMIT 1), '')) FROM posting p LEFT JOIN posting d ON d.id = p.depends_on
+				ORDER BY i.id LIMIT 1), d.state, '') END FROM posting p LEFT JOIN posting d ON d.id = p.depends_on
 			WHERE p.store = 'main' AND p.order_id = $1 ORDER BY p.id`, o.id)
 		if err != nil {
 			t.Fatalf("%v", err)
