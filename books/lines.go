@@ -52,6 +52,9 @@ func (p *planner) lines(d *Document) {
 		})
 		return
 	}
+	if p.refund != nil {
+		left = p.refund.absorb(parts, amounts, left)
+	}
 	for i := range parts {
 		if off := parts[i].line.Source.Part; amounts[i] == 0 && (off == "discount" || off == "coupon") {
 			continue // less than half a cent of it falls on this side of tax

@@ -25,6 +25,7 @@ type refunding struct {
 	money            []backTo
 	credit, applied  money.Amount // to store credit and certificates; to the open invoice
 	certificate      money.Amount
+	slack            money.Amount // what the store's rounding may differ by
 	keptTax          money.Amount // of a marketplace, left out as in the sale
 	leftOpen, unsent money.Amount // by rule; declined, or not paid at all
 }

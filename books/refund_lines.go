@@ -42,6 +42,7 @@ func (p *planner) miniature(f *refunding) (*planner, bool) {
 		best.dictated()
 	}
 	best.settle()
+	f.slack = money.Amount(min(best.figures, 5))
 	q.o, q.f.Closing, q.f.FeesInTotal = best.o, sales.ClosedPlain, len(best.o.Fees) > 0
 	if p.f.Closing == sales.ClosedDiscounted {
 		q.f.Closing = sales.ClosedDiscounted
@@ -212,7 +213,7 @@ func (s *small) product(x sales.RefundItem, offs []money.Decimal) sales.Taxed {
 		n.Quantity, n.Total, n.Discounts, n.Discounted, n.Wrapping = x.Quantity, t, nil, t.Inc, sales.Taxed{}
 		s.o.Lines = append(s.o.Lines, n)
 		s.add(t)
-		s.weigh(rowOf(l), t.Ex, whole.Ex)
+		s.weigh(s.rowOf(l), t.Ex, whole.Ex)
 		return whole
 	}
 	n := l
@@ -238,15 +239,16 @@ func (s *small) product(x sales.RefundItem, offs []money.Decimal) sales.Taxed {
 		}
 		s.net, s.gross = s.net.Sub(off.Ex), s.gross.Sub(off.Inc)
 	}
-	s.weigh(rowOf(l), x.Quantity, l.Quantity)
+	s.weigh(s.rowOf(l), x.Quantity, l.Quantity)
 	return whole
 }
 
 // rowOf tells the tax rows of a line: its own, or those of all goods where the
-// store does not tell them by line.
-func rowOf(l sales.Line) func(sales.TaxRow) bool {
+// store tells none by line.
+func (s *small) rowOf(l sales.Line) func(sales.TaxRow) bool {
+	byLine := slices.ContainsFunc(s.p.o.Taxes, func(r sales.TaxRow) bool { return r.LineID != 0 })
 	return func(r sales.TaxRow) bool {
-		return r.LineID == l.ID && !wrappingRow(r) || r.LineID == 0 && (r.Kind == "item" || r.Kind == "")
+		return r.LineID == l.ID && !wrappingRow(r) || !byLine && (r.Kind == "item" || r.Kind == "")
 	}
 }
 
@@ -362,6 +364,27 @@ func (s *small) settle() {
 	default:
 		s.difference = s.difference.Add(left)
 	}
+}
+
+// absorb puts what the store rounded otherwise (at most a cent for each of its
+// figures, and five in all) on the largest line of the refund.
+func (f *refunding) absorb(parts []part, amounts []money.Amount, left money.Amount) money.Amount {
+	largest := -1
+	for i, a := range amounts {
+		switch parts[i].line.Source.Part {
+		case "discount", "coupon":
+		default:
+			if largest < 0 || a > amounts[largest] {
+				largest = i
+			}
+		}
+	}
+	if left == 0 || left.Abs() > f.slack || largest < 0 {
+		return left
+	}
+	amounts[largest] += left
+	parts[largest].line.Why = append(slices.Clone(parts[largest].line.Why), Reason{"rule", "It is what the store gave back, which it rounded in another way"})
+	return 0
 }
 
 // byLine tells whether the lines carry discounts that only their own totals tell.

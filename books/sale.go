@@ -120,6 +120,9 @@ func (p *planner) standingSale(sale *Prior, came *moneyIn) {
 	case sale.Kind == SalesReceipt && (came.sum != p.due() || !came.oneTender()):
 		p.changed(sale, p.due(), fmt.Sprintf("The receipt takes in %s.", p.money(came.sum)))
 		return
+	case sale.Kind == SalesReceipt && p.otherWay(sale, came):
+		p.changed(sale, p.due(), "Its payments came in another way than the receipt shows.")
+		return
 	case sale.Kind == Invoice && p.creditUsed(sale) > 0 && p.due() < sale.Total:
 		p.changed(sale, p.due(), "Credit was applied to it, so it isn't lowered by itself.")
 		return
@@ -131,6 +134,14 @@ func (p *planner) standingSale(sale *Prior, came *moneyIn) {
 	}
 	p.putSale(sale.Kind, "", came, nil)
 	p.payments(came, sale.Kind)
+}
+
+// otherWay tells whether the transactions of a changed order went to another
+// account than the receipt that stands for it says.
+func (p *planner) otherWay(sale *Prior, came *moneyIn) bool {
+	rule, mapped, _ := came.into()
+	into := sale.Document.DepositTo.FullName
+	return len(came.all) > 0 && sale.Total != p.due() && into != "" && (!mapped || !same(p.depositName(rule), into))
 }
 
 // putSale plans the document of the sale itself.
