@@ -20,7 +20,7 @@ func TestACheckIsChangedAndAppliedAnew(t *testing.T) {
 	for _, c := range []struct{ name, fields, status, open1, open2, bank string }{
 		{"a memo", "<Memo>x</Memo>", "0", "10.00", "5.00", "-21.00"},
 		{"below what is applied", kept(0, "<Amount>19.99</Amount>"), "3170", "10.00", "5.00", "-21.00"},
-		{"another customer on the line", kept(0, "<CustomerRef><FullName>Online Customer</FullName></CustomerRef>"), "3170", "10.00", "5.00", "-21.00"},
+		{"another customer on the line", kept(0, "<CustomerRef><FullName>Online Customer</FullName></CustomerRef>"), "3180", "10.00", "5.00", "-21.00"},
 		{"lines in another order", kept(1, "") + kept(0, ""), "3290", "10.00", "5.00", "-21.00"},
 		{"only the line of receivables", kept(0, ""), "0", "10.00", "5.00", "-20.00"},
 		{"a new line", kept(0, "") + "<ExpenseLineMod><TxnLineID>-1</TxnLineID><AccountRef><FullName>Bank Charges</FullName></AccountRef><Amount>2.00</Amount></ExpenseLineMod>", "0", "10.00", "5.00", "-22.00"},

@@ -197,7 +197,7 @@ func (f *File) enterDeposit(t *txn) (int32, *refused) {
 // line whose level is 1.
 func (c *call) cashBack(t *txn, n int32) *refused {
 	l := line{level: 1, hasSum: true, desc: c.d.get(n, "Memo")}
-	if refusal := c.accountRef(c.d.find(n, "AccountRef"), &l.override, "Deposit"); refusal != nil {
+	if refusal := c.ordinaryRef(c.d.find(n, "AccountRef"), &l.override, "Deposit"); refusal != nil {
 		return refusal
 	}
 	if l.override == 0 {
@@ -263,9 +263,13 @@ func (c *call) depositLine(t *txn, n int32) *refused {
 	if l.override == 0 {
 		return missingElement("AccountRef")
 	}
-	switch f.accounts.at(l.override - 1).kind {
-	case "AccountsReceivable", "AccountsPayable": // choice: receive a payment instead
+	switch a := f.accounts.at(l.override - 1); {
+	case a.kind == "AccountsReceivable", a.kind == "AccountsPayable": // choice: receive a payment instead
 		return refuse(1030, "A deposit line on accounts receivable or payable is not supported by the simulated company file.")
+	case l.override == f.prefs.TaxPayable && !f.isAgency(l.entity):
+		return noAgency(txnWords[deposit])
+	case a.currency != 0:
+		return refuse(3180, "There was an error when saving a Deposit.  QuickBooks error message: The account %q uses another currency.", f.accounts.fullName(l.override-1))
 	}
 	t.lines = append(t.lines, l)
 	return nil

@@ -139,9 +139,9 @@ func (c *call) itemMoney(it *item, more *itemMore, top int32) *refused {
 				refusal = badReference("Vendor", c.f.people.fullName(more.vendor-1), "Item")
 			}
 		case "AccountRef", "IncomeAccountRef":
-			refusal = c.accountRef(n, &it.income, "Item")
+			refusal = c.ordinaryRef(n, &it.income, "Item")
 		case "ExpenseAccountRef":
-			refusal = c.accountRef(n, &it.cogs, "Item")
+			refusal = c.ordinaryRef(n, &it.cogs, "Item")
 		case "COGSAccountRef":
 			refusal = c.accountRef(n, &it.cogs, "Item", "CostOfGoodsSold")
 		case "AssetAccountRef":
@@ -183,6 +183,26 @@ func (c *call) accountRef(n int32, to *int32, where string, types ...string) *re
 		}
 		if !ok {
 			return badReference("Account", c.f.accounts.fullName(place-1), where)
+		}
+	}
+	*to = place
+	return nil
+}
+
+// ordinaryRef resolves an account that lines may post to without a name: not
+// receivables, payables or Sales Tax Payable, not an account of a foreign
+// currency. choice: whether an item may post to Sales Tax Payable is not
+// confirmed; here it may not.
+func (c *call) ordinaryRef(n int32, to *int32, where string) *refused {
+	f := c.f
+	var place int32
+	if refusal := c.accountRef(n, &place, where); refusal != nil {
+		return refusal
+	}
+	if place != 0 {
+		switch a := f.accounts.at(place - 1); {
+		case a.kind == "AccountsReceivable", a.kind == "AccountsPayable", a.kind == "NonPosting", place == f.prefs.TaxPayable, a.currency != 0:
+			return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: The account %q can't be used here.", where, f.accounts.fullName(place-1))
 		}
 	}
 	*to = place

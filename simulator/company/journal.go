@@ -126,8 +126,8 @@ func (f *File) postJournal(t *txn) *refused {
 		case a.kind == "AccountsReceivable" || a.kind == "AccountsPayable":
 			owed++
 			p.person, t.customer = l.entity, l.entity
-		case l.override == f.prefs.TaxPayable && (kind != aVendor || !f.people.at(l.entity-1).agency):
-			return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: When you use Sales Tax Payable, you must choose a sales tax agency in the Name field.", where)
+		case l.override == f.prefs.TaxPayable && !f.isAgency(l.entity):
+			return noAgency(where)
 		case l.override == f.prefs.TaxPayable:
 			p.person = l.entity
 			if l.item != 0 && f.items.at(l.item-1).agency != l.entity {
@@ -147,6 +147,15 @@ func (f *File) postJournal(t *txn) *refused {
 		return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: A transaction can have only one accounts receivable or accounts payable line.", where)
 	}
 	return nil
+}
+
+// isAgency tells whether a name (plus one) is a sales tax agency.
+func (f *File) isAgency(who int32) bool {
+	return who != 0 && f.people.at(who-1).kind == aVendor && f.people.at(who-1).agency
+}
+
+func noAgency(where string) *refused {
+	return refuse(3180, "There was an error when saving a %s.  QuickBooks error message: When you use Sales Tax Payable, you must choose a sales tax agency in the Name field.", where)
 }
 
 // journalRet writes a JournalEntryRet.

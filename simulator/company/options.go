@@ -44,8 +44,11 @@ func (o Options) withDefaults() Options {
 	if o.Path == "" {
 		o.Path = `C:\Users\Public\Documents\Intuit\QuickBooks\Company Files\Sample Store Books.qbw`
 	}
-	if o.Country == "" {
+	switch o.Country {
+	case "":
 		o.Country = "US"
+	case "GB": // as others call it
+		o.Country = "UK"
 	}
 	if o.Now == nil {
 		o.Now = time.Now

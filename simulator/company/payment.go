@@ -338,7 +338,7 @@ func (c *call) applied(a *application, n int32) *refused {
 	}
 	a.amount, a.discount = amount, off
 	if off != 0 {
-		if refusal := c.accountRef(d.find(n, "DiscountAccountRef"), &a.account, "ReceivePayment"); refusal != nil {
+		if refusal := c.ordinaryRef(d.find(n, "DiscountAccountRef"), &a.account, "ReceivePayment"); refusal != nil {
 			return refusal
 		}
 		if a.account == 0 {

@@ -254,13 +254,27 @@ func (c *call) checkTotal(t *txn, top int32, element string, used int64) ([]cred
 	for i := range t.lines {
 		l := &t.lines[i]
 		p := post{account: l.override - 1, amount: l.amount}
-		switch f.accounts.at(l.override - 1).kind {
-		case "AccountsReceivable", "AccountsPayable":
+		switch a := f.accounts.at(l.override - 1); {
+		case a.kind == "AccountsReceivable":
 			p.person = l.entity
 			receivables++
-			if l.entity != 0 && f.people.at(l.entity-1).currency != f.accounts.at(p.account).currency {
+			if t.customer == 0 {
+				t.customer = l.entity
+			}
+			if l.entity != t.customer {
+				return nil, refuse(3180, "There was an error when saving a Check.  QuickBooks error message: The customer of the accounts receivable line must be the payee.")
+			}
+			if f.people.at(l.entity-1).currency != a.currency {
 				return nil, refuse(3180, "There was an error when saving a Check.  QuickBooks error message: The customer and the accounts receivable account must use the same currency.")
 			}
+		case a.kind == "AccountsPayable": // choice: bills are paid otherwise
+			return nil, refuse(1030, "A check line on accounts payable is not supported by the simulated company file.")
+		case l.override == f.prefs.TaxPayable && !f.isAgency(t.customer):
+			return nil, noAgency("Check")
+		case l.override == f.prefs.TaxPayable:
+			p.person = t.customer
+		case a.currency != 0:
+			return nil, refuse(3180, "There was an error when saving a Check.  QuickBooks error message: The account %q uses another currency.", f.accounts.fullName(p.account))
 		}
 		t.posts = append(t.posts, p)
 		t.total += l.amount

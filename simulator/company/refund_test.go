@@ -150,6 +150,8 @@ func TestRefundsPayOnlyWhatIsLeftOfACredit(t *testing.T) {
 		{"out of an income account", cardRefundRq("Sales", refundOf(memo, "1.00")), "3140"},
 		{"a part out of the bank", cardRefundRq("Checking", refundOf(memo, "12.00")), "0"},
 		{"more than is left", cardRefundRq("", refundOf(memo, "18.01")), "3210"},
+		{"a check to another than the customer", strings.Replace(checkRq(strings.Replace(expenseOf("Accounts Receivable", "5.00"), "</Amount>", "</Amount>"+forAna, 1), ""), "Ortiz, Ana", "Jane Doe", 1), "3180"},
+		{"a check on Sales Tax Payable to a customer", checkRq(expenseOf("Sales Tax Payable", "5.00"), ""), "3180"},
 		{"a check without a receivables line", checkRq(expenseOf("Merchant Fees", "5.00"), applyCheck(memo, "5.00")), "3180"},
 		{"a check that applies more than it pays", checkRq(expenseOf("Accounts Receivable", "5.00"), applyCheck(memo, "5.01")), "3210"},
 		{"a check for a part", checkRq(expenseOf("Accounts Receivable", "8.00"), applyCheck(memo, "8.00")), "0"},

@@ -151,3 +151,18 @@ func TestSalesTaxSwitchedOff(t *testing.T) {
 		t.Error(answer)
 	}
 }
+
+func TestLinesDoNotPostToAccountsThatNeedAName(t *testing.T) {
+	f, s := newTestFile(t)
+	for _, account := range []string{"Accounts Receivable", "Accounts Payable", "Sales Tax Payable"} {
+		item := `<ItemServiceAddRq><ItemServiceAdd><Name>S ` + account + `</Name><SalesOrPurchase><AccountRef><FullName>` + account + `</FullName></AccountRef></SalesOrPurchase></ItemServiceAdd></ItemServiceAddRq>`
+		over := receipt(noRate, lineOf("TSHIRT-M", "<OverrideItemAccountRef><FullName>"+account+"</FullName></OverrideItemAccountRef>"))
+		deposit := "<DepositAddRq><DepositAdd><DepositToAccountRef><FullName>Checking</FullName></DepositToAccountRef><DepositLineAdd><AccountRef><FullName>" + account + "</FullName></AccountRef><Amount>1.00</Amount></DepositLineAdd></DepositAdd></DepositAddRq>"
+		for _, rq := range []string{item, over, deposit} {
+			if got := statuses(ask(t, s, set("", rq))); got != "3180" && got != "1030" {
+				t.Errorf("%s: %s for %s", account, got, rq)
+			}
+		}
+	}
+	balanced(t, f)
+}

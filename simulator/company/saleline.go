@@ -94,7 +94,7 @@ func (s *seller) read(n int32, l *line, in *sent) *refused {
 			}
 			refusal = setRef(d, k, &f.codes, &l.code, "SalesTaxCode", s.where+" line")
 		case "OverrideItemAccountRef":
-			refusal = c.accountRef(k, &l.override, s.where+" line")
+			refusal = c.ordinaryRef(k, &l.override, s.where+" line")
 		case "ClassRef":
 			if !f.o.Classes {
 				return refuse(3250, "%s", featureOff)
