@@ -93,8 +93,8 @@ type person struct {
 	balance int64 // customers: what they owe, in their currency
 
 	currency int32 // plus one; 0: home currency
-	taxOwed int64 // agencies: what is owed to them
-	detail  kept  // fields of customerFields
+	taxOwed  int64 // agencies: what is owed to them
+	detail   kept  // fields of customerFields
 }
 
 // itemKind is the kind of an item; the words are those of qbXML.

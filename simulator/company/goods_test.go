@@ -38,6 +38,19 @@ func TestAssembliesAndGroupsMoveTheirStock(t *testing.T) {
 	if a, b := onHand("VASE"), onHand("GIFT-BOX"); a != "2 worth 10.00" || b != "7 worth 84.00" {
 		t.Error(a, b)
 	}
+	build, err := f.Build("GIFT-BOX", "2", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b, c := onHand("GIFT-BOX"), onHand("Mugs:MUG-BLUE-12"), onHand("Mugs:MUG-RED-12"); a != "9 worth 108.60" || b != "490 worth 2009.00" || c != "498 worth 2041.80" {
+		t.Error(a, b, c)
+	}
+	if err := f.DeleteTxn(build); err != nil {
+		t.Fatal(err)
+	}
+	if a := onHand("GIFT-BOX"); a != "7 worth 84.00" {
+		t.Error(a)
+	}
 	query := ask(t, s, set("", `<ItemGroupQueryRq><FullName>Three and One</FullName></ItemGroupQueryRq>`, `<ItemInventoryAssemblyQueryRq/>`))
 	if strings.Count(query, "<ItemGroupLine>") != 2 || !strings.Contains(query, "<Quantity>3</Quantity>") || strings.Count(query, "<ItemInventoryAssemblyLine>") != 2 {
 		t.Error(query)

@@ -3,6 +3,8 @@ package company
 import (
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,10 +14,10 @@ import (
 // history makes random documents and changes of them by qbXML and by a user's
 // hand. Requests may be refused; whatever happens, the books must be right.
 type history struct {
-	t   *rapid.T
-	f   *File
-	s   *Session
-	n   int
+	t *rapid.T
+	f *File
+	s *Session
+	n int
 	// foreign tells that the customer uses another currency than the ledger
 	foreign bool
 	country string
@@ -334,6 +336,57 @@ func TestAnyHistoryLeavesTheBooksRight(t *testing.T) {
 		_, before, _ := strings.Cut(start.String(), "\n\n")
 		if _, after, _ := strings.Cut(end.String(), "\n\n"); after != before {
 			t.Fatalf("%s\nbefore:\n%s", after, before)
+		}
+	})
+}
+
+func TestTheJournalOnTheDiskTellsTheSameHistory(t *testing.T) {
+	dir := t.TempDir()
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		path := filepath.Join(dir, fmt.Sprintf("%d.company", n))
+		f, _, err := Open(path, Options{Now: testClock()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := SeedStandard(f); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.AddPerson(Person{Name: "Ortiz, Ana"}); err != nil {
+			t.Fatal(err)
+		}
+		h := &history{t: t, f: f, s: f.Connect(), country: "US", ids: map[string][]string{}}
+		if _, _, _, _, err := h.s.OpenFile("test", ""); err != nil {
+			t.Fatal(err)
+		}
+		for range rapid.IntRange(5, 25).Draw(t, "steps") {
+			h.step()
+		}
+		for _, kind := range []string{"Deposit", "Check"} {
+			for _, id := range h.ids[kind] {
+				_ = f.Reconcile(id, true) // refused where nothing is left to reconcile
+			}
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Load(bytes.NewReader(data), Options{Now: testClock()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := func(f *File) string {
+			return fmt.Sprint(f.TrialBalance(), f.TaxLiability(), f.Receivables(), f.UndepositedFunds(), f.StockOnHand(), f.TransactionsInFull())
+		}
+		if a, b := told(f), told(again); a != b {
+			t.Fatalf("read again:\n%s\nbefore:\n%s", b, a)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
 		}
 	})
 }

@@ -19,10 +19,11 @@ const (
 	salesOrder
 	journalEntry
 	deposit
+	buildAssembly
 )
 
 var txnWords = [...]string{"", "SalesReceipt", "Invoice", "ReceivePayment", "InventoryAdjustment", "CreditMemo", "ARRefundCreditCard",
-	"Check", "SalesOrder", "JournalEntry", "Deposit"}
+	"Check", "SalesOrder", "JournalEntry", "Deposit", "BuildAssembly"}
 
 // isSale tells whether the transaction has lines of items and sales tax.
 func (k txnKind) isSale() bool {

@@ -74,3 +74,39 @@ func (f *File) Reconcile(id string, reconciled bool) error {
 	}
 	return f.flush()
 }
+
+// Build makes so many pieces of an assembly out of its members, at their
+// average cost, on a day (YYYY-MM-DD; "" is today), and returns the TxnID.
+func (f *File) Build(name, quantity, day string) (string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	place, qty := f.items.named(name), fixOf(quantity)
+	if place < 0 || f.items.at(place).kind != assembly {
+		return "", fmt.Errorf("assembly %q: %w", name, ErrNotFound)
+	}
+	if qty <= 0 {
+		return "", fmt.Errorf("%q is not a quantity", quantity)
+	}
+	it := f.items.at(place)
+	t := &txn{kind: buildAssembly, date: f.today(), lines: []line{{item: place + 1, hasQty: true, qty: qty}}}
+	if day != "" {
+		t.date = parseDate(day)
+	}
+	var stock shelf
+	for _, m := range it.extra().members {
+		part := f.items.at(m.item - 1)
+		if part.kind != inventory && part.kind != assembly {
+			continue
+		}
+		n, _ := mulDiv(int64(m.qty), int64(qty), int64(fixOne))
+		cost := stock.take(m.item, part, fix(n))
+		t.total += cost
+		t.posts = append(t.posts, post{account: part.asset - 1, amount: -cost, item: m.item, qty: -fix(n)})
+	}
+	t.posts = append(t.posts, post{account: it.asset - 1, amount: t.total, item: place + 1, qty: qty})
+	at, refusal := f.enter(t)
+	if refusal != nil {
+		return "", fmt.Errorf("%s", refusal.message)
+	}
+	return f.register.rows[at].id(), f.flush()
+}
