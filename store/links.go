@@ -82,6 +82,14 @@ func (p *planning) needs(o *plannable, d *books.Document, plan *books.Plan) ([]n
 		}
 		out = append(out, need{e.id, l.Use, l.Amount, e.state != Posted && e.state != Verified})
 	}
+	if d.Operation == books.Add { // it stands once: what takes the earlier one out goes first
+		for _, e := range o.postings {
+			if e.kind == d.Kind && e.part == d.Part && (e.operation == books.Void || e.operation == books.Delete) &&
+				(e.used || e.handedOver()) && e.state != Posted && e.state != Verified {
+				out = append(out, need{e.id, books.Follows, 0, true})
+			}
+		}
+	}
 	seen := map[string]bool{}
 	for i := range d.Lines {
 		key := d.Lines[i].ItemKey
@@ -132,7 +140,7 @@ func (s *Store) loadLinks(query func(string, []any, func(*sql.Rows) error) error
 	at := map[PostingID]int{}
 	var ids []int64
 	for i := range postings {
-		if d := postings[i].Document; d != nil && hasLinks(d) || postings[i].Undo != 0 {
+		if d := postings[i].Document; d != nil && (hasLinks(d) || postings[i].Revision > 1) || postings[i].Undo != 0 {
 			at[postings[i].ID] = i
 			ids = append(ids, int64(postings[i].ID))
 		}

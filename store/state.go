@@ -92,11 +92,9 @@ func deriveState(outcome books.Outcome, parts []part) OrderState {
 		return OrderAsking
 	case refused:
 		return OrderRefused
-	case sent:
-		return OrderWaiting
-	case outcome == books.Hold:
+	case outcome == books.Hold: // also while a part of it is on its way
 		return OrderHeld
-	case ready:
+	case sent, ready:
 		return OrderWaiting
 	case live > 0 && live == verified:
 		return OrderVerified

@@ -139,8 +139,12 @@ func (s *Store) SaveSummary(ctx context.Context, company CompanyKey, due Summary
 			touched[orderKey{due.Store, p.Order}] = true
 		}
 		var posting PostingID
+		var rules int64 // a summary is undone with what the mapping of its time produced
+		if err := t.row("SELECT coalesce(max(version), 0) FROM rules WHERE store = $1", []any{string(due.Store)}, &rules); err != nil {
+			return err
+		}
 		err := t.row(insertPosting, []any{string(company), string(due.Store), -id, string(doc.Kind), doc.Part, 1, "", 0, 0, rankOf(doc.Kind), "", "",
-			doc.Fingerprint, hashOf(body), doc.RefNumber, int64(doc.Total), doc.Date.String(), 0, 0, 0, t.at}, &posting)
+			doc.Fingerprint, hashOf(body), doc.RefNumber, int64(doc.Total), doc.Date.String(), 0, rules, 0, t.at}, &posting)
 		if err != nil {
 			return err
 		}
@@ -230,7 +234,7 @@ func (s *Store) priorSummaries(ctx context.Context, store, list string, args []a
 // order contributes is to be decided again. The other orders wait for another
 // summary.
 func (t *tx) unsummarize(store sales.StoreKey, list string, args []any) error {
-	ready, err := t.settledWhere(`WHERE p.store = $1 AND p.state = 'ready' AND p.order_id IN
+	ready, err := t.settledWhere(`WHERE p.store = $1 AND p.state = 'ready' AND p.operation = '' AND p.order_id IN
 		(SELECT -m.summary FROM summary_part m WHERE m.store = $1 AND m.summary > 0 AND m.order_id IN `+list+")", args...)
 	if err != nil {
 		return err

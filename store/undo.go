@@ -215,6 +215,9 @@ func undoing(query querier, scope UndoScope, choice books.Operation) (*undo, err
 		return nil, err
 	}
 	if len(u.rows) == 0 {
+		if err := u.inSummary(); err != nil {
+			return nil, err
+		}
 		return nil, fmt.Errorf("%s: %w", scope, ErrNotFound)
 	}
 	for _, k := range u.orders {
@@ -225,6 +228,22 @@ func undoing(query querier, scope UndoScope, choice books.Operation) (*undo, err
 	}
 	u.sort()
 	return u, nil
+}
+
+// inSummary tells of an order without postings of its own that it is part of a
+// daily summary, which is only taken out as a whole.
+func (u *undo) inSummary() error {
+	var found error
+	err := u.query(`SELECT p.id, p.kind, p.ref FROM summary_part m JOIN posting p ON p.store = m.store AND p.order_id = -m.summary AND p.operation = ''
+		WHERE m.store = $1 AND m.order_id = $2 AND m.summary > 0`, []any{string(u.scope.Store), int64(u.scope.Order)}, func(r *sql.Rows) error {
+		var id PostingID
+		var kind books.Kind
+		var ref string
+		err := r.Scan(&id, &kind, &ref)
+		found = fmt.Errorf("%s is part of the daily summary %s, with other orders: undo posting %d, which is all of it", u.scope, lowerFirst(postingName(kind, books.Add, ref)), id)
+		return err
+	})
+	return errors.Join(err, found)
 }
 
 // load reads the postings in the scope and all others of their orders.

@@ -202,8 +202,19 @@ func (s *Store) Redo(ctx context.Context, by Actor, scope UndoScope, why string)
 			return err
 		}
 		n = 0
-		touched := map[orderKey]bool{}
+		touched, orders := map[orderKey]bool{}, map[orderKey]bool{}
 		for _, k := range u.orders {
+			orders[k] = true
+			if k.id < 0 { // a daily summary
+				if err := t.withdrawUndo(k); err != nil {
+					return err
+				}
+			}
+		}
+		if err := t.membersOf(orders); err != nil {
+			return err
+		}
+		for k := range orders {
 			undone := false
 			err := t.decide(by, k.store, k.id, "order.redone", why, func(d *books.Decisions) error {
 				undone, d.Undone = d.Undone != "", ""

@@ -284,3 +284,34 @@ func TestUndoOfARulesVersionAndRedoBeforeItWasSent(t *testing.T) {
 	wantState(t, s, 2, OrderVerified)
 	checkInvariants(t, s)
 }
+
+// Posted again while QuickBooks has not answered the void yet: the new receipt
+// waits for it, so that there are never two.
+func TestPostingAgainWaitsForTheVoid(t *testing.T) {
+	s, _ := fresh(t)
+	o := order(1, "10.00")
+	saveOrders(t, s, o)
+	planAll(t, s, receipts)
+	v := visit(t, s)
+	postAll(t, s, v)
+	_, err := s.Undo(t.Context(), tester, UndoScope{Store: "main", Order: 1}, books.Void, "Wrong.")
+	must(t, err)
+	planAll(t, s, undonePlan(func(o sales.Order) books.Plan { return postPlan(o, receipt(o)) }))
+	voiding := claim(t, s, 10)
+	x := send(t, s, v, voiding...)
+	if n, err := s.Redo(t.Context(), tester, UndoScope{Store: "main", Order: 1}, "Right."); err != nil || n != 1 {
+		t.Fatalf("%d orders, %v", n, err)
+	}
+	planAll(t, s, undonePlan(func(o sales.Order) books.Plan { return postPlan(o, receipt(o)) }))
+	if p := postingOf(t, s, 1, books.SalesReceipt); p.Revision != 3 || p.Operation != books.Add {
+		t.Fatalf("posted again is %+v", p)
+	}
+	if ids := claim(t, s, 10); len(ids) != 0 {
+		t.Fatalf("%v is ready before the void is answered", ids)
+	}
+	answer(t, s, x, posted(voiding...)...)
+	if ids := claim(t, s, 10); len(ids) != 1 {
+		t.Errorf("ready is %v, want the receipt", ids)
+	}
+	checkInvariants(t, s)
+}
