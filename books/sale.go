@@ -28,10 +28,10 @@ func (p *planner) target() *NewCustomer {
 			return nil // nothing can be looked up yet
 		}
 	} else {
+		p.sale = p.asDocument(last)
 		if p.doubted(last) || p.reinstated(last) {
 			return nil
 		}
-		p.sale = p.asDocument(last)
 		print := p.salePrint()
 		if p.asWanted(last, want{slot: slot{last.Kind, ""}, print: print, total: p.due()}) || p.refundedSince(last, print) {
 			p.stood = &last.Total
