@@ -69,3 +69,49 @@ func TestAnAddressIsChangedLineByLine(t *testing.T) {
 		t.Error(answer)
 	}
 }
+
+func TestTheSheetsStockCorrectionIsBooked(t *testing.T) {
+	f, s := newTestFile(t)
+	answer := ask(t, s, example(t, "ia-20240312"))
+	if statuses(answer) != "0" || value(answer, "QuantityDifference") != "-2" || value(answer, "ValueDifference") != "-8.20" {
+		t.Fatal(answer)
+	}
+	if a, b := balanceOf(f, "Inventory Shrinkage"), balanceOf(f, "Inventory Asset"); a != "8.20" || b != "4091.80" {
+		t.Error(a, b)
+	}
+	adjust := func(item, by string) string {
+		return `<InventoryAdjustmentAddRq><InventoryAdjustmentAdd><AccountRef><FullName>Inventory Shrinkage</FullName></AccountRef><InventoryAdjustmentLineAdd><ItemRef><FullName>` + item + `</FullName></ItemRef>` + by + `</InventoryAdjustmentLineAdd></InventoryAdjustmentAdd></InventoryAdjustmentAddRq>`
+	}
+	more := ask(t, s, set("", adjust("Mugs:MUG-BLUE-12", "<QuantityAdjustment><NewQuantity>501</NewQuantity></QuantityAdjustment>"),
+		adjust("Mugs:MUG-RED-12", "<ValueAdjustment><NewQuantity>500</NewQuantity><NewValue>2000.00</NewValue></ValueAdjustment>"),
+		adjust("TSHIRT-M", "<QuantityAdjustment><NewQuantity>1</NewQuantity></QuantityAdjustment>"), `<InventoryAdjustmentQueryRq><IncludeLineItems>true</IncludeLineItems></InventoryAdjustmentQueryRq>`))
+	if got := statuses(more); got != "0 0 3140 0" {
+		t.Fatal(got, more)
+	}
+	if qty, worth, _ := f.OnHand("Mugs:MUG-BLUE-12"); qty != 501*100_000 || worth != 205410 {
+		t.Error(qty, worth)
+	}
+	if qty, worth, _ := f.OnHand("Mugs:MUG-RED-12"); qty != 500*100_000 || worth != 200000 {
+		t.Error(qty, worth)
+	}
+	if out := xmllint(t, answer, more); out != "" {
+		t.Error(out)
+	}
+	balanced(t, f)
+}
+
+func TestAUserChangesAPayment(t *testing.T) {
+	f, s := newTestFile(t)
+	invoice := value(ask(t, s, set("", invoiceRq("I1", "100.00"))), "TxnID")
+	payment := value(ask(t, s, set("", paymentOf("60.00", appliedTo(invoice, "<PaymentAmount>50.00</PaymentAmount>")))), "TxnID")
+	if f.EditPayment(payment, 4999) == nil || f.EditPayment(invoice, 100) == nil {
+		t.Error("changed below what it pays")
+	}
+	if err := f.EditPayment(payment, 5500); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := openOf(t, f, payment), balanceOf(f, "Undeposited Funds"); a != "5.00" || b != "55.00" {
+		t.Error(a, b)
+	}
+	balanced(t, f)
+}

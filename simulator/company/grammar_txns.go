@@ -11,6 +11,8 @@ CheckQueryRq              = (TXNCHOICE | TXNFILTER)? IncludeLineItems?:BOOL Incl
 InvoiceQueryRq            = (TXNCHOICE | TXNFILTER PaidStatus?:(All|PaidOnly|NotPaidOnly))?
   IncludeLineItems?:BOOL IncludeLinkedTxns?:BOOL RET OWNER PAGED
 SalesOrderQueryRq         = (TXNCHOICE | DATEFILTER REFFILTER CURRENCY)? IncludeLineItems?:BOOL IncludeLinkedTxns?:BOOL RET OWNER PAGED
+InventoryAdjustmentQueryRq = (TXNCHOICE | DATEFILTER AccountFilter?{TREE} ItemFilter?{(ListID+:ID | FullName+:STR159 | ListIDWithChildren:ID | FullNameWithChildren:STR159)}
+  REFFILTER)? IncludeLineItems?:BOOL RET OWNER PAGED
 DepositQueryRq            = (TxnID+:ID | DATEFILTER AccountFilter?{TREE} CURRENCY)? IncludeLineItems?:BOOL RET OWNER PAGED
 ReceivePaymentToDepositQueryRq = RET META
 
@@ -71,6 +73,14 @@ DepositAddRq = DepositAdd{TxnDate?:DATE DepositToAccountRef{REF159} Memo?:STR409
       OverrideClassRef?{REF159}
     | EntityRef?{REF209} AccountRef{REF159} Memo?:STR4095 CheckNumber?:STR11 PaymentMethodRef?{REF31} ClassRef?{REF159} Amount?:AMT)
     @defMacro} @defMacro} RET @requestID
+
+InventoryAdjustmentAddRq = InventoryAdjustmentAdd{AccountRef{REF159} TxnDate?:DATE RefNumber?:STR11 InventorySiteRef?{REF31}
+  CustomerRef?{REF209} ClassRef?{REF159} Memo?:STR4095 ExternalGUID?:GUID
+  InventoryAdjustmentLineAdd+{ItemRef{REF}
+    (QuantityAdjustment{(NewQuantity:QUAN | QuantityDifference:QUAN) (SerialNumber?:STR4095 | LotNumber?:STR40)? InventorySiteLocationRef?{REF31}}
+     | ValueAdjustment{(NewQuantity?:QUAN | QuantityDifference:QUAN) (NewValue:AMT | ValueDifference:AMT)*}
+     | SerialNumberAdjustment{(AddSerialNumber?:STR4095 | RemoveSerialNumber?:STR4095) InventorySiteLocationRef?{REF31}}
+     | LotNumberAdjustment{LotNumber?:STR40 CountAdjustment?:INT InventorySiteLocationRef?{REF31}})} @defMacro} RET @requestID
 
 JournalEntryAddRq = JournalEntryAdd{TxnDate?:DATE RefNumber?:STR11 !Memo?:STR IsAdjustment?:BOOL
   (IsHomeCurrencyAdjustment:BOOL | IsAmountsEnteredInHomeCurrency?:BOOL CurrencyRef?{REF64} ExchangeRate?:FLOAT)? ExternalGUID?:GUID

@@ -252,6 +252,8 @@ func (c *call) handle() *refused {
 		return c.refundAdd()
 	case "JournalEntryAdd":
 		return c.journalAdd()
+	case "InventoryAdjustmentAdd":
+		return c.adjustmentAdd()
 	case "DepositAdd":
 		return c.depositAdd()
 	case "ReceivePaymentToDepositQuery":

@@ -340,7 +340,7 @@ func (s *seller) total() *refused {
 			t.tax += tax.amount
 		}
 	} else {
-		t.taxItem, t.custCode = 0, 0
+		t.taxItem, t.custCode, t.percent = 0, 0, 0
 	}
 	t.total += t.tax
 	return t.positive()
@@ -455,19 +455,20 @@ type stocked struct {
 	item  item
 }
 
-// take is the cost of so many more pieces of an item.
-func (s *shelf) take(place int32, it *item, qty fix) int64 {
-	at := -1
+// of is an item as what was taken before has left it.
+func (s *shelf) of(place int32, it *item) *item {
 	for i := range *s {
 		if (*s)[i].place == place {
-			at = i
+			return &(*s)[i].item
 		}
 	}
-	if at < 0 {
-		*s = append(*s, stocked{place, *it})
-		at = len(*s) - 1
-	}
-	left := &(*s)[at].item
+	*s = append(*s, stocked{place, *it})
+	return &(*s)[len(*s)-1].item
+}
+
+// take is the cost of so many more pieces of an item.
+func (s *shelf) take(place int32, it *item, qty fix) int64 {
+	left := s.of(place, it)
 	cost := left.costOf(qty)
 	left.qty -= qty
 	left.value -= cost

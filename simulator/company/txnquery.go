@@ -66,7 +66,7 @@ func (c *call) readTxnFilter() (txnFilter, *refused) {
 			tf.paid = map[string]string{"Closed": "PaidOnly", "Open": "NotPaidOnly"}[text]
 		case "TransactionPostingStatusFilter":
 			tf.posting = text
-		case "TransactionItemFilter", "TransactionClassFilter", "CurrencyFilter":
+		case "TransactionItemFilter", "ItemFilter", "TransactionClassFilter", "CurrencyFilter":
 			refusal = refuse(1030, "The filter %s is not supported by the simulated company file.", name)
 		}
 		if refusal != nil {
@@ -257,6 +257,8 @@ func (c *call) txnRet(place int32, t *txn, lines, links bool) {
 		c.refundRet(place, t, lines)
 	case check:
 		c.checkRet(place, t, lines, links)
+	case inventoryAdjustment:
+		c.adjustmentRet(place, t, lines)
 	case journalEntry:
 		c.journalRet(place, t, lines)
 	case deposit:

@@ -110,3 +110,26 @@ func (f *File) Build(name, quantity, day string) (string, error) {
 	}
 	return f.register.rows[at].id(), f.flush()
 }
+
+// EditPayment changes the amount of a payment, which must not be less than
+// what it pays.
+func (f *File) EditPayment(id string, total Cents) error {
+	return f.editTxn(id, func(t *txn) error {
+		if t.kind != receivePayment {
+			return fmt.Errorf("transaction %q is not a payment", id)
+		}
+		if _, ok := f.depositOf(f.register.identified(id)); ok {
+			return fmt.Errorf("transaction %q was deposited", id)
+		}
+		sum := int64(0)
+		for _, a := range t.applied {
+			sum += a.amount
+		}
+		if int64(total) < sum || total <= 0 {
+			return fmt.Errorf("payment %q pays more than that", id)
+		}
+		t.total = int64(total)
+		f.postPayment(t)
+		return nil
+	})
+}
