@@ -125,9 +125,20 @@ func TestHowMoneyComesIn(t *testing.T) {
 			"payment of payment/864 BC10482-P2 2026-03-02: 53.94 to PayPal Clearing by PayPal; pays invoice 53.94"}},
 		{"a part of it: the rest is open", func(o *sales.Order, _ *Rules) {
 			o.Status, o.Payments = sales.AwaitingPayment, []sales.Payment{bought(863, "paypal", "50", 1)}
-		}, []string{"invoice " + sale, "payment of payment/863 BC10482-P1 2026-02-28: 50.00 to Undeposited Funds by Visa; pays invoice 50.00"}},
+		}, []string{"invoice " + sale, "payment of payment/863 BC10482-P1 2026-02-28: 50.00 to PayPal Clearing by PayPal; pays invoice 50.00"}},
+		{"by a wallet, while the order's text names a method by hand", func(o *sales.Order, r *Rules) {
+			o.PaymentMethod, o.Payments = "Cash", []sales.Payment{bought(863, "paypal", "103.94", 1)}
+			r.Payments["cash"] = PaymentRule{DepositTo: "Checking"}
+		}, []string{"sales_receipt " + sale + " to PayPal Clearing by PayPal"}},
+		{"by a method of the merchant's own, called by its name", func(o *sales.Order, r *Rules) {
+			p := bought(863, "custom", "103.94", 1)
+			p.Method, p.Named = "custom", "Cash at the counter"
+			o.Payments = []sales.Payment{p}
+			r.Payments["custom"] = PaymentRule{DepositTo: "Undeposited Funds"}
+			r.Payments["cash at the counter"] = PaymentRule{DepositTo: "Checking"}
+		}, []string{"sales_receipt " + sale + " to Checking"}},
 		{"too much: the rest stays the customer's credit", func(o *sales.Order, _ *Rules) { o.Payments = []sales.Payment{bought(863, "paypal", "110", 1)} },
-			[]string{"invoice " + sale, "payment of payment/863 BC10482-P1 2026-02-28: 110.00 to Undeposited Funds by Visa; pays invoice 103.94"}},
+			[]string{"invoice " + sale, "payment of payment/863 BC10482-P1 2026-02-28: 110.00 to PayPal Clearing by PayPal; pays invoice 103.94"}},
 		{"authorized is no money", func(o *sales.Order, _ *Rules) {
 			o.Payments = []sales.Payment{{ID: 1, Event: "authorization", Method: "credit_card", Amount: dec("103.94"), OK: true}}
 		}, []string{"invoice " + sale}},

@@ -195,7 +195,7 @@ func (p *planner) paymentRule() (PaymentRule, bool) {
 }
 
 func (r Rules) paymentRule(method string) (PaymentRule, bool) {
-	rule, ok, _ := r.ruleOf(method, "", false)
+	rule, ok, _ := r.ruleOf(method)
 	return rule, ok
 }
 

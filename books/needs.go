@@ -105,7 +105,7 @@ func (n *Needs) references(o sales.Order, r Rules) {
 	rule, _ := r.paymentRule(o.PaymentMethod)
 	rules := []PaymentRule{rule, r.Payments["*"]}
 	for _, p := range o.Receipts() {
-		named, _ := r.namedRule(p.Gateway)
+		named, _, _ := r.ruleOf(p.Named, p.Gateway)
 		rules = append(rules, named)
 	}
 	for _, f := range o.Refunds {

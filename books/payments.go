@@ -100,12 +100,12 @@ func (p *planner) judge(m *moneyIn, rule PaymentRule, got money.Amount) {
 		}
 	}
 	switch {
-	case due == 0 && (status || p.total != 0), got > 0 && got >= due:
+	case due == 0 && (status || p.total != 0 || m.wasSettled), got > 0 && got >= due:
 		m.settled = true
 	case got > 0:
-	case p.o.Reserved():
+	case p.o.NotCome():
 		if status {
-			p.note("authorized", "payments", fmt.Sprintf("The status is %s, but the money is only reserved and has not come: an invoice is posted, and its payment when the money is taken.", statusName(p.o)))
+			p.note("authorized", "payments", fmt.Sprintf("The status is %s, but the money has not come, it is only reserved, or was given up or refused: an invoice is posted, and its payment when the money is taken.", statusName(p.o)))
 		}
 	case m.wasSettled: // no mapping changes what stands
 		m.settled = status
@@ -129,10 +129,6 @@ func (p *planner) receipts() []tender {
 		}
 		return int(a.ID - b.ID)
 	})
-	gateways := map[string]bool{}
-	for _, x := range pays {
-		gateways[x.Gateway] = true
-	}
 	var list []tender
 	for _, x := range pays {
 		amount, err := x.Amount.Abs().Exact(p.o.Decimals)
@@ -147,7 +143,7 @@ func (p *planner) receipts() []tender {
 			continue
 		}
 		t := tender{part: PaymentPart(x.ID), id: x.ID, amount: amount, pay: x}
-		t.rule, t.mapped, t.method = p.r.ruleOf(p.o.PaymentMethod, x.Gateway, len(gateways) > 1)
+		t.rule, t.mapped, t.method = p.r.ruleOf(x.Named, x.Gateway, p.o.PaymentMethod)
 		t.stands = p.stands(slot{Payment, t.part})
 		list = append(list, t)
 	}
@@ -159,15 +155,14 @@ func (p *planner) receipts() []tender {
 	return slices.DeleteFunc(list, func(t tender) bool { return t.amount == 0 })
 }
 
-// ruleOf is the rule of a transaction: by the order's payment method text or by
-// the gateway; the gateway first where several paid for one order, because the
-// text names only one of them.
-func (r Rules) ruleOf(method, gateway string, several bool) (PaymentRule, bool, string) {
-	names := []string{method, gateway}
-	if several {
-		names = []string{gateway, method}
-	}
+// ruleOf is the rule of a transaction, by the first of the names that is
+// mapped: the merchant's own name of the method, the gateway, then the order's
+// payment method text, which names only one of the ways in which it was paid.
+func (r Rules) ruleOf(names ...string) (PaymentRule, bool, string) {
 	for _, n := range names {
+		if n == "" {
+			continue
+		}
 		if rule, ok := r.namedRule(n); ok {
 			return rule, true, n
 		}

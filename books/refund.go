@@ -185,7 +185,7 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 			continue
 		}
 		b.part = RefundPart(f.r.ID, n+1)
-		b.rule, b.mapped, b.method = p.r.ruleOf(b.pay.Provider, p.o.PaymentMethod, false)
+		b.rule, b.mapped, b.method = p.r.ruleOf(b.pay.Provider, p.o.PaymentMethod)
 		b.kind = p.outKind(b, memo != nil && left >= b.amount)
 		if b.kind == "" {
 			f.leftOpen += b.amount

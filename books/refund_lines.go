@@ -24,14 +24,12 @@ func (p *planner) miniature(f *refunding) (*planner, bool) {
 	shares := p.lineDiscounts()
 	var best *small
 	for _, inclusive := range []bool{p.f.Side == sales.TaxInclusive, p.f.Side != sales.TaxInclusive} {
-		s := &small{p: p, f: f, requestedInc: inclusive, shares: shares}
-		s.make()
-		if best == nil || s.off().Abs().Cmp(best.off().Abs()) < 0 {
-			best = s
-		}
-		if s.fits() {
-			best = s
-			break
+		for _, keptTaxed := range []bool{false, true} {
+			s := &small{p: p, f: f, requestedInc: inclusive, keptTaxed: keptTaxed, shares: shares}
+			s.make()
+			if best == nil || s.explains(best) {
+				best = s
+			}
 		}
 	}
 	if !best.fits() {
@@ -61,8 +59,10 @@ type small struct {
 	p            *planner
 	f            *refunding
 	requestedInc bool
-	shares       []lineOff
-	o            sales.Order
+	// keptTaxed tells that what was kept back is so too, and not without tax.
+	keptTaxed bool
+	shares    []lineOff
+	o         sales.Order
 	// allowance, kept and difference are sums without tax; kept is not positive.
 	allowance, kept, difference money.Decimal
 	// net and gross are what the things come to, figures how many they are.
@@ -175,7 +175,10 @@ func (s *small) make() {
 			s.add(sales.Taxed{Ex: x.Requested, Inc: x.Requested})
 		}
 		if !x.Adjustment.IsZero() {
-			kept := s.both(x.Adjustment, taxed)
+			kept := sales.Taxed{Ex: x.Adjustment, Inc: x.Adjustment}
+			if s.keptTaxed {
+				kept = s.both(x.Adjustment, taxed)
+			}
 			s.kept = s.kept.Add(kept.Ex)
 			s.add(kept)
 		}
@@ -322,16 +325,28 @@ func (s *small) weigh(row func(sales.TaxRow) bool, part, whole money.Decimal) {
 // off is what the things come to less what was refunded, on the side on which
 // the store computes.
 func (s *small) off() money.Decimal {
-	if s.p.f.Side == sales.TaxInclusive {
+	if s.p.f.Side == sales.TaxInclusive && s.figures > 0 { // without things it is tax alone
 		return s.gross.Sub(s.f.r.Total)
 	}
 	return s.net.Sub(s.f.r.Total.Sub(s.f.r.Tax))
 }
 
 // fits tells whether the things come to the refund, but for the rounding of each.
-func (s *small) fits() bool {
-	limit := money.NewDecimal(min(5*int64(s.figures), 50), s.p.o.Decimals+1)
-	return s.off().Abs().Cmp(limit) <= 0
+func (s *small) fits() bool { return s.withinCents(s.off().Abs()) }
+
+// withinCents tells whether a difference can come of the rounding of each thing.
+func (s *small) withinCents(diff money.Decimal) bool {
+	return diff.Cmp(money.NewDecimal(min(5*int64(s.figures), 50), s.p.o.Decimals+1)) <= 0
+}
+
+// explains tells whether this reading makes more of the refund than another:
+// its sum, and then what of it is tax.
+func (s *small) explains(than *small) bool {
+	if !than.fits() {
+		return s.fits() || s.off().Abs().Cmp(than.off().Abs()) < 0
+	}
+	untaxed := func(x *small) money.Decimal { return x.net.Sub(x.f.r.Total.Sub(x.f.r.Tax)).Abs() }
+	return s.fits() && !than.withinCents(untaxed(than)) && untaxed(s).Cmp(untaxed(than)) < 0
 }
 
 // dictated takes what a person dictated beside the things as a difference of its own.

@@ -167,7 +167,8 @@ func (t *translator) payments(s *sales.Order, d Details) {
 		s.Payments = append(s.Payments, sales.Payment{ID: int64(p.ID), Event: string(p.Event), Method: string(p.Method),
 			Gateway: string(p.Gateway), GatewayID: string(p.GatewayTransactionID), Amount: t.number("The amount of a payment", p.Amount),
 			Currency: string(p.Currency), OK: p.Status == "ok", Test: bool(p.Test), FraudReview: bool(p.FraudReview),
-			At: p.DateCreated.Time(), RefersTo: int64(p.ReferenceTransactionID),
+			Named: cmp.Or(string(p.Offline.Value.DisplayName), string(p.Custom.Value.PaymentMethod)),
+			At:    p.DateCreated.Time(), RefersTo: int64(p.ReferenceTransactionID),
 			CardType: string(p.CreditCard.Value.Type), CardLast4: string(p.CreditCard.Value.Last4)})
 	}
 	slices.SortStableFunc(s.Payments, func(a, b sales.Payment) int { return cmp.Compare(a.ID, b.ID) })

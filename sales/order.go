@@ -287,10 +287,12 @@ type TaxRow struct {
 
 // Payment is one transaction on an order.
 type Payment struct {
-	ID          int64         `json:"id"`
-	Event       string        `json:"event"`  // purchase, authorization, capture, refund, void, pending, settled
-	Method      string        `json:"method"` // credit_card, gift_certificate, store_credit, offline, …
-	Gateway     string        `json:"gateway,omitempty"`
+	ID      int64  `json:"id"`
+	Event   string `json:"event"`  // purchase, authorization, capture, refund, void, pending, settled
+	Method  string `json:"method"` // credit_card, gift_certificate, store_credit, offline, …
+	Gateway string `json:"gateway,omitempty"`
+	// Named is the merchant\'s own name of an offline or custom method.
+	Named       string        `json:"named,omitempty"`
 	GatewayID   string        `json:"gatewayId,omitempty"` // the processor's id: the key to its payout
 	Amount      money.Decimal `json:"amount"`
 	Currency    string        `json:"currency,omitempty"`

@@ -186,3 +186,30 @@ func TestNoSpoiledFigurePasses(t *testing.T) {
 		}
 	})
 }
+
+// A card that was authorized and given up, or refused, brought nothing, whatever
+// the status says; a check that staff marked as received has no transaction,
+// and a card that was tried beside it says nothing of it.
+func TestMoneyHasNotComeWhereOnlyElectronicPaymentsAreToldAndNoneBroughtAny(t *testing.T) {
+	pay := func(event, method string, ok bool) Payment { return Payment{Event: event, Method: method, OK: ok} }
+	for _, c := range []struct {
+		name string
+		pays []Payment
+		read bool
+		want bool
+	}{
+		{"authorized", []Payment{pay("authorization", "credit_card", true)}, true, true},
+		{"authorized and voided", []Payment{pay("authorization", "credit_card", true), pay("void", "credit_card", true)}, true, true},
+		{"refused", []Payment{pay("purchase", "credit_card", false)}, true, true},
+		{"taken", []Payment{pay("purchase", "electronic_wallet", true)}, true, false},
+		{"a check awaited", []Payment{pay("pending", "offline", true)}, true, false},
+		{"a check awaited, and a card given up", []Payment{pay("pending", "offline", true), pay("authorization", "credit_card", true), pay("void", "credit_card", true)}, true, false},
+		{"not read", []Payment{pay("authorization", "credit_card", true)}, false, false},
+		{"none", nil, true, false},
+		{"a gift certificate only", []Payment{pay("purchase", "gift_certificate", true)}, true, false},
+	} {
+		if got := (Order{Payments: c.pays, PaymentsRead: c.read}).NotCome(); got != c.want {
+			t.Errorf("%s: %t", c.name, got)
+		}
+	}
+}

@@ -46,14 +46,22 @@ func (o Order) Received() (sum money.Decimal, known bool) {
 	return sum, o.PaymentsRead && len(o.Payments) > 0
 }
 
-// Reserved tells that the order's transactions were read and show money that
-// is authorized and not taken: nothing has come (bigcommerce-api §3).
-func (o Order) Reserved() bool {
-	authorized := false
+// NotCome tells that the order's transactions were read and show that no money
+// came: what was paid by card or wallet was only authorized, voided or refused
+// (bigcommerce-api §3), and nothing was to be paid by a method of the
+// merchant's own, of which the status alone can tell.
+func (o Order) NotCome() bool {
+	tried := false
 	for _, p := range o.Payments {
-		authorized = authorized || p.Event == "authorization" && p.money()
+		switch {
+		case p.Test || p.Tender():
+		case p.Method == "offline" || p.Method == "custom":
+			return false
+		case p.Event != "refund":
+			tried = true
+		}
 	}
-	return o.PaymentsRead && authorized && len(o.Receipts()) == 0
+	return o.PaymentsRead && tried && len(o.Receipts()) == 0
 }
 
 // Receipts are the payments that brought money, in the store's order.
