@@ -147,6 +147,9 @@ func (r *run) page(ctx context.Context, l leaf) error {
 	r.res.Pages++
 	r.res.Skipped += len(l.rows) - len(rows)
 	if len(rows) > 0 {
+		if err := r.refundedBefore(ctx, rows); err != nil {
+			return err
+		}
 		orders, err := r.fetch.all(ctx, rows, r.p.o.Parallel)
 		if err != nil {
 			return err

@@ -112,6 +112,30 @@ func (t *translator) refunds(s *sales.Order, d Details) {
 	slices.SortStableFunc(s.Refunds, func(a, b sales.Refund) int { return cmp.Compare(a.ID, b.ID) })
 }
 
+// refundedBefore notes the orders of which refunds are known that the orders
+// themselves tell no more: one of a sum is on no line, and staff may have set
+// another status since.
+func (r *run) refundedBefore(ctx context.Context, rows []bigcommerce.OrderRow) error {
+	if r.p.o.Detail.Refunds == Never {
+		return nil
+	}
+	for _, row := range rows {
+		id := sales.OrderID(row.Order.ID)
+		if row.Err != nil || refunded(row.Order) || r.fetch.refundsOf[id] {
+			continue
+		}
+		o, err := r.p.st.Order(ctx, r.shop.Key, id)
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+		case err != nil:
+			return err
+		case len(o.Refunds) > 0:
+			r.fetch.refundsOf[id] = true
+		}
+	}
+	return nil
+}
+
 // watchRefunds looks at the store's refunds of late. Whether a refund always
 // moves its order's time of change is told nowhere (reference: bigcommerce-api
 // §2.1), and a payment that is declined afterwards moves nothing at all: so
@@ -143,6 +167,7 @@ func (r *run) watchRefunds(ctx context.Context) error {
 		sum := refundSum(x)
 		known[int64(x.ID)] = sum
 		id := sales.OrderID(x.OrderID)
+		r.fetch.refundsOf[id] = true // when it is read below, this is read with it
 		if r.s.refunds[int64(x.ID)] == sum || id <= 0 || slices.Contains(ids, id) {
 			continue
 		}

@@ -82,3 +82,26 @@ func TestAnOrderThatVanishedIsReadByItsNumber(t *testing.T) {
 		t.Error("nothing is planned again")
 	}
 }
+
+// A refund of a sum is on no line, and staff may set any status afterwards: what
+// was refunded once is read whenever the order is.
+func TestARefundIsNotForgottenWhenItsOrderMovesOn(t *testing.T) {
+	h := newHouse(t, shop.Options{Seed: 6, Mix: shop.Mix{shop.KindTaxed: 1}})
+	id := h.shop.SellOne(shop.KindTaxed)
+	must(t, h.shop.RefundAllowance(id))
+	h.poll()
+	must(t, h.shop.Complete(id))
+	h.poll()
+	if o := h.order(id); o.Status != sales.Completed || len(o.Refunds) != 1 || !o.RefundsRead {
+		t.Errorf("its status is %d, and it has %d refunds", o.Status, len(o.Refunds))
+	}
+	late := h.shop.SellOne(shop.KindTaxed) // refunded and moved on before it is read at all
+	must(t, h.shop.RefundAllowance(late))
+	must(t, h.shop.Complete(late))
+	h.poll()
+	must(t, h.shop.Touch(late))
+	h.poll()
+	if o := h.order(late); len(o.Refunds) != 1 {
+		t.Errorf("the late order has %d refunds", len(o.Refunds))
+	}
+}
