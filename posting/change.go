@@ -1,7 +1,10 @@
 package posting
 
 import (
+	"slices"
+
 	"countinghouse/books"
+	"countinghouse/money"
 	"countinghouse/qbxml"
 	"countinghouse/store"
 )
@@ -48,6 +51,25 @@ func modify(p *store.Posting, f *found) any {
 			TermsRef: wire(d.Terms), ShipMethodRef: wire(d.ShipMethod), ItemSalesTaxRef: wire(d.TaxItem), Memo: d.Memo, IsTaxIncluded: d.TaxIncluded,
 			ExchangeRate: rate(d), Lines: modLines(p, f.lines),
 		}}
+	case *qbxml.ReceivePaymentRet:
+		total := d.Total
+		m := qbxml.ReceivePaymentMod{
+			TxnID: f.id, EditSequence: f.editSequence, Clear: clearing(d, v.Memo, "", qbxml.Address{}, qbxml.Address{}),
+			TxnDate: d.Date, RefNumber: d.RefNumber, TotalAmount: &total, ExchangeRate: rate(d), PaymentMethodRef: wire(d.PaymentMethod),
+			Memo: d.Memo, DepositToAccountRef: wire(d.DepositTo),
+		}
+		for i := range p.Links {
+			if l := &p.Links[i]; l.Use == books.Pays {
+				m.AppliedToTxnMod = append(m.AppliedToTxnMod, qbxml.AppliedToTxnMod{TxnID: l.TxnID, PaymentAmount: amountOf(p, l)})
+			}
+		}
+		var none money.Amount
+		for _, a := range v.AppliedToTxn { // what is not told would stay as it is
+			if !slices.ContainsFunc(m.AppliedToTxnMod, func(x qbxml.AppliedToTxnMod) bool { return x.TxnID == a.TxnID }) {
+				m.AppliedToTxnMod = append(m.AppliedToTxnMod, qbxml.AppliedToTxnMod{TxnID: a.TxnID, PaymentAmount: &none})
+			}
+		}
+		return &qbxml.ReceivePaymentModRq{ReceivePaymentMod: m}
 	}
 	return nil
 }

@@ -129,17 +129,27 @@ func (c *comparing) journal(doc *books.Document, saved []savedLine) {
 
 // links compares what a payment or refund is applied to.
 func (c *comparing) links(q *store.Posting, f *found, use books.LinkUse, words string) {
+	some := false
 	for i := range q.Links {
 		l := &q.Links[i]
 		if l.Use != use {
 			continue
 		}
+		some = true
 		want := l.Amount
 		if want == 0 {
 			want = q.Total
 		}
 		if got := f.linkedTo(l.TxnID); got != want {
 			c.out = append(c.out, fmt.Sprintf("%s of it are %s its %s, the order says %s", got.Grouped(2), words, strings.ReplaceAll(string(l.Kind), "_", " "), want.Grouped(2)))
+		}
+	}
+	if some || q.Operation != books.Modify {
+		return
+	}
+	for _, l := range f.links { // it was changed to be the customer's credit
+		if l.amount != 0 {
+			c.out = append(c.out, fmt.Sprintf("%s of it are %s %s, the order says 0.00", l.amount.Grouped(2), words, l.ref))
 		}
 	}
 }

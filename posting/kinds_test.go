@@ -345,3 +345,31 @@ func TestBlankFieldsAreFilledAndOthersLeftAlone(t *testing.T) {
 		t.Errorf("the fill is %s: %s", p.State, p.Reason)
 	}
 }
+
+// A payment is taken off its invoice as far as that got smaller, before the
+// invoice itself is changed: QuickBooks lowers none below what was paid of it.
+func TestAPaymentIsChangedWithItsInvoice(t *testing.T) {
+	w := newWorld(t)
+	w.sell(1)
+	pays := func(a money.Amount) books.Link { return books.Link{Use: books.Pays, Kind: books.Invoice, Amount: a} }
+	invoice := w.doc(books.Invoice, 1)
+	first := part(w.doc(books.Payment, 1), books.PaymentPart(1), "-P1", 2000, pays(2000))
+	second := part(w.doc(books.Payment, 1), books.PaymentPart(2), "-P2", 500, pays(500))
+	w.plan(1, invoice, first, second)
+	w.visits()
+	w.state(1, store.OrderVerified)
+
+	first = revised(first, books.Modify, pays(1500))
+	second = revised(second, books.Modify) // nothing is left for it to pay
+	invoice = revised(w.doc(books.Invoice, 1), books.Modify, books.Link{Use: books.Follows, Kind: books.Payment, Part: first.Part},
+		books.Link{Use: books.Follows, Kind: books.Payment, Part: second.Part})
+	invoice.Lines[0].Quantity, invoice.Lines[0].Amount, invoice.Total = money.Int(1), 1000, 1500
+	w.plan(1, first, second, invoice)
+	w.visits()
+	w.state(1, store.OrderVerified)
+	for _, r := range w.file.Receivables() {
+		if r.Customer == "Ana Okafor" && (r.Balance != -1000 || r.Open != 0 || r.Credits != 1000) {
+			t.Errorf("Ana owes %s, with %s open and a credit of %s", r.Balance, r.Open, r.Credits)
+		}
+	}
+}

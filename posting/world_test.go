@@ -227,9 +227,9 @@ func part(d books.Document, name, suffix string, total money.Amount, links ...bo
 }
 
 // revised is a document as a later operation has it.
-func revised(d books.Document, op books.Operation) books.Document {
+func revised(d books.Document, op books.Operation, links ...books.Link) books.Document {
 	d.Operation = op
-	d.Links = []books.Link{{Use: books.Changes, Kind: d.Kind, Part: d.Part, RefNumber: d.RefNumber}}
+	d.Links = append([]books.Link{{Use: books.Changes, Kind: d.Kind, Part: d.Part, RefNumber: d.RefNumber}}, links...)
 	return d
 }
 
