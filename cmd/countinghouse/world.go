@@ -16,6 +16,7 @@ import (
 
 	"countinghouse/access"
 	"countinghouse/intake"
+	"countinghouse/money"
 	"countinghouse/posting"
 	"countinghouse/server"
 	"countinghouse/simulator/company"
@@ -40,8 +41,16 @@ type worldOptions struct {
 	Mix    shop.Mix
 	// OneCustomer posts all orders to one customer.
 	OneCustomer bool
-	// Treatment of tax: line (default) or quickbooks.
+	// Treatment of tax: line (default) or quickbooks, with the cents allowed.
 	Treatment string
+	Allowed   money.Amount
+	// Style of documents, PaidBy and Cancelled as in the rules.
+	Style, PaidBy, Cancelled string
+	// Fallback gives SKUs that match nothing an item.
+	Fallback bool
+	// AllPayments reads the transactions of every order, and looks at each poll
+	// what is gone from the list.
+	AllPayments bool
 	// Items is how many further items QuickBooks has.
 	Items int
 	// MissingSKUs is how many of the store's SKUs QuickBooks does not know.
@@ -286,7 +295,11 @@ func (w *world) Poll(ctx context.Context, every time.Duration, told func(connect
 
 // PollShop reads the store now.
 func (w *world) PollShop(ctx context.Context) (intake.Result, error) {
-	return intake.NewPoller(w.Store, intake.Options{Log: w.o.Log}).Poll(ctx, worldShop)
+	o := intake.Options{Log: w.o.Log}
+	if w.o.AllPayments {
+		o.Detail.Transactions, o.SweepEvery = intake.Always, time.Nanosecond
+	}
+	return intake.NewPoller(w.Store, o).Poll(ctx, worldShop)
 }
 
 // Planned waits until every order is planned.

@@ -30,6 +30,7 @@ func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
 		{Name: "PayPal Clearing", Type: "Bank"},
 		{Name: "Amazon Clearing", Type: "Bank"},
 		{Name: "Retail Delivery Fees Collected", Type: "OtherCurrentLiability"},
+		{Name: "Returns and Allowances", Type: "Income"},
 	} {
 		if _, err := f.AddAccount(a); err != nil {
 			return err
@@ -40,6 +41,10 @@ func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
 		{Kind: "OtherCharge", Name: "Store Coupon", Desc: "Coupon", Account: "Sales Discounts"},
 		{Kind: "OtherCharge", Name: "Retail Delivery Fee", Account: "Retail Delivery Fees Collected", TaxCode: f.ExemptCode()},
 		{Kind: "OtherCharge", Name: "Rush Fee", Account: "Handling Income"},
+		{Kind: "OtherCharge", Name: "Assembly Fee", Account: "Handling Income"},
+		{Kind: "OtherCharge", Name: "Environmental Fee", Account: "Handling Income"},
+		{Kind: "OtherCharge", Name: "Refund Allowance", Account: "Returns and Allowances", TaxCode: "Non"},
+		{Kind: "NonInventory", Name: "Returned Goods, Lost", Account: "Returns and Allowances"},
 	} {
 		if _, err := f.AddItem(it); err != nil {
 			return err
@@ -110,9 +115,15 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 		Charges: books.ChargeRules{
 			Shipping: "Online Shipping", Handling: "Online Handling", Wrapping: "Online Wrapping",
 			Discount: "Store Discount", Coupon: "Store Coupon", GiftCertificate: "Gift Card Sold",
-			Fees: map[string]string{"Colorado Retail Delivery Fee": "Retail Delivery Fee", "Rush Fee": "Rush Fee"},
+			GiftCertificateSpent: "Gift Card Redeemed", StoreCredit: "Store Credit Redeemed",
+			Fees: map[string]string{"Colorado Retail Delivery Fee": "Retail Delivery Fee", "Rush Fee": "Rush Fee",
+				"Assembly Fee": "Assembly Fee", "Environmental Handling Fee": "Environmental Fee"},
 		},
-		Tax: books.TaxRules{Treatment: o.Treatment, ZeroItem: "Online Zero Tax", Rates: map[string]string{}},
+		Refunds:   books.RefundRules{Allowance: "Refund Allowance", NotRestocked: "Returned Goods, Lost"},
+		Tax:       books.TaxRules{Treatment: o.Treatment, Allowed: o.Allowed, ZeroItem: "Online Zero Tax", Rates: map[string]string{}},
+		Style:     o.Style,
+		PaidBy:    o.PaidBy,
+		Cancelled: o.Cancelled,
 		Payments: map[string]books.PaymentRule{
 			"Credit Card":    {Method: "Visa", DepositTo: "Undeposited Funds"},
 			"PayPal":         {Method: "PayPal", DepositTo: "PayPal Clearing"},
@@ -123,6 +134,14 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 			"Check":          {Method: "Check", DepositTo: "Undeposited Funds"},
 			"Bank Transfer":  {Method: "Bank Transfer", DepositTo: "Checking"},
 			"Purchase Order": {Method: "Check", DepositTo: "Undeposited Funds", Later: true},
+			// The same by gateway, for orders that were paid in several ways.
+			"stripe":        {Method: "Visa", DepositTo: "Undeposited Funds"},
+			"braintree":     {Method: "Visa", DepositTo: "Undeposited Funds"},
+			"paypalexpress": {Method: "PayPal", DepositTo: "PayPal Clearing"},
+			"bankdeposit":   {Method: "Bank Transfer", DepositTo: "Checking"},
+			"cheque":        {Method: "Check", DepositTo: "Undeposited Funds"},
+			"instore":       {Method: "Cash", DepositTo: "Undeposited Funds"},
+			"custom":        {Method: "Cash", DepositTo: "Undeposited Funds"},
 		},
 		ReceivableAccount: "Accounts Receivable",
 		Terms:             "Net 30",
@@ -130,6 +149,9 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 	}
 	for _, rate := range s.Rates() {
 		r.Tax.Rates[rate.Name] = taxItemOf(rate.Name)
+	}
+	if o.Fallback {
+		r.Items.Fallback = "Online Product"
 	}
 	if o.OneCustomer {
 		r.Customers = books.CustomerRules{Policy: "one", One: "Online Customer"}

@@ -161,6 +161,7 @@ type TruthRefundLine struct {
 	Net      Money // without tax, before an adjustment
 	Tax      Money
 	Gift     bool
+	Asked    bool // a sum was asked for, instead of what the pieces had cost
 }
 
 // TruthRefundPayment is one payment of a refund.
@@ -334,11 +335,11 @@ func (s *Shop) truthRefund(r *refund) TruthRefund {
 		t.TaxByRate[x.name] += x.amount
 	}
 	t.Adjustment = r.total - r.tax
-	for _, p := range r.parts {
+	for i, p := range r.parts {
 		t.Adjustment -= p.worth.ex
 		switch p.kind {
 		case RefundProduct:
-			t.Lines = append(t.Lines, TruthRefundLine{Line: p.id, SKU: p.name, Quantity: p.quantity, Net: p.worth.ex, Tax: p.worth.tax, Gift: p.gift})
+			t.Lines = append(t.Lines, TruthRefundLine{Line: p.id, SKU: p.name, Quantity: p.quantity, Net: p.worth.ex, Tax: p.worth.tax, Gift: p.gift, Asked: r.items[i].hasAmount})
 			if p.gift {
 				t.GiftCertificates += p.worth.ex
 			} else {
