@@ -29,6 +29,7 @@ func (c *call) listDelete() *refused {
 	rows.drop(place)
 	f.touch(rowRemoval, int32(len(f.deleted)-1))
 	f.touch(kind, place)
+	c.wrote = done{kind: 'x'}
 	c.begin()
 	w := c.w
 	w.depth = 1

@@ -158,6 +158,7 @@ func (c *call) paymentDone(place int32) *refused {
 func (c *call) creditsOnly(t *txn, p *paying) *refused {
 	f := c.f
 	f.applyCredits(p.credits)
+	c.wrote = done{kind: 'x'}
 	c.begin()
 	if !c.d.includeNone {
 		c.only()

@@ -24,7 +24,7 @@ type call struct {
 
 // done tells what a write made or changed.
 type done struct {
-	kind  byte // 0 nothing, 't' a transaction, 'p' a person, 'i' an item
+	kind  byte // 0 nothing, 't' a transaction, 'p' a person, 'i' an item, 'x' something of which recovery tells nothing
 	place int32
 }
 

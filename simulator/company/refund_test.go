@@ -275,3 +275,24 @@ func idsOf(f *File) map[string]string {
 	}
 	return out
 }
+
+func TestACrashAfterCreditsWereSetLeavesThemSet(t *testing.T) {
+	f, s := newTestFile(t)
+	ask(t, s, set("", invoiceRq("I1", "20.00"), memoRq("CM1", part("Online Product", "<Amount>30.00</Amount>"))))
+	ids := idsOf(f)
+	doc := set(`newMessageSetID="C" onError="stopOnError"`, paymentOf("", appliedTo(ids["I1"], setCredit(ids["CM1"], "20.00"))))
+	f.CrashAfter(1)
+	if h := refusedDoc(t, s, doc); h.Code != hrCrash {
+		t.Fatal(h.Code)
+	}
+	if openOf(t, f, ids["I1"]) != "0.00" || openOf(t, f, ids["CM1"]) != "10.00" {
+		t.Error(f.Transactions())
+	}
+	s = open(t, f)
+	if answer := ask(t, s, doc); !strings.Contains(answer, `messageSetStatusCode="9002"`) {
+		t.Error(answer)
+	}
+	if got := statuses(ask(t, s, set("", paymentOf("", appliedTo(ids["I1"], setCredit(ids["CM1"], "1.00")))))); got != "3120" {
+		t.Errorf("set again: %s", got)
+	}
+}
