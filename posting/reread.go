@@ -283,6 +283,21 @@ func (d *Desk) inTheWay(s *session, q *store.Posting, r *reading) string {
 	if takesOut(q) {
 		return restsOn(q, r)
 	}
+	if q.Kind == books.Payment {
+		return elsewhere(q, r)
+	}
+	return ""
+}
+
+// elsewhere says what else a person applied a payment to, which a change of it
+// would undo; empty: nothing.
+func elsewhere(q *store.Posting, r *reading) string {
+	for _, l := range r.saved.links {
+		if _, ours := r.own[l.id]; !ours || l.kind != "Invoice" {
+			return fmt.Sprintf("%s is applied to another document in QuickBooks: %s %s with %s. Nothing was changed. Make the change in QuickBooks by hand and exclude the order, or take it off that document and try again. The order says now %s.",
+				upperFirst(called(q)), strings.ToLower(spaced(l.kind)), orNone(l.ref), l.amount.Grouped(2), plannedWords(q.Document))
+		}
+	}
 	return ""
 }
 
