@@ -11,7 +11,7 @@ import (
 
 // A payment of which the store says another sum now is changed with its
 // invoice, up and down; each answer may be lost.
-func TestAPaymentIsChangedWithItsInvoice(t *testing.T) {
+func TestAPaymentGrowsAndShrinksWithItsInvoice(t *testing.T) {
 	for _, lost := range []string{"", "<InvoiceModRq", "<ReceivePaymentModRq"} {
 		for _, now := range []money.Amount{3500, 1500} {
 			w := newWorld(t)
