@@ -198,6 +198,32 @@ func TestChangesAreNeverBlind(t *testing.T) {
 	}
 }
 
+// What a person put back as it was is changed when a person says to try again,
+// and the story shows what QuickBooks was asked.
+func TestARefusedChangeIsTriedAgainOnDemand(t *testing.T) {
+	w := newWorld(t)
+	w.sell(1)
+	w.plan(1, w.doc(books.SalesReceipt, 1))
+	w.visits()
+	txn := w.posting(1, books.SalesReceipt).TxnID
+	w.must(w.file.EditAmount(txn, 0, 1900))
+	d := revised(w.doc(books.SalesReceipt, 1), books.Modify)
+	d.Lines[0].Amount, d.Total = 1800, 2300
+	w.plan(1, d)
+	w.visits()
+	w.state(1, store.OrderRefused)
+	st, err := w.store.OrderStory(t.Context(), "main", 1)
+	w.must(err)
+	if n := len(st.Exchanges); n == 0 || st.Exchanges[n-1].Purpose != forReread || !strings.Contains(string(st.Exchanges[n-1].Response), "19.00") {
+		t.Errorf("the story does not show what QuickBooks said of the receipt: %d exchanges", n)
+	}
+	w.must(w.file.EditAmount(txn, 0, 2000))
+	w.must(w.store.RetryPosting(t.Context(), store.Actor{Kind: "user", Name: "ana"}, w.posting(1, books.SalesReceipt).ID))
+	w.plan(1, d)
+	w.visits()
+	w.state(1, store.OrderVerified)
+}
+
 func TestAChangeKeepsTheLinesThatStay(t *testing.T) {
 	w := newWorld(t)
 	w.sell(1)

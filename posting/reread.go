@@ -159,6 +159,7 @@ func (d *Desk) rereadAnswered(ctx context.Context, s *session, p *set, rs *qbxml
 			}
 		}
 		s.readings[q.ID] = r
+		reply.Concerns = append(reply.Concerns, q.ID)
 	}
 	return d.store.Answer(ctx, p.exchange, reply)
 }

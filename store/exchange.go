@@ -163,9 +163,9 @@ func (t *tx) outcomes(exchange int64, company CompanyKey, r *Reply) (struct{ pos
 	if err := w.apply(r.Outcomes); err != nil {
 		return w.counts, err
 	}
-	ids := make([]PostingID, len(r.Outcomes))
-	for i, o := range r.Outcomes {
-		ids[i] = o.Posting
+	ids := slices.Clone(r.Concerns)
+	for i := range r.Outcomes {
+		ids = append(ids, r.Outcomes[i].Posting)
 	}
 	if err := t.join(exchange, ids); err != nil {
 		return w.counts, err

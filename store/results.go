@@ -19,6 +19,9 @@ type Reply struct {
 	HResult, Message string
 	AnsweredAt       time.Time // zero: now
 	Outcomes         []Outcome
+	// Concerns are postings that the exchange was about without an outcome: it
+	// belongs to the story of their orders.
+	Concerns []PostingID
 	// Rows are list entries as QuickBooks told them, each with its Kind.
 	Rows []books.Entry
 	// Kind is the list that Deleted is about.
