@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -46,6 +47,9 @@ func TestThePageShowsTheExamplesAsTheyAre(t *testing.T) {
 		t.Errorf("the examples of %s are stale: go test ./books -run %s -update", page, t.Name())
 	}
 }
+
+// signed are quantities without a sign.
+var signed = regexp.MustCompile(` (\d)`)
 
 func examplesPage(t *testing.T) string {
 	b, n := &strings.Builder{}, 0
@@ -89,7 +93,7 @@ func (c told) page(b *strings.Builder) {
 	}
 	effects(b, "Tax owed", nonzero(c.taxes))
 	if s := stockWords(c.stock); s != "" {
-		fmt.Fprintf(b, "\nStock: %s\n", strings.ReplaceAll(s, " -", " −"))
+		fmt.Fprintf(b, "\nStock: %s\n", signed.ReplaceAllString(strings.ReplaceAll(s, " -", " −"), " +$1"))
 	}
 	for _, x := range c.plan.Problems {
 		fmt.Fprintf(b, "\n> **Held.** %s\n>\n> %s\n>\n> *To do:* %s\n", x.What, x.Means, x.Fix)

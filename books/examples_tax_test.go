@@ -234,7 +234,7 @@ func abroadExamples() []example {
 	australia := edition("AU", "AUD", map[string]string{"GST": "10"}, map[string][]string{"FRE": nil, "GST": {"GST"}})
 	return []example{
 		{
-			title: "Canada: GST and PST by the codes of the lines", shows: "In CAD: lanterns of 80.00 with GST 5 % and PST 7 %, a book of 20.00 with GST only, shipping 8.00 with GST.",
+			title: "Canada: GST and PST by the codes of the lines", shows: "In CAD: lanterns of 80.00 with GST 5 % and PST 7 %, a jar of 20.00 with GST only, shipping 8.00 with GST.",
 			order: sold(631, inMoneyOf("CAD"), line("LANTERN", 2, "40", "9.60"), line("JAR", 1, "20", "1.00"), ship("8", "0.40"),
 				rate("GST", "5", "4.00", 1), rate("PST", "7", "5.60", 1), rate("GST", "5", "1.00", 2), rate("GST", "5", "0.40", "shipping")),
 			world: canada,

@@ -114,9 +114,12 @@ func (p *planner) judge(m *moneyIn, rule PaymentRule, got money.Amount) {
 		m.settled = status
 	}
 	noted := slices.ContainsFunc(p.f.Notes, func(n sales.Note) bool { return n.Code == "paid-disagree" })
-	held := slices.ContainsFunc(p.problems, func(x sales.Problem) bool { return x.Code == "payment-differs" })
-	if known && !noted && !held && got > 0 && due > 0 && status != (got >= due) {
-		p.note("paid-disagree", "payments", fmt.Sprintf("The status is %s, but payments of %s are recorded; what came is posted.", statusName(p.o), p.money(got)))
+	if known && !noted && got > 0 && due > 0 && status != (got >= due) {
+		text := fmt.Sprintf("The status is %s, but payments of %s are recorded", statusName(p.o), p.money(got))
+		if len(p.problems) == 0 {
+			text += "; what came is posted"
+		}
+		p.note("paid-disagree", "payments", text+".")
 	}
 }
 

@@ -158,6 +158,12 @@ func (r Rules) Names() []Named {
 	for _, fee := range slices.Sorted(maps.Keys(r.Charges.Fees)) {
 		add("fee "+fee, Items, r.Charges.Fees[fee])
 	}
+	for _, code := range slices.Sorted(maps.Keys(r.Charges.CouponBy)) {
+		add("coupon "+code, Items, r.Charges.CouponBy[code])
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Charges.DiscountBy)) {
+		add("discount "+name, Items, r.Charges.DiscountBy[name])
+	}
 	for _, rate := range slices.Sorted(maps.Keys(r.Tax.Rates)) {
 		add("sales tax "+rate, Items, r.Tax.Rates[rate])
 	}
