@@ -214,7 +214,7 @@ func settleChange(o *store.Outcome, q *store.Posting, all []found) {
 		again()
 	case takesOut(q) && (f == nil || q.Operation == books.Void && f.isVoid(q.Total)):
 		done(f, id)
-	case q.Operation == books.Modify && f != nil && len(differences(q, f, false)) == 0:
+	case q.Operation == books.Modify && f != nil && len(differences(q, f, false)) == 0 && f.editSequence != sequence(q):
 		done(f, id)
 	default:
 		again()

@@ -94,6 +94,15 @@ func target(q *store.Posting) string {
 	return ""
 }
 
+// sequence is the EditSequence of what a posting changes, as QuickBooks told it
+// last; empty: not known.
+func sequence(q *store.Posting) string {
+	if l := link(q, books.Changes); l != nil {
+		return l.EditSequence
+	}
+	return ""
+}
+
 // by are what documents are asked for: by TxnID, or by number.
 type by struct{ ids, refs []string }
 

@@ -150,6 +150,13 @@ func TestChangesAreNeverBlind(t *testing.T) {
 	}{
 		{"untouched, changed", nil, changed, store.Verified, nil},
 		{"untouched, voided", nil, void, store.Verified, nil},
+		{"a person made the same change", func(w *shopWorld, id string) {
+			w.must(w.file.EditAmount(id, 0, 3000))
+		}, func(w *shopWorld) books.Document {
+			d := revised(w.doc(books.SalesReceipt, 1), books.Modify)
+			d.Lines[0].Amount, d.Total = 3000, 3500
+			return d
+		}, store.Verified, nil},
 		{"a person changed an amount", func(w *shopWorld, id string) { w.must(w.file.EditAmount(id, 0, 1900)) }, changed, store.Refused,
 			[]string{"Somebody changed sales receipt BC1 in QuickBooks", "QuickBooks has", "2 × LANTERN 19.00", "The order says now", "3 × LANTERN 30.00", "total 35.00"}},
 		{"a person changed the memo", func(w *shopWorld, id string) { w.must(w.file.EditMemo(id, "Ana's lanterns")) }, void, store.Refused,
@@ -257,6 +264,22 @@ func TestAChangeKeepsTheLinesThatStay(t *testing.T) {
 		if r.Customer == "Ana Okafor" && r.Balance != 1000 {
 			t.Errorf("Ana owes %s, want 10.00", r.Balance)
 		}
+	}
+}
+
+func TestAChangeOfTheAddressAloneIsSent(t *testing.T) {
+	w := newWorld(t)
+	w.sell(1)
+	w.plan(1, w.doc(books.SalesReceipt, 1))
+	w.visits()
+	d := revised(w.doc(books.SalesReceipt, 1), books.Modify)
+	d.BillTo.City = "Baton Rouge"
+	w.plan(1, d)
+	w.sent = nil
+	w.visits()
+	w.state(1, store.OrderVerified)
+	if n := strings.Count(strings.Join(w.sent, ""), "<City>Baton Rouge</City>"); n != 1 {
+		t.Errorf("the new address was sent %d times", n)
 	}
 }
 

@@ -225,21 +225,28 @@ func (d *Desk) decide(s *session, q *store.Posting, r *reading) (any, *store.Out
 	case !r.there || r.before != nil && r.saved.isVoid(r.before.Total) && takesOut(q):
 		return nil, gone(q, r)
 	}
+	if q.Operation == books.Modify && isDone(q, r) {
+		return nil, &store.Outcome{Posting: q.ID, From: store.Ready, To: store.Posted, TxnID: r.saved.id, EditSequence: r.saved.editSequence, TxnNumber: r.saved.txnNumber,
+			Reason: "QuickBooks has it like this already; nothing was changed."}
+	}
 	if why := d.inTheWay(s, q, r); why != "" {
 		return nil, refusedChange(q, why)
 	}
 	if takesOut(q) {
 		return removal(q), nil
 	}
-	if len(differences(q, &r.saved, true)) == 0 {
-		return nil, &store.Outcome{Posting: q.ID, From: store.Ready, To: store.Posted, TxnID: r.saved.id, EditSequence: r.saved.editSequence, TxnNumber: r.saved.txnNumber,
-			Reason: "QuickBooks has it like this already; nothing was changed."}
-	}
 	m := modify(q, &r.saved)
 	if m == nil {
 		return nil, refusedChange(q, "A "+strings.ReplaceAll(string(q.Kind), "_", " ")+" can't be changed in QuickBooks. Undo it and post the order again.")
 	}
 	return m, nil
+}
+
+// isDone tells whether a change shows already: a person made it, or an answer
+// was lost. What only changes what is not compared (an address) doesn't show
+// and is sent.
+func isDone(q *store.Posting, r *reading) bool {
+	return len(differences(q, &r.saved, true)) == 0 && len(changedByAPerson(q, r)) > 0
 }
 
 // gone is what becomes of a change of a document that isn't there, or is void.
@@ -317,7 +324,7 @@ func changedByAPerson(q *store.Posting, r *reading) []string {
 	if r.before == nil || r.before.Document == nil {
 		return nil
 	}
-	if l := link(q, books.Changes); l != nil && l.EditSequence != "" && l.EditSequence == r.saved.editSequence {
+	if known := sequence(q); known != "" && known == r.saved.editSequence {
 		return nil
 	}
 	before := *r.before
