@@ -215,6 +215,7 @@ func (p *planner) uncovered(receipts []tender, covered money.Amount, sale *Prior
 	case sum == 0:
 		return own
 	case sum <= covered, sale != nil && sale.Kind == SalesReceipt && sum == p.due():
+		p.otherwise(rest, sale)
 		if sale == nil || sale.Kind != SalesReceipt {
 			p.note("found-later", "payments", fmt.Sprintf("Payments of %s were found; they are the money that was posted by the order's status.", p.money(sum)))
 		}
@@ -231,6 +232,30 @@ func (p *planner) uncovered(receipts []tender, covered money.Amount, sale *Prior
 		Means: "Which of them are in the books already isn't certain, so none is added.", Fix: "Look at the order's payments in the store, enter what is missing in QuickBooks, then exclude the order from further changes.",
 	})
 	return own
+}
+
+// otherwise holds an order of which the store's status said that it was paid,
+// when the payments that are found later went to another account than was
+// posted.
+func (p *planner) otherwise(found []tender, sale *Prior) {
+	s := sale
+	if s == nil || s.Kind != SalesReceipt {
+		s = p.stands(slot{Payment, PaymentPart(0)})
+	}
+	if s == nil || s.Document.DepositTo.IsZero() {
+		return
+	}
+	for _, t := range found {
+		into := p.depositName(t.rule)
+		if !t.mapped || into == "" || same(into, s.Document.DepositTo.FullName) {
+			continue
+		}
+		p.hold(sales.Problem{
+			Code: "paid-otherwise", Place: "payments", What: fmt.Sprintf("%s %s was posted as paid into %s, because the status was that of a paid order. The store now shows a payment of %s by %s, which goes to %s.",
+				kindName(s.Kind), s.RefNumber, s.Document.DepositTo.FullName, p.money(t.amount), t.method, into),
+			Means: "The money stands on the wrong account.", Fix: "Change the account of the document in QuickBooks, then exclude the order from further changes.",
+		})
+	}
 }
 
 // oneTender tells whether all money goes by one method to one account.

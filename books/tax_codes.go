@@ -390,6 +390,7 @@ func (p *planner) compareCodes(d *Document, t *taxPlan) {
 	d.Why = append(d.Why, Reason{"rule", "QuickBooks computes the tax by the codes of the lines, and it is compared with what the store collected"})
 	diff := p.tax - predicted
 	if diff == 0 {
+		p.agenciesHold(d)
 		return
 	}
 	figures := fmt.Sprintf("QuickBooks would compute %s of tax by the codes of the lines, the store collected %s.", predicted.Grouped(p.o.Decimals), p.tax.Grouped(p.o.Decimals))
@@ -399,6 +400,35 @@ func (p *planner) compareCodes(d *Document, t *taxPlan) {
 	}
 	p.taxRounding = diff
 	p.rounding(d, diff, t, figures)
+}
+
+// agenciesHold holds a document whose tax is right as a whole, but not what each
+// rate's agency is owed: no line can set that right where codes compute. Rates
+// are told apart by their percentage, as names are the store's.
+func (p *planner) agenciesHold(d *Document) {
+	if strings.EqualFold(p.l.Company.Country, "AU") && p.r.Tax.Allowed > 0 {
+		return // one tax, which has one agency
+	}
+	off := map[string]money.Decimal{}
+	for _, r := range p.o.Taxes {
+		off[r.Rate.String()] = off[r.Rate.String()].Add(r.Amount)
+	}
+	for _, s := range d.TaxShares {
+		k := s.Rate.String()
+		off[k] = off[k].Sub(s.Amount.Decimal(p.o.Decimals))
+	}
+	cent := money.NewDecimal(1, p.o.Decimals)
+	for _, s := range d.TaxShares {
+		if diff, told := off[s.Rate.String()]; told && diff.Abs().Cmp(cent) >= 0 { // a refund's tax is told as a whole: less than a cent is its rounding
+			p.hold(sales.Problem{
+				Code: "tax-share", Subject: s.Item.FullName, Place: "tax",
+				What: fmt.Sprintf("QuickBooks would compute %s for %s, the store collected %s.", s.Amount.Grouped(p.o.Decimals), s.Item.FullName,
+					sales.Figure(s.Amount.Decimal(p.o.Decimals).Add(diff), p.o.Decimals)),
+				Means: "The tax as a whole is right, but not what is owed to each agency, so the order isn't posted.",
+				Fix:   "Post tax as lines of its own, in Mapping.",
+			})
+		}
+	}
 }
 
 // ownTaxAmounts tells QuickBooks the tax of each line as it was collected, in

@@ -188,6 +188,15 @@ func TestTaxByCodesIsPostedToTheCentOrHeldWithBothFigures(t *testing.T) {
 				var shares money.Amount
 				for _, s := range d.TaxShares {
 					shares += s.Amount
+					var told money.Decimal
+					for _, x := range o.Taxes {
+						if x.Rate.Equal(s.Rate) {
+							told = told.Add(x.Amount)
+						}
+					}
+					if country == "CA" && round2(told) != s.Amount {
+						t.Fatalf("QuickBooks computes %s for %s, the store collected %s", s.Amount, s.Item.FullName, told)
+					}
 				}
 				if shares != d.Tax {
 					t.Fatalf("shares %s of %s", shares, d.Tax)
@@ -195,7 +204,7 @@ func TestTaxByCodesIsPostedToTheCentOrHeldWithBothFigures(t *testing.T) {
 				return
 			}
 			held++
-			if codes(p) != "rounding" {
+			if codes(p) != "rounding" && !strings.HasPrefix(codes(p), "tax-share") {
 				t.Fatalf("held for %s: %+v", codes(p), p.Problems)
 			}
 		})

@@ -19,7 +19,6 @@ import (
 // against the calculation of package truth.
 type proof struct {
 	o      worldOptions
-	mix    shop.Mix
 	first  int // what happens before the store is read for the first time
 	rounds int // how often it is read after that
 	each   int // what happens before each
@@ -312,6 +311,12 @@ func proofs() map[string]worldOptions {
 		"receipts, prices with tax in them":       {Fallback: true, OneCustomer: true, Inclusive: true, Cancelled: "void"},
 		"invoices, by transactions, each shopper": {Fallback: true, Style: "invoice", PaidBy: "payments"},
 		"sales orders, credited when cancelled":   {Fallback: true, OneCustomer: true, Style: "order", Cancelled: "credit"},
+		"Canada, tax by codes":                    {Fallback: true, OneCustomer: true, Country: "CA", Treatment: "quickbooks", Allowed: 2},
+		"Canada, tax as lines, invoices":          {Fallback: true, OneCustomer: true, Country: "CA", Style: "invoice", PaidBy: "payments"},
+		"United Kingdom, tax by codes":            {Fallback: true, OneCustomer: true, Country: "GB", Treatment: "quickbooks", Allowed: 2},
+		"United Kingdom, tax as lines":            {Fallback: true, Country: "GB", Style: "order"},
+		"Australia, tax by codes, its own cents":  {Fallback: true, OneCustomer: true, Country: "AU", Treatment: "quickbooks", Allowed: 2},
+		"Australia, tax as lines":                 {Fallback: true, OneCustomer: true, Country: "AU", Cancelled: "void"},
 	}
 }
 

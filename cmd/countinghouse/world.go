@@ -60,9 +60,11 @@ type worldOptions struct {
 	// Process runs the server as a process of its own.
 	Process   bool
 	Inclusive bool
-	Fault     connector.FaultPlan
-	Event     func(connector.Event)
-	Log       *slog.Logger
+	// Country of store and company file: US (default), CA, GB or AU.
+	Country string
+	Fault   connector.FaultPlan
+	Event   func(connector.Event)
+	Log     *slog.Logger
 }
 
 // world is a whole installation with the other side of every wire simulated:
@@ -97,12 +99,17 @@ func newWorld(ctx context.Context, o worldOptions) (*world, error) {
 		o.Mix = shop.MixSales()
 	}
 	w := &world{o: o, Password: randomWord(10), config: server.Config{Data: o.Dir}}
-	w.Shop = shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Inclusive: o.Inclusive, AnyHookDestination: true, Log: o.Log})
-	w.Books = company.New(company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed)})
+	w.Shop = shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Inclusive: o.Inclusive, Country: o.Country, AnyHookDestination: true, Log: o.Log})
+	w.Books = company.New(company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country)})
 	if err := stockBooks(w.Books, w.Shop, o.MissingSKUs, o.Items); err != nil {
 		return nil, err
 	}
 	var err error
+	if w.Books.Country() != "US" {
+		if err := stockTaxesAbroad(w.Books, w.Shop); err != nil {
+			return nil, err
+		}
+	}
 	open, shutter := context.WithCancel(context.WithoutCancel(ctx)) // the shop outlives the demo's end, to be read once more
 	w.shutter = shutter
 	if w.shopURL, err = serveLocal(open, w.Shop.Handler()); err != nil {

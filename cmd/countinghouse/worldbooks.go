@@ -43,7 +43,7 @@ func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
 		{Kind: "OtherCharge", Name: "Rush Fee", Account: "Handling Income"},
 		{Kind: "OtherCharge", Name: "Assembly Fee", Account: "Handling Income"},
 		{Kind: "OtherCharge", Name: "Environmental Fee", Account: "Handling Income"},
-		{Kind: "OtherCharge", Name: "Refund Allowance", Account: "Returns and Allowances", TaxCode: "Non"},
+		{Kind: "OtherCharge", Name: "Refund Allowance", Account: "Returns and Allowances", TaxCode: f.ExemptCode()},
 		{Kind: "NonInventory", Name: "Returned Goods, Lost", Account: "Returns and Allowances"},
 	} {
 		if _, err := f.AddItem(it); err != nil {
@@ -75,37 +75,6 @@ func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
 	})
 }
 
-// stockTaxes gives the file a sales tax item for every rate of the store, with
-// an agency for each state.
-func stockTaxes(f *company.File, s *shop.Shop) error {
-	agencies := map[string]bool{}
-	for _, r := range s.Rates() {
-		agency := "Dept of Revenue " + r.State
-		if !agencies[agency] {
-			agencies[agency] = true
-			if _, err := f.AddPerson(company.Person{Kind: "Vendor", Name: agency, TaxAgency: true}); err != nil {
-				return err
-			}
-		}
-		if _, err := f.AddItem(company.Item{Kind: "SalesTax", Name: taxItemOf(r.Name), Desc: r.Name, Price: r.Percent, Agency: agency}); err != nil {
-			return err
-		}
-	}
-	for _, j := range s.Jurisdictions() {
-		group := company.Item{Kind: "SalesTaxGroup", Name: j.City + " " + j.State, Desc: "Sales tax of " + j.City}
-		for _, r := range j.Rates {
-			group.Members = append(group.Members, taxItemOf(r))
-		}
-		if _, err := f.AddItem(group); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// taxItemOf is what the books call a rate of the store.
-func taxItemOf(rate string) string { return rate + " Sales Tax" }
-
 // worldRules is the mapping of the store.
 func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 	r := books.Rules{
@@ -120,7 +89,7 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 				"Assembly Fee": "Assembly Fee", "Environmental Handling Fee": "Environmental Fee"},
 		},
 		Refunds:   books.RefundRules{Allowance: "Refund Allowance", NotRestocked: "Returned Goods, Lost"},
-		Tax:       books.TaxRules{Treatment: o.Treatment, Allowed: o.Allowed, ZeroItem: "Online Zero Tax", Rates: map[string]string{}},
+		Tax:       books.TaxRules{Treatment: o.Treatment, Allowed: o.Allowed},
 		Style:     o.Style,
 		PaidBy:    o.PaidBy,
 		Cancelled: o.Cancelled,
@@ -147,9 +116,7 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 		Terms:             "Net 30",
 		ShipMethods:       map[string]string{"UPS Ground": "UPS Ground", "USPS Priority": "USPS Priority", "Free Shipping": "Free Shipping"},
 	}
-	for _, rate := range s.Rates() {
-		r.Tax.Rates[rate.Name] = taxItemOf(rate.Name)
-	}
+	mapTaxes(&r, s, o)
 	if o.Fallback {
 		r.Items.Fallback = "Online Product"
 	}

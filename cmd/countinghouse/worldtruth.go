@@ -36,7 +36,14 @@ func worldSettings(s *shop.Shop, o worldOptions) truth.Settings {
 		t.Goods[g.SKU] = x
 	}
 	for _, r := range s.Rates() {
-		t.Taxes[r.Name] = truth.Tax{Account: "Sales Tax Payable", Agency: "Dept of Revenue " + r.State}
+		switch {
+		case edition(o.Country) == "":
+			t.Taxes[r.Name] = truth.Tax{Account: "Sales Tax Payable", Agency: "Dept of Revenue " + r.State}
+		case o.Treatment == "quickbooks":
+			t.Taxes[r.Name] = truth.Tax{Account: "Sales Tax Payable", Agency: "Agency of " + r.Name}
+		default:
+			t.Taxes[r.Name] = truth.Tax{Account: r.Name + " Collected"}
+		}
 	}
 	return t
 }
