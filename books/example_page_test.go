@@ -53,6 +53,12 @@ var signed = regexp.MustCompile(` (\d)`)
 
 func examplesPage(t *testing.T) string {
 	b, n := &strings.Builder{}, 0
+	b.WriteString("\n| examples | of |\n|---|---|\n")
+	for _, c := range chapters() {
+		fmt.Fprintf(b, "| %d to %d | %s |\n", n+1, n+len(c.examples), c.title)
+		n += len(c.examples)
+	}
+	n = 0
 	for _, c := range chapters() {
 		fmt.Fprintf(b, "\n### %s\n", c.title)
 		for _, x := range c.examples {
@@ -145,7 +151,11 @@ func (c told) document(b *strings.Builder, d Document, whole bool) {
 	if !whole || len(rows) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n| account | debit | credit |\n|---|---:|---:|\n")
+	in := ""
+	if d.Currency != "USD" {
+		in = ", " + d.Currency
+	}
+	fmt.Fprintf(b, "\n| account | debit%s | credit%s |\n|---|---:|---:|\n", in, in)
 	for _, e := range rows {
 		name := e.Account.FullName
 		if !e.Agency.IsZero() {

@@ -278,25 +278,17 @@ func dayExamples() []example {
 }
 
 func currencyExamples() []example {
-	euro := func(w *world) {
-		ar := entry(Accounts, "Receivable EUR", "AccountsReceivable")
-		ar.Currency = "EUR"
-		w.Entries = append(w.Entries, ar)
-		known := customer("C-20", "Ana Ortiz EUR", "ana@example.com")
-		known.Currency = "EUR"
-		w.Customers = append(w.Customers, known)
-	}
 	rated := func(o *sales.Order) { o.Currency, o.StoreCurrency, o.ExchangeRate = "EUR", "USD", dec("0.8") }
 	return []example{
 		{
 			title: "Euros, at QuickBooks' own rate", shows: "100.00 EUR, paid by card; QuickBooks keeps the currency with the customer, so the shopper has one for euros.",
 			order: jars(811, rated), rules: func(r *Rules) { r.Currencies = map[string]CurrencyRule{"EUR": {ReceivableAccount: "Receivable EUR"}} },
-			world: euro,
+			world: euroWorld,
 			steps: []event{{plan: `sales receipt BC811, 10 Mar 2026, Ana Ortiz EUR, 100.00` + jarLines, books: jarSale + "Undeposited Funds 100.00"}},
 		},
 		{
 			title: "Euros, at the order's rate", shows: "Awaiting payment of 100.00 EUR; the store tells 0.8 EUR for a dollar, and the rules divide by it: 1.25 dollars for a euro.",
-			order: jars(812, rated, status(sales.AwaitingPayment)), world: euro,
+			order: jars(812, rated, status(sales.AwaitingPayment)), world: euroWorld,
 			rules: func(r *Rules) {
 				r.Currencies = map[string]CurrencyRule{"EUR": {ReceivableAccount: "Receivable EUR", Rate: "divide"}}
 			},

@@ -55,7 +55,7 @@ func customerExamples() []example {
 		},
 		{
 			title: "One customer for all", shows: "The rules name one customer for all orders of the store.",
-			order: jars(707), world: func(w *world) { w.Customers = append(w.Customers, customer("C-7", "Online customers", "")) },
+			order: jars(707), world: onlineCustomers,
 			rules: func(r *Rules) { r.Customers = CustomerRules{Policy: "one", One: "Online customers"} },
 			steps: []event{{plan: `sales receipt BC707, 10 Mar 2026, Online customers, 100.00` + jarLines, books: sale}},
 		},
@@ -131,10 +131,7 @@ func itemExamples() []example {
 }
 
 func styleExamples() []example {
-	daily := func(style string) func(*Rules) {
-		return func(r *Rules) { r.Style, r.Customers.One = style, "Online customers" }
-	}
-	online := func(w *world) { w.Customers = append(w.Customers, customer("C-7", "Online customers", "")) }
+	journal := func(r *Rules) { r.Style, r.Customers.One = "journal", "Online customers" }
 	return []example{
 		{
 			title: "Always invoices", shows: "Paid by card, where the rules want an invoice and a payment for every order.",
@@ -163,7 +160,7 @@ func styleExamples() []example {
 		},
 		{
 			title: "Daily summary as a sales receipt", shows: "Two orders of the day paid by card: the lanterns, and five jars.",
-			order: lanterns(723), with: []sales.Order{jars(724)}, rules: daily("summary"), world: online,
+			order: lanterns(723), with: []sales.Order{jars(724)}, rules: summaryStyle, world: onlineCustomers,
 			steps: []event{
 				{
 					when: "the day",
@@ -179,7 +176,7 @@ func styleExamples() []example {
 		},
 		{
 			title: "Daily summary as a journal entry", shows: "A basket of 60.00 with 3.75 of tax, and five jars; items without stock.",
-			order: sold(725, line("BASKET", 1, "60", "3.75"), rate("Texas State", "6.25", "3.75", 1)), with: []sales.Order{jars(726)}, rules: daily("journal"), world: online,
+			order: sold(725, line("BASKET", 1, "60", "3.75"), rate("Texas State", "6.25", "3.75", 1)), with: []sales.Order{jars(726)}, rules: journal, world: onlineCustomers,
 			steps: []event{{
 				plan: `journal entry BCD0310Z4RJ, 10 Mar 2026, Online customers, 163.75
 					debit Undeposited Funds 163.75
@@ -190,7 +187,7 @@ func styleExamples() []example {
 		},
 		{
 			title: "A journal entry moves no stock", shows: "The lanterns are stock, and the rules want journal entries.",
-			order: lanterns(727), rules: daily("journal"), world: online,
+			order: lanterns(727), rules: journal, world: onlineCustomers,
 			steps: []event{{plan: `held, journal-stock: The item LANTERN has stock, which a journal entry doesn't move.`}},
 		},
 		{
