@@ -255,6 +255,12 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *Store) {
 		WHERE o.outcome IN ('hold', 'exclude', 'watch') AND coalesce(q.postings, '') = '' AND p.state = 'ready' AND p.stale = 0 AND p.undo = 0`)
 	fail("an order of a summary that does not stand", `SELECT 1 FROM summary_part m WHERE m.summary > 0 AND NOT EXISTS
 		(SELECT 1 FROM posting p WHERE p.store = m.store AND p.order_id = -m.summary AND p.operation = '' AND p.state <> 'withdrawn')`)
+	const handedOver = "state IN ('sent', 'unsure', 'posted', 'verified')"
+	fail("a document was added a second time without being taken out", `SELECT 1 FROM posting a JOIN posting b ON b.store = a.store AND b.order_id = a.order_id
+			AND b.kind = a.kind AND b.part = a.part AND b.revision > a.revision
+		WHERE a.operation = '' AND b.operation = '' AND a.kind <> 'customer_update' AND a.`+handedOver+` AND b.`+handedOver+` AND NOT EXISTS
+			(SELECT 1 FROM posting c WHERE c.store = a.store AND c.order_id = a.order_id AND c.kind = a.kind AND c.part = a.part
+			AND c.revision > a.revision AND c.revision < b.revision AND c.operation IN ('void', 'delete') AND c.`+handedOver+`)`)
 	checkDerived(t, s)
 	rows, broken, err := s.VerifyAudit(ctx)
 	if err != nil || len(broken) > 0 || rows == 0 {

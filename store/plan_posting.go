@@ -77,14 +77,20 @@ func (p *planning) refreshed(e *existing) error {
 
 // slot is the posting for the next document of a kind and part: the first
 // revision that was not handed over and that this plan did not take yet, else
-// a new one.
+// a new one. It is always newer than what was handed over: of what stands, the
+// newest revision says.
 func slot(o *plannable, kind books.Kind, part string) *existing {
-	last := 0
+	last, handed := 0, 0
+	for _, e := range o.postings {
+		if e.kind == kind && e.part == part && (e.used || e.handedOver() || e.undoing()) {
+			handed = max(handed, e.revision)
+		}
+	}
 	for _, e := range o.postings {
 		if e.kind != kind || e.part != part {
 			continue
 		}
-		if !e.used && !e.handedOver() && !e.undoing() {
+		if e.revision > handed {
 			e.used = true
 			return e
 		}

@@ -71,14 +71,18 @@ type UndoStep struct {
 	Withdrawn bool
 	// Why is why it stays, or what else there is to know; for people.
 	Why string
-	// Undo is the posting that does it; 0: none, or not yet.
+	// Undo is the posting that does it; 0: none, or not yet. With Operation Add
+	// it is one of an earlier undo that is under way.
 	Undo  PostingID
 	State PostingState // of Undo
 }
 
 // Stays tells whether the step leaves something in QuickBooks that was to be
 // taken out.
-func (u *UndoStep) Stays() bool { return u.Operation == books.Add && !u.Withdrawn }
+func (u *UndoStep) Stays() bool { return u.Operation == books.Add && !u.Withdrawn && u.Undo == 0 }
+
+// UnderWay tells whether an earlier undo takes it out already.
+func (u *UndoStep) UnderWay() bool { return u.Operation == books.Add && u.Undo != 0 }
 
 // UndoPlan is what an undo does.
 type UndoPlan struct {
@@ -113,7 +117,8 @@ func (s *Store) PreviewUndo(ctx context.Context, scope UndoScope, choice books.O
 // postings that do it are ready afterwards and go out with the next visit,
 // those that depend on others first. The orders stay out until Redo. Choice is
 // books.Void or books.Delete; what QuickBooks cannot void (payments, sales
-// orders) is deleted in any case. Why is for people and needed.
+// orders) is deleted in any case. Why is for people and needed. Where nothing
+// stands it is ErrNothingStands, and nothing changes.
 func (s *Store) Undo(ctx context.Context, by Actor, scope UndoScope, choice books.Operation, why string) (UndoPlan, error) {
 	if why = strings.TrimSpace(why); why == "" {
 		return UndoPlan{}, errors.New("say why it is taken out of QuickBooks")
@@ -124,6 +129,9 @@ func (s *Store) Undo(ctx context.Context, by Actor, scope UndoScope, choice book
 		if err != nil {
 			return err
 		}
+		if len(u.plan.Steps) == 0 {
+			return ErrNothingStands
+		}
 		if err := u.carryOut(t, by, why); err != nil {
 			return err
 		}
@@ -132,6 +140,10 @@ func (s *Store) Undo(ctx context.Context, by Actor, scope UndoScope, choice book
 	})
 	return plan, err
 }
+
+// ErrNothingStands tells that nothing of what is to be undone is in QuickBooks
+// or on its way there.
+var ErrNothingStands = errors.New("nothing of it stands in QuickBooks")
 
 // querier runs a query, of a transaction or of the read pool.
 type querier func(query string, args []any, scan func(*sql.Rows) error) error

@@ -25,6 +25,9 @@ func (u *undo) carryOut(t *tx, by Actor, why string) error {
 		if k, ok := orderOf(s.Store, s.Order); ok && (!s.Stays() || u.goes(r)) {
 			touched[k] = true
 		}
+		if s.UnderWay() {
+			made[r.id] = s.Undo
+		}
 		if s.Operation == books.Add {
 			continue
 		}

@@ -46,9 +46,13 @@ func (u *undo) decideDocument(revisions []*undoRow) {
 		return
 	}
 	var current *undoRow // the newest that QuickBooks has or may have
+	var already *undoRow // what takes it out, of an undo before
 	for _, r := range revisions {
-		if r.handedOver() {
-			current = r
+		switch {
+		case r.handedOver():
+			current, already = r, nil
+		case r.state == Ready && r.undo != 0:
+			already = r
 		}
 	}
 	for _, r := range revisions {
@@ -71,7 +75,9 @@ func (u *undo) decideDocument(revisions []*undoRow) {
 		if current.settled() {
 			return // it is out already
 		}
-		step = UndoStep{Why: "It is being taken out already."}
+		step = UndoStep{Undo: current.id, Why: "It is being taken out already."}
+	case already != nil && already.operation != books.Modify && current.settled():
+		step = UndoStep{Undo: already.id, Why: "It is being taken out already."}
 	case !current.settled():
 		step = UndoStep{Why: "It isn't certain yet whether QuickBooks has it. It is asked at the next update; undo it after that."}
 	case !u.closing.IsZero() && !current.day.After(u.closing):
@@ -80,6 +86,10 @@ func (u *undo) decideDocument(revisions []*undoRow) {
 	case !current.inScope:
 		step = UndoStep{Why: "It was changed since. Undo its order instead."}
 	case current.operation == books.Modify && !base(revisions, current).inScope:
+		if already != nil {
+			step = UndoStep{Undo: already.id, Why: "It is being changed back already."}
+			break
+		}
 		step.Operation = books.Modify
 		step.Why = "It goes back to what it was before the change."
 	case current.kind == books.Payment || current.kind == books.SalesOrder:
@@ -196,7 +206,7 @@ func (u *undo) goes(r *undoRow) bool {
 				}
 			}
 		}
-		return s != nil && (s.Operation == books.Void || s.Operation == books.Delete)
+		return s != nil && (s.Operation == books.Void || s.Operation == books.Delete || s.UnderWay() && u.rows[s.Undo].operation != books.Modify)
 	}
 	for _, l := range r.needs {
 		if n := u.rows[l.needs]; l.use == books.Uses && n != nil {
@@ -266,7 +276,10 @@ func (u *undo) decideEntries() error {
 }
 
 func (u *undo) decideEntry(r *undoRow, used int, documents []PostingID) {
-	voided := slices.ContainsFunc(documents, func(id PostingID) bool { return u.steps[id].Operation == books.Void })
+	voided := slices.ContainsFunc(documents, func(id PostingID) bool {
+		s := u.steps[id]
+		return s.Operation == books.Void || s.UnderWay() && u.rows[s.Undo].operation == books.Void
+	})
 	switch {
 	case used > 0:
 		u.step(r, UndoStep{Why: fmt.Sprintf("It stays: %d other documents name it.", used)})

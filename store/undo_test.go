@@ -315,3 +315,75 @@ func TestPostingAgainWaitsForTheVoid(t *testing.T) {
 	}
 	checkInvariants(t, s)
 }
+
+// An undo that was thought better of leaves its withdrawn void behind. What is
+// posted again later is the newest all the same: a later plan that looked
+// behind the void would post the order a second time.
+func TestWhatIsPostedAgainIsTheNewestRevision(t *testing.T) {
+	s, _ := fresh(t)
+	o := order(1, "10.00")
+	scope := UndoScope{Store: "main", Order: 1}
+	plan := undonePlan(func(o sales.Order) books.Plan { return postPlan(o, receipt(o)) })
+	saveOrders(t, s, o)
+	planAll(t, s, plan)
+	v := visit(t, s)
+	postAll(t, s, v)
+	verifyAll(t, s, v)
+	redo := func() {
+		t.Helper()
+		if n, err := s.Redo(t.Context(), tester, scope, "Right."); err != nil || n != 1 {
+			t.Fatalf("%d orders, %v", n, err)
+		}
+		planAll(t, s, plan)
+		checkInvariants(t, s)
+	}
+	_, err := s.Undo(t.Context(), tester, scope, books.Void, "Wrong.")
+	must(t, err)
+	redo() // before it was sent
+	_, err = s.Undo(t.Context(), tester, scope, books.Void, "Wrong.")
+	must(t, err)
+	planAll(t, s, plan)
+	postAll(t, s, v)
+	verifyAll(t, s, v)
+	redo()
+	postAll(t, s, v)
+	verifyAll(t, s, v)
+	wantState(t, s, 1, OrderVerified)
+	if p := postingOf(t, s, 1, books.SalesReceipt); p.Operation != books.Add || p.State != Verified {
+		t.Errorf("the newest is %+v", p)
+	}
+	must(t, s.PlanOrder(t.Context(), tester, "main", 1))
+	planAll(t, s, plan)
+	checkInvariants(t, s)
+	if ids := claim(t, s, 10); len(ids) != 0 {
+		t.Errorf("it is posted a second time: %v", ids)
+	}
+	page, err := s.OrdersPage(t.Context(), OrderFilter{Store: "main", Limit: 1})
+	must(t, err)
+	if page.Rows[0].Document != "Sales receipt BC1" {
+		t.Errorf("the list names %q", page.Rows[0].Document)
+	}
+}
+
+// What is being taken out already isn't taken out a second time.
+func TestAnUndoThatWaitsIsNotMadeTwice(t *testing.T) {
+	s, _ := fresh(t)
+	saveOrders(t, s, order(1, "10.00"))
+	planAll(t, s, undonePlan(invoicePlan))
+	v := visit(t, s)
+	postAll(t, s, v)
+	scope := UndoScope{Store: "main", Order: 1}
+	first, err := s.Undo(t.Context(), tester, scope, books.Void, "Wrong.")
+	must(t, err)
+	second, err := s.Undo(t.Context(), tester, scope, books.Void, "Wrong again.")
+	must(t, err)
+	if first.Open != 2 || second.Open != 0 || second.Stays != 0 {
+		t.Errorf("the first undo makes %d, the second %d, with %d that stay: %s", first.Open, second.Open, second.Stays, names(second))
+	}
+	for _, u := range second.Steps {
+		if u.Why != "It is being taken out already." {
+			t.Errorf("%s: %s", u.Name, u.Why)
+		}
+	}
+	checkInvariants(t, s)
+}

@@ -75,7 +75,7 @@ type undoStepView struct {
 	Document string `json:"document"`
 	Total    string `json:"total,omitempty"`
 	Day      string `json:"day,omitempty"`
-	// Does is void, delete, modify, withdraw, or stays.
+	// Does is void, delete, modify, withdraw, under way, or stays.
 	Does string `json:"does"`
 	Why  string `json:"why,omitempty"`
 	Undo int64  `json:"undo,omitempty"`
@@ -92,6 +92,8 @@ func undoViewOf(p store.UndoPlan) undoView {
 		switch {
 		case s.Withdrawn:
 			step.Does = "withdraw"
+		case s.UnderWay():
+			step.Does = "under way"
 		case s.Stays():
 			step.Does = "stays"
 		}
@@ -120,8 +122,11 @@ func (c undoCommand) Run(e *env) error {
 	} else {
 		plan, err = st.Undo(e.ctx, cli(), scope, choice, c.Why)
 	}
-	if errors.Is(err, store.ErrNotFound) {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
 		return fmt.Errorf("nothing was posted for %s", scope)
+	case errors.Is(err, store.ErrNothingStands):
+		return fmt.Errorf("nothing of %s stands in QuickBooks: it was taken out already, or never sent", scope)
 	}
 	if err != nil {
 		return err
@@ -152,7 +157,7 @@ func (c undoCommand) print(e *env, plan store.UndoPlan) error {
 		if s.Order != 0 {
 			order = fmt.Sprint(s.Order)
 		}
-		if s.Does != "stays" {
+		if s.Does != "stays" && s.Does != "under way" {
 			does++
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", order, s.Document, s.Total, s.Day, s.Does, s.Why)
