@@ -297,9 +297,9 @@ func (p *planner) taxableShare(d off, taxable []bool) money.Decimal {
 func (p *planner) taxed(l sales.Line) bool {
 	byLine := false
 	for _, r := range p.o.Taxes {
-		if r.LineID != 0 {
+		if r.LineID != 0 && goodsRow(r) {
 			byLine = true
-			if r.LineID == l.ID && !wrappingRow(r) && (!r.Rate.IsZero() || !r.Amount.IsZero()) {
+			if r.LineID == l.ID && (!r.Rate.IsZero() || !r.Amount.IsZero()) {
 				return true
 			}
 		}
@@ -308,6 +308,12 @@ func (p *planner) taxed(l sales.Line) bool {
 		return false
 	}
 	return !l.Total.Tax.IsZero()
+}
+
+// goodsRow tells a row of goods from those of charges, which may name a line as
+// well (bigcommerce-api §2.7: handling does).
+func goodsRow(r sales.TaxRow) bool {
+	return !wrappingRow(r) && r.Kind != "shipping" && r.Kind != "handling"
 }
 
 func wrappingRow(r sales.TaxRow) bool { return r.Kind == "gift-wrapping" || r.Kind == "wrapping" }

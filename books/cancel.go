@@ -60,7 +60,7 @@ func (p *planner) takeBack(sale *Prior) {
 		d.Operation = Delete
 	}
 	d.Links = []Link{{Use: Changes, Kind: sale.Kind, Part: sale.Part, RefNumber: sale.RefNumber}}
-	d.Lines, d.TaxShares, d.Tax, d.Total, d.Notes, d.Fingerprint = nil, nil, 0, 0, nil, ""
+	d.Lines, d.TaxShares, d.Tax, d.Total, d.Notes, d.Charged, d.Fingerprint = nil, nil, 0, 0, nil, nil, ""
 	d.Why = []Reason{{"rule", "The order was cancelled before it was paid, so its " + lowerKind(sale.Kind) + " is taken back"}}
 	if sale.Kind == SalesOrder && len(p.docs) > 0 {
 		d.Links = append(d.Links, Link{Use: Follows, Kind: Invoice, RefNumber: sale.RefNumber})
@@ -84,7 +84,7 @@ func (p *planner) credited(sale *Prior) {
 	}
 	done := p.put(want{slot: memo, print: print, total: sale.Total, build: func(p *planner) Document {
 		d := p.asDocument(sale)
-		d.Operation, d.Links, d.Notes, d.PONumber, d.Terms, d.ShipMethod, d.Template = Add, nil, nil, "", Ref{}, Ref{}, Ref{}
+		d.Operation, d.Links, d.Charged, d.Notes, d.PONumber, d.Terms, d.ShipMethod, d.Template = Add, nil, nil, nil, "", Ref{}, Ref{}, Ref{}
 		d.Date = p.seen(sale.Date)
 		d.Memo = mark(p.o) + ", cancelled"
 		d.RefNumber = p.numbered("C")

@@ -167,12 +167,25 @@ type Document struct {
 	RefundFrom Ref `json:"refundFrom"`
 	// LeftOpen is what of a credit memo stays the customer's credit by the rules.
 	LeftOpen money.Amount `json:"leftOpen,omitempty"`
+	// Charged is what the store told when the document of a sale was made.
+	Charged *Charged `json:"charged,omitempty"`
 	// TaxIncluded tells QuickBooks whether the line amounts contain their tax
 	// (CA, UK, AU); nil in the US, where it isn't asked.
 	TaxIncluded *bool `json:"taxIncluded,omitempty"`
 
 	Why   []Reason     `json:"why,omitempty"`   // decisions of the header
 	Notes []sales.Note `json:"notes,omitempty"` // texts that were shortened or changed, and why
+}
+
+// Charged are the figures of an order that the store may rewrite when it
+// refunds: totals and tax rows are read once, at posting, and refunds are
+// planned by these (reference: order-arithmetic T8, R8).
+type Charged struct {
+	Total    sales.Taxed    `json:"total"`
+	Shipping sales.Taxed    `json:"shipping"`
+	Handling sales.Taxed    `json:"handling"`
+	Wrapping sales.Taxed    `json:"wrapping"`
+	Taxes    []sales.TaxRow `json:"taxes,omitempty"`
 }
 
 // TaxShare is what QuickBooks computes for one sales tax item of a document.

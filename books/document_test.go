@@ -19,7 +19,7 @@ import (
 var exactly = cmp.Options{
 	cmp.Comparer(func(a, b money.Decimal) bool { return a.Equal(b) }),
 	cmp.Comparer(func(a, b day.Day) bool { return a == b }),
-	cmpopts.IgnoreFields(Document{}, "Why", "Notes", "Fingerprint"), cmpopts.IgnoreFields(Line{}, "Why", "Account", "Source"), cmpopts.EquateEmpty(),
+	cmpopts.IgnoreFields(Document{}, "Why", "Notes", "Fingerprint", "Charged"), cmpopts.IgnoreFields(Line{}, "Why", "Account", "Source"), cmpopts.EquateEmpty(),
 }
 
 var (

@@ -92,22 +92,47 @@ func (p *planner) changed(s *Prior, now money.Amount, why string) {
 // refundedSince tells whether the figures of the sale differ from those that
 // were posted only by what the store itself may rewrite when it refunds: tax
 // rows and totals (order-arithmetic T8, R8). The sale then stays as it is,
-// because the refunds have documents of their own.
+// because the refunds have documents of their own, and those are planned by
+// the figures of which the sale was made.
 func (p *planner) refundedSince(s *Prior, print string) bool {
 	was := s.Document.Fingerprint
 	if len(p.o.Refunds) == 0 || goods(was) == "" || goods(was) != goods(print) || whole(was) == whole(print) {
 		return false
 	}
 	total := s.Total + spentOn(&s.Document)
-	left := total
+	if c := s.Document.Charged; c != nil {
+		total, _ = c.Total.Inc.Round(p.o.Decimals, money.HalfAwayFromZero)
+	}
+	left, computed := total, total // after all refunds, and after those that nobody dictated
 	for _, r := range p.o.Refunds {
-		if a, err := r.Total.Exact(p.o.Decimals); err == nil {
+		if a, err := r.Total.Exact(p.o.Decimals); err == nil && !r.Declined() {
 			left -= a
+			if !r.Override {
+				computed -= a
+			}
 		}
 	}
-	if p.total != total && p.total != left {
+	if p.total != total && p.total != left && p.total != computed {
 		return false
+	}
+	if c := s.Document.Charged; c != nil {
+		p.asCharged(*c)
 	}
 	p.note("rewritten-by-refund", "total", "The store rewrote the order's tax or total when it was refunded. The sale stays as it was posted; its refunds have documents of their own.")
 	return true
+}
+
+// charged are the figures that the store may rewrite, as they are now.
+func (p *planner) charged() *Charged {
+	o := p.o
+	return &Charged{Total: o.Total, Shipping: o.ShippingCost, Handling: o.Handling, Wrapping: o.Wrapping, Taxes: o.Taxes}
+}
+
+// asCharged puts the figures of which the sale was made back.
+func (p *planner) asCharged(c Charged) {
+	o := &p.o
+	o.Total, o.ShippingCost, o.Handling, o.Wrapping, o.Taxes = c.Total, c.Shipping, c.Handling, c.Wrapping, c.Taxes
+	p.total, _ = o.Total.Inc.Round(o.Decimals, money.HalfAwayFromZero)
+	p.tax, _ = o.Total.Tax.Round(o.Decimals, money.HalfAwayFromZero)
+	p.print, p.f = o.Fingerprint(), o.Check()
 }

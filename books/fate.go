@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"countinghouse/day"
+	"countinghouse/money"
 	"countinghouse/sales"
 )
 
@@ -56,7 +57,7 @@ func (p *planner) unsold() (Outcome, string) {
 		return Exclude, "It was archived in the store" + p.history()
 	case p.skipped() != "":
 		return Exclude, p.skipped()
-	case p.r.ZeroTotals == "exclude" && p.total == 0 && o.Total.Inc.IsZero():
+	case p.r.ZeroTotals == "exclude" && p.total == 0 && o.Total.Inc.IsZero() && len(o.Refunds) == 0:
 		return Exclude, "Its total is 0.00, and free orders are not posted."
 	}
 	return "", ""
@@ -94,13 +95,23 @@ func (p *planner) refundedAfterStart() bool {
 // the shopper: it was paid, and not all of it went back. It is held.
 func (p *planner) keepsMoney() bool {
 	got, known := p.o.Received()
+	var credit money.Decimal
 	for _, r := range p.o.Refunds {
-		if !r.Declined() {
-			got = got.Sub(r.Total)
+		for _, x := range r.Payments {
+			switch {
+			case x.Declined:
+			case backToCredit(x.Provider), backToCertificate(x.Provider):
+				credit = credit.Add(x.Amount)
+			default:
+				got = got.Sub(x.Amount)
+			}
 		}
 	}
 	if !known || got.Sign() <= 0 {
 		return false
+	}
+	if got.Cmp(credit) <= 0 && p.refundedInFull() {
+		return true // the money stayed and is owed: sale and refund tell it
 	}
 	p.hold(sales.Problem{
 		Code: "cancelled-with-money", What: fmt.Sprintf("%s is %s in the store, but %s that were paid for it did not go back.", p.name(), statusName(p.o), sales.Figure(got, p.o.Decimals)),

@@ -195,7 +195,7 @@ func statusName(o sales.Order) string {
 	if o.StatusLabel != "" {
 		return o.StatusLabel
 	}
-	return fmt.Sprintf("number %d", o.Status)
+	return o.Status.Word()
 }
 
 // same compares names as QuickBooks does: without regard to case.

@@ -82,6 +82,9 @@ func (n *Needs) after(o sales.Order, r Rules) {
 		n.ItemNames = append(n.ItemNames, c.StoreCredit)
 	}
 	if len(o.Refunds) > 0 {
+		for _, item := range r.Tax.Rates { // the store may have rewritten its tax rows since the sale
+			n.ItemNames = append(n.ItemNames, item)
+		}
 		n.ItemNames = append(n.ItemNames, r.Refunds.NotRestocked, r.Refunds.Allowance, r.Refunds.Restocking)
 	}
 }

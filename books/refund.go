@@ -34,6 +34,7 @@ type refunding struct {
 type backTo struct {
 	pay    sales.RefundPayment
 	part   string
+	number int // of the payment in the refund, from 1
 	amount money.Amount
 	kind   Kind
 	rule   PaymentRule
@@ -139,7 +140,7 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 	kept := f.keptTax
 	offline := money.Amount(0)
 	var out []backTo
-	for _, pay := range f.r.Payments {
+	for n, pay := range f.r.Payments {
 		amount := exact(pay.Amount)
 		if !pay.Declined {
 			part := min(kept, amount)
@@ -157,7 +158,7 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 			if pay.Offline {
 				offline += amount
 			}
-			out = append(out, backTo{pay: pay, amount: amount})
+			out = append(out, backTo{pay: pay, amount: amount, part: RefundPart(f.r.ID, n+1), number: n + 1})
 		}
 	}
 	if len(f.r.Payments) == 0 {
@@ -176,7 +177,7 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 	if memo != nil {
 		left = memo.Document.LeftOpen
 	}
-	for n, b := range out {
+	for _, b := range out {
 		if b.pay.Offline {
 			taken := min(settled, b.amount)
 			settled, b.amount = settled-taken, b.amount-taken
@@ -184,8 +185,7 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 		if b.amount == 0 {
 			continue
 		}
-		b.part = RefundPart(f.r.ID, n+1)
-		b.rule, b.mapped, b.method = p.r.ruleOf(b.pay.Provider, p.o.PaymentMethod)
+		b.rule, b.mapped, b.method = p.refundRule(b.pay)
 		b.kind = p.outKind(b, memo != nil && left >= b.amount)
 		if b.kind == "" {
 			f.leftOpen += b.amount
@@ -194,6 +194,21 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 		}
 		f.money = append(f.money, b)
 	}
+}
+
+// refundRule is how money of a refund goes out: by its provider, else by the
+// order's method. What the merchant gave back by another way never left the
+// account of the gateway that took it (order-arithmetic R10).
+func (p *planner) refundRule(pay sales.RefundPayment) (PaymentRule, bool, string) {
+	took := func(x sales.Payment) bool { return x.Method != "offline" && x.Method != "custom" && x.Gateway != "" }
+	if !pay.Offline || !slices.ContainsFunc(p.o.Receipts(), took) {
+		return p.r.ruleOf(pay.Provider, p.o.PaymentMethod)
+	}
+	if slices.ContainsFunc(p.o.Receipts(), func(x sales.Payment) bool { return took(x) && same(x.Gateway, pay.Provider) }) {
+		rule, ok := p.r.Payments["*"]
+		return rule, ok, "a way outside the store"
+	}
+	return p.r.ruleOf(pay.Provider)
 }
 
 // backToCredit and backToCertificate tell whether a refund's provider is no
@@ -271,8 +286,8 @@ func (p *planner) refundDay(f *refunding) day.Day {
 	return on
 }
 
-// refundNumber is the order's number and R1, R2 …; several documents of one
-// kind for one refund are R1, R1B, R1C.
+// refundNumber is the order's number and R1, R2 …; the money of a refund's
+// second and third payment is R1B, R1C.
 func (p *planner) refundNumber(f *refunding, n int) string {
 	suffix := fmt.Sprintf("R%d", f.number)
 	if n > 1 {
@@ -283,18 +298,9 @@ func (p *planner) refundNumber(f *refunding, n int) string {
 
 // moneyOut pays a credit memo out to one tender.
 func (p *planner) moneyOut(f *refunding, b backTo) Document {
-	n := 1
-	for _, x := range f.money {
-		if x.part == b.part {
-			break
-		}
-		if x.kind == b.kind {
-			n++
-		}
-	}
 	memo := p.refundNumber(f, 1)
 	d := Document{
-		Kind: b.kind, Customer: p.sale.Customer, CustomerKey: p.sale.CustomerKey, Date: p.refundDay(f), RefNumber: p.refundNumber(f, n),
+		Kind: b.kind, Customer: p.sale.Customer, CustomerKey: p.sale.CustomerKey, Date: p.refundDay(f), RefNumber: p.refundNumber(f, b.number),
 		Memo: fmt.Sprintf("%s, refund %d", mark(p.o), f.r.ID), ARAccount: p.sale.ARAccount, Total: b.amount, Currency: p.o.Currency, Decimals: p.o.Decimals,
 		Links: []Link{{Use: Refunds, Kind: CreditMemo, Part: RefundPart(f.r.ID, 1), RefNumber: memo, Amount: b.amount}},
 		Why:   []Reason{{"rule", fmt.Sprintf("%s of the refund went back by %s", p.money(b.amount), wordOr(b.method, "the order's payment method"))}},

@@ -163,11 +163,13 @@ func (s *small) make() {
 			taxed = s.product(x, offs)
 		case sales.RefundWrapping:
 			i := s.line(x.ID)
-			taxed = s.charge(&s.o.Wrapping, x, o.Lines[i].Wrapping, func(r sales.TaxRow) bool { return wrappingRow(r) && (r.LineID == 0 || r.LineID == x.ID) })
+			taxed = s.charge(&s.o.Wrapping, x, o.Lines[i].Wrapping, func(r sales.TaxRow) bool {
+				return wrappingRow(r) && (r.LineID == x.ID || r.LineID == 0 && goesTo(r, o.Lines[i].AddressID))
+			})
 		case sales.RefundShipping:
-			taxed = s.charge(&s.o.ShippingCost, x, s.parcel(x.ID, true), func(r sales.TaxRow) bool { return r.Kind == "shipping" })
+			taxed = s.charge(&s.o.ShippingCost, x, s.parcel(x.ID, true), func(r sales.TaxRow) bool { return r.Kind == "shipping" && goesTo(r, x.ID) })
 		case sales.RefundHandling:
-			taxed = s.charge(&s.o.Handling, x, s.parcel(x.ID, false), func(r sales.TaxRow) bool { return r.Kind == "handling" })
+			taxed = s.charge(&s.o.Handling, x, s.parcel(x.ID, false), func(r sales.TaxRow) bool { return r.Kind == "handling" && goesTo(r, x.ID) })
 		case sales.RefundFee:
 			taxed = s.fee(x)
 		case sales.RefundOrder:
@@ -249,10 +251,15 @@ func (s *small) product(x sales.RefundItem, offs []money.Decimal) sales.Taxed {
 // rowOf tells the tax rows of a line: its own, or those of all goods where the
 // store tells none by line.
 func (s *small) rowOf(l sales.Line) func(sales.TaxRow) bool {
-	byLine := slices.ContainsFunc(s.p.o.Taxes, func(r sales.TaxRow) bool { return r.LineID != 0 })
+	byLine := slices.ContainsFunc(s.p.o.Taxes, func(r sales.TaxRow) bool { return r.LineID != 0 && goodsRow(r) })
 	return func(r sales.TaxRow) bool {
-		return r.LineID == l.ID && !wrappingRow(r) || !byLine && (r.Kind == "item" || r.Kind == "")
+		return goodsRow(r) && (r.LineID == l.ID || !byLine && goesTo(r, l.AddressID))
 	}
+}
+
+// goesTo tells whether a tax row is of a destination, as far as it names one.
+func goesTo(r sales.TaxRow, address int64) bool {
+	return r.AddressID == 0 || address == 0 || r.AddressID == address
 }
 
 // charge is a refunded sum of shipping, handling or wrapping; without a sum the

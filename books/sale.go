@@ -79,6 +79,9 @@ func (p *planner) saleAndMoney(order, sale *Prior) *NewCustomer {
 	if kind == SalesReceipt && order == nil && (p.r.Style == "summary" || p.r.Style == "journal") {
 		p.summed, why = p.r.Style, "It is paid and part of a daily summary by the rules"
 	}
+	if order != nil && p.stood == nil && !p.consistent(order) {
+		return nil
+	}
 	var customer *NewCustomer
 	if order != nil && (kind == SalesOrder || order.Document.Fingerprint != "") {
 		p.putSale(SalesOrder, "It is not shipped yet, so it is a sales order", came, &customer)
@@ -106,13 +109,7 @@ func (p *planner) standingSale(sale *Prior, came *moneyIn) {
 		return
 	}
 	switch {
-	case slices.ContainsFunc(p.f.Problems, func(x sales.Problem) bool { return x.Code != "payment-differs" }):
-		p.changed(sale, p.due(), "The figures of the order contradict each other, as told beside, so it isn't changed.")
-		for _, x := range p.f.Problems {
-			if x.Code != "payment-differs" {
-				p.hold(x)
-			}
-		}
+	case !p.consistent(sale):
 		return
 	case len(p.o.Refunds) > 0:
 		p.changed(sale, p.due(), "It was refunded as well, so what the change was made for isn't certain.")
@@ -136,6 +133,22 @@ func (p *planner) standingSale(sale *Prior, came *moneyIn) {
 	p.payments(came, sale.Kind)
 }
 
+// consistent tells whether the figures that an order was changed to agree with
+// each other; if not, it is held with what stands.
+func (p *planner) consistent(s *Prior) bool {
+	others := func(x sales.Problem) bool { return x.Code != "payment-differs" } // payments are judged by the rules
+	if !slices.ContainsFunc(p.f.Problems, others) {
+		return true
+	}
+	p.changed(s, p.due(), "The figures of the order contradict each other, as told beside, so it isn't changed.")
+	for _, x := range p.f.Problems {
+		if others(x) {
+			p.hold(x)
+		}
+	}
+	return false
+}
+
 // otherWay tells whether the transactions of a changed order went to another
 // account than the receipt that stands for it says.
 func (p *planner) otherWay(sale *Prior, came *moneyIn) bool {
@@ -152,6 +165,7 @@ func (p *planner) putSale(kind Kind, why string, came *moneyIn, customer **NewCu
 			*customer = c
 		}
 		p.lines(&d)
+		d.Charged = p.charged()
 		switch kind {
 		case SalesReceipt:
 			rule, mapped, method := came.into()
@@ -184,7 +198,7 @@ func (p *planner) shipped() bool {
 	case sales.Shipped, sales.PartiallyShipped, sales.Completed, sales.Refunded, sales.PartiallyRefunded:
 		return true
 	}
-	return len(p.o.Refunds) > 0
+	return slices.ContainsFunc(p.o.Refunds, func(r sales.Refund) bool { return !r.Declined() })
 }
 
 // due is what was to be collected outside the store: the total less gift

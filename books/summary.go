@@ -26,7 +26,7 @@ func (p *planner) contribute(plan *Plan) {
 	if slices.ContainsFunc(d.Lines, func(l Line) bool { return l.ItemKey != "" }) {
 		return
 	}
-	if p.summed == "journal" {
+	if before := p.faults; p.summed == "journal" {
 		for _, m := range Stock(d, p.l) {
 			p.hold(sales.Problem{
 				Code: "journal-stock", Subject: m.Item.FullName,
@@ -34,7 +34,7 @@ func (p *planner) contribute(plan *Plan) {
 				Means: p.short(), Fix: "Post such orders by a daily sales receipt or one by one, in Mapping, or link the SKU to an item without stock.",
 			})
 		}
-		if len(p.problems) > 0 {
+		if p.faults > before {
 			plan.Documents = nil
 			return
 		}

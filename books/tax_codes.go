@@ -128,8 +128,8 @@ func (p *planner) lineKey(l sales.Line) string {
 			continue
 		}
 		all = append(all, r.Name)
-		byLine = byLine || r.LineID != 0
-		if r.LineID == l.ID && l.ID != 0 && !wrappingRow(r) {
+		byLine = byLine || r.LineID != 0 && goodsRow(r)
+		if r.LineID == l.ID && l.ID != 0 && goodsRow(r) {
 			names = append(names, r.Name)
 		}
 	}
@@ -295,7 +295,7 @@ func (p *planner) codeNets(order, keys []string, after []money.Decimal, offs []o
 			}
 		}
 		for _, r := range p.o.Taxes {
-			if r.LineID == 0 || wrappingRow(r) {
+			if r.LineID == 0 || !goodsRow(r) {
 				continue
 			}
 			i := slices.IndexFunc(p.o.Lines, func(l sales.Line) bool { return l.ID == r.LineID })

@@ -71,6 +71,15 @@ func (p *planner) tenderLine(d *Document, exempt Ref, x money.Decimal, item, par
 		})
 		return
 	}
+	if part == creditSpent && p.o.StoreCurrency != "" && !same(p.o.StoreCurrency, p.o.Currency) {
+		p.hold(sales.Problem{
+			Code: "credit-currency", Place: used, What: fmt.Sprintf("Store credit of %s moves with an order in %s, but shoppers have it in %s, one for one: the store converts nothing.",
+				p.money(amount), strings.ToUpper(p.o.Currency), strings.ToUpper(p.o.StoreCurrency)),
+			Means: "What is owed to the shopper changes by another value than the sale, and on which account the difference belongs isn't certain, so it isn't posted.",
+			Fix:   "Enter it in QuickBooks by hand with its difference of currencies, then exclude the order.",
+		})
+		return
+	}
 	if item == "" {
 		p.unmapped(what, used)
 		return

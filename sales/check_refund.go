@@ -2,6 +2,7 @@ package sales
 
 import (
 	"fmt"
+	"slices"
 
 	"countinghouse/money"
 )
@@ -56,6 +57,10 @@ func (o Order) CheckRefund(i int) []Problem {
 	if len(r.Payments) > 0 && !paid.Equal(r.Total) { // R1
 		problem("The "+r.Name()+" is of "+c.figure(r.Total)+", but "+c.figure(paid)+" was paid back.",
 			"What went back and to where isn't certain, so it isn't posted.", "Look at the refund in the store and at the processor, and enter its credit memo by hand.")
+	}
+	if mere := len(r.Items) > 0 && !slices.ContainsFunc(r.Items, func(x RefundItem) bool { return x.Kind != RefundOrder }); mere && !r.Tax.IsZero() && !r.Override { // R4
+		problem("The "+r.Name()+" is of a mere sum, but "+c.figure(r.Tax)+" of it is called tax.",
+			"Such a sum has no tax in it; whether the tax owed gets less isn't certain, so it isn't posted.", "Look at the refund in the store, enter its credit memo by hand, then exclude the order from further changes.")
 	}
 	c.refundedLines(i)
 	var sum money.Decimal
