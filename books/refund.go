@@ -34,7 +34,7 @@ type refunding struct {
 type backTo struct {
 	pay    sales.RefundPayment
 	part   string
-	number int // of the payment in the refund, from 1
+	number int // of the payment among those that are money, from 1
 	amount money.Amount
 	kind   Kind
 	rule   PaymentRule
@@ -140,8 +140,12 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 	kept := f.keptTax
 	offline := money.Amount(0)
 	var out []backTo
-	for n, pay := range f.r.Payments {
+	number := 0 // also of those that were declined, so that each keeps its own
+	for _, pay := range f.r.Payments {
 		amount := exact(pay.Amount)
+		if !backToCredit(pay.Provider) && !backToCertificate(pay.Provider) {
+			number++
+		}
 		if !pay.Declined {
 			part := min(kept, amount)
 			amount, kept = amount-part, kept-part
@@ -158,7 +162,7 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 			if pay.Offline {
 				offline += amount
 			}
-			out = append(out, backTo{pay: pay, amount: amount, part: RefundPart(f.r.ID, n+1), number: n + 1})
+			out = append(out, backTo{pay: pay, amount: amount, part: RefundPart(f.r.ID, number), number: number})
 		}
 	}
 	if len(f.r.Payments) == 0 {
@@ -286,8 +290,8 @@ func (p *planner) refundDay(f *refunding) day.Day {
 	return on
 }
 
-// refundNumber is the order's number and R1, R2 …; the money of a refund's
-// second and third payment is R1B, R1C.
+// refundNumber is the order's number and R1, R2 …; the second and third
+// payment of money of one refund are R1B, R1C.
 func (p *planner) refundNumber(f *refunding, n int) string {
 	suffix := fmt.Sprintf("R%d", f.number)
 	if n > 1 {
