@@ -42,6 +42,8 @@ type event struct {
 	plan  string
 	books string
 	stock string
+	// means is what a held order's first problem says of the books, where it matters.
+	means string
 }
 
 // told is what one step came to.
@@ -367,6 +369,9 @@ func TestEveryExampleIsPostedAsTheBookSays(t *testing.T) {
 				for i, c := range x.run(t) {
 					if d := cmp.Diff(linesIn(c.step.plan), c.words()); d != "" {
 						t.Errorf("step %d, documents:\n%s", i+1, d)
+					}
+					if m := c.step.means; m != "" && (len(c.plan.Problems) == 0 || c.plan.Problems[0].Means != m) {
+						t.Errorf("step %d: it means %+v, the book says %q", i+1, c.plan.Problems, m)
 					}
 					want := accountsIn(t, c.step.books)
 					var sum money.Amount

@@ -210,6 +210,43 @@ func particularRefunds() []example {
 			}},
 		},
 		{
+			title: "A refund that waits for a mapping", shows: "An allowance of 5.00, for which no item is mapped; then one is.",
+			order: jars(854), rules: func(r *Rules) { r.Refunds.Allowance = "" },
+			steps: []event{
+				jarsSold("854"),
+				{
+					when: "refunded", then: refund(31, 15, "5.00", "0", sum(sales.RefundOrder, "5"), to("braintree", "5.00")),
+					plan: `held, mapping-missing: Nothing is mapped for refunds of a mere sum.`, means: "Sales are $5.00 too high until the refund of 15 Mar 2026 is posted.",
+				},
+				{
+					when: "mapped", rules: func(r *Rules) { r.Refunds.Allowance = "Allowance" },
+					plan: `credit memo BC854R1, 15 Mar 2026, 5.00
+						Allowance 5.00
+						card refund BC854R1, 15 Mar 2026, 5.00, refunds 5.00 of credit memo BC854R1`,
+					books: "Returns and Allowances 5.00; Undeposited Funds (5.00)",
+				},
+			},
+		},
+		{
+			title: "A refund by check from an account that is no bank", shows: "The rules pay refunds by check, and the card's money is mapped to Undeposited Funds.",
+			order: jars(855), rules: func(r *Rules) { r.Refunds.By = "check" },
+			steps: []event{jarsSold("855"), {
+				when: "refunded", then: refund(31, 15, "20.00", "0", pieces(1, 1), to("braintree", "20.00")),
+				plan: `held, account-kind: The account Undeposited Funds, which is mapped for refunds by braintree, pays nothing out that way: its type is OtherCurrentAsset.`,
+			}},
+		},
+		{
+			title: "A refund part of which was declined", shows: "One jar: 12.00 went back to the card, 8.00 by PayPal were declined and stay the customer's credit.",
+			order: jars(856),
+			steps: []event{jarsSold("856"), {
+				when: "refunded", then: refund(31, 15, "20.00", "0", pieces(1, 1), to("braintree", "12.00"), to("paypal", "8.00"), func(r *sales.Refund) { r.Payments[1].Declined = true }),
+				plan: `credit memo BC856R1, 15 Mar 2026, 20.00
+					1 × JAR 20.00
+					card refund BC856R1, 15 Mar 2026, 12.00, refunds 12.00 of credit memo BC856R1`,
+				books: "Sales 20.00; Undeposited Funds (12.00); Accounts Receivable (8.00)",
+			}},
+		},
+		{
 			title: "More refunded than was sold", shows: "Six of five jars are refunded.",
 			order: jars(853),
 			steps: []event{jarsSold("853"), {
@@ -324,6 +361,21 @@ func laterExamples() []example {
 			title: "Transactions that are found after the status was believed", shows: "Posted as paid by the status; later the card's transaction of the whole sum is read: it is that money.",
 			order: jars(867),
 			steps: []event{jarsSold("867"), {when: "the transaction is read", then: paid(1, "purchase", "braintree", "100.00", 10), plan: `nothing`}},
+		},
+		{
+			title: "An invoice is paid in a way that nobody mapped", shows: "Awaiting payment by Klarna, then paid; then Klarna is mapped.",
+			order: jars(871, by("Klarna"), unpaid),
+			steps: []event{
+				jarsOrdered("871"),
+				{
+					when: "paid", then: all(status(sales.Completed), on12), plan: `held, payment-unmapped: Nothing is mapped for the payment method Klarna.`,
+					means: "Into which account $100.00 went isn't known. The money is missing in the books until its payment is posted.",
+				},
+				{
+					when: "mapped", rules: func(r *Rules) { r.Payments["Klarna"] = PaymentRule{DepositTo: "Checking"} },
+					plan: `payment BC871-P1, 12 Mar 2026, 100.00, pays 100.00 of invoice BC871`, books: "Checking 100.00; Accounts Receivable (100.00)",
+				},
+			},
 		},
 		{
 			title: "Only transactions are believed", shows: "Awaiting fulfillment without any transaction, where only transactions make an order paid; then the transaction comes.",

@@ -139,9 +139,16 @@ func (p *planner) money(a money.Amount) string {
 	return "$" + text
 }
 
-// short says what the books lack until the order is posted: the second part
-// of a message.
+// short says what the books lack until the order (or refund) is posted: the
+// second part of a message.
 func (p *planner) short() string {
+	if f := p.refund; f != nil {
+		total, _ := f.r.Total.Round(p.o.Decimals, money.HalfAwayFromZero)
+		return fmt.Sprintf("Sales are %s too high until the refund of %s is posted.", p.money(total), p.refundDay(f).Human())
+	}
+	if p.stood != nil { // the sale is in the books as it is
+		return "The money is missing in the books until its payment is posted."
+	}
 	return fmt.Sprintf("Sales of %s are %s short until it is posted.", p.day.Human(), p.money(p.total))
 }
 

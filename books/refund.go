@@ -67,6 +67,7 @@ func (p *planner) refunds() {
 // money that went out. Open is what of the invoice is not settled; it is lowered.
 func (p *planner) oneRefund(i, number int, open *money.Amount) {
 	f := &refunding{r: p.o.Refunds[i], index: i, number: number}
+	p.refund = f
 	part := RefundPart(f.r.ID, 1)
 	p.wanted[slot{CreditMemo, part}], p.wanted[slot{Application, part}] = true, true
 	for _, x := range p.o.CheckRefund(i) {
