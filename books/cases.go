@@ -206,6 +206,11 @@ func (c Case) validate(place string, fail func(string, ...any), oneOf func(strin
 	if c.Then == (Actions{}) {
 		fail("%s.then is missing: a rule without an action changes nothing", place)
 	}
+	for _, country := range c.When.Countries {
+		if len(country) != 2 {
+			fail("%s.when.countries: %q is no country of two letters, such as US", place, country)
+		}
+	}
 	if slices.Contains(c.When.SKUs, "*") {
 		fail("%s.when.skus: * alone is every SKU; leave the condition out", place)
 	}

@@ -111,7 +111,7 @@ func TestEveryConditionIsLookedAt(t *testing.T) {
 
 func TestRulesThatCannotBeMeantAreRefusedAllAtOnce(t *testing.T) {
 	r := Rules{
-		Style: "letter", Edits: "never", Cases: []Case{{Then: Actions{Approve: "x"}}, {Name: "empty"}},
+		Style: "letter", Edits: "never", Cases: []Case{{Then: Actions{Approve: "x"}}, {Name: "empty"}, {Name: "Empty", When: Conditions{Countries: []string{"Texas"}}}},
 		Customers: CustomerRules{NameFormat: "{last} {nick}", Policy: "group"}, Items: ItemRules{Create: NewItemRules{Type: "inventory"}},
 		Tax: TaxRules{Marketplace: "item", Allowed: 100},
 	}
@@ -119,7 +119,7 @@ func TestRulesThatCannotBeMeantAreRefusedAllAtOnce(t *testing.T) {
 	if err == nil {
 		t.Fatal("taken")
 	}
-	for _, want := range []string{"style", "edits", "cases[0].name", "cases[1].then", "{nick}", "customers.groups", "items.create.income", "items.create.cost", "tax.allowed", "tax.marketplace_item"} {
+	for _, want := range []string{"style", "edits", "cases[0].name", "cases[1].then", `cases[2].name "Empty" is that of cases[1] too`, `cases[2].when.countries: "Texas"`, "{nick}", "customers.groups", "items.create.income", "items.create.cost", "tax.allowed", "tax.marketplace_item"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not named in:\n%v", want, err)
 		}

@@ -23,8 +23,14 @@ func (r Rules) Validate() error {
 	}
 	oneOf("paid_by", r.PaidBy, "status", "payments")
 	oneOf("zero_totals", r.ZeroTotals, "post", "exclude")
+	named := map[string]int{}
 	for i, c := range r.Cases {
 		c.validate(fmt.Sprintf("cases[%d]", i), fail, oneOf)
+		if first, twice := named[strings.ToLower(c.Name)]; twice && c.Name != "" {
+			fail("cases[%d].name %q is that of cases[%d] too: an approval is remembered by it", i, c.Name, first)
+		} else {
+			named[strings.ToLower(c.Name)] = i
+		}
 	}
 	oneOf("customers.policy", r.Customers.Policy, "each", "one", "group")
 	oneOf("customers.fill", r.Customers.Fill, "no", "blanks")

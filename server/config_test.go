@@ -208,6 +208,16 @@ stores: [{key: s, company: a, name: S, hash: h, token: {env: TEST_TOKEN}}]
 }
 
 func TestAMisspelledKeyIsNamedWithItsLine(t *testing.T) {
+	for text, want := range map[string]string{
+		"stores:\n- key: a\n  rules:\n    cases: [{name: x, when: {over: lots}, then: {skip: y}}]\n": "over in line 4",
+		"stores:\n- key: a\n  rules:\n    start_date: \"2026-13-01\"\n":                              "start_date in line 4",
+		"stores:\n- key: a\n  rules:\n    tax:\n      allowed: 2.5\n":                                "line 5: allowed is a whole number, not 2.5",
+		"stores:\n- key: a\n  poll_seconds: 1.5\n":                                                   "line 3: poll_seconds is a whole number",
+	} {
+		if _, err := ReadDeclaration([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s is told by %v, want %q", text, err, want)
+		}
+	}
 	_, err := ReadDeclaration([]byte("companies:\n  - key: a\n    nmae: A\n"))
 	if err == nil || !strings.Contains(err.Error(), "nmae") || !strings.Contains(err.Error(), "3") {
 		t.Errorf("%v", err)

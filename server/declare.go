@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 
 	"countinghouse/access"
 	"countinghouse/books"
@@ -108,9 +111,65 @@ func ReadDeclaration(b []byte) (Declaration, error) {
 		return d, errors.New("the declaration is larger than 8 MB: this is not a Countinghouse file")
 	}
 	if err := yaml.UnmarshalWithOptions(b, &d, yaml.Strict()); err != nil {
-		return d, fmt.Errorf("the declaration can't be read: %s", yaml.FormatError(err, false, true))
+		return d, fmt.Errorf("the declaration can't be read: %s%s", yaml.FormatError(err, false, true), whereIs(b, err))
 	}
-	return d, nil
+	return d, wholeNumbers(b)
+}
+
+// whereIs names the lines whose value an error is about that does not say
+// itself where it was.
+func whereIs(b []byte, err error) string {
+	var placed yaml.Error
+	if errors.As(err, &placed) {
+		return ""
+	}
+	var lines []string
+	eachValue(b, func(key string, v ast.ScalarNode, line int) {
+		if text := fmt.Sprint(v.GetValue()); text != "" && strings.Contains(err.Error(), strconv.Quote(text)) {
+			lines = append(lines, fmt.Sprintf("%s in line %d", key, line))
+		}
+	})
+	if len(lines) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(lines, ", ") + ")"
+}
+
+// wholeNumbers refuses fractions of what is counted: they would be cut off.
+func wholeNumbers(b []byte) error {
+	var errs []error
+	eachValue(b, func(key string, v ast.ScalarNode, line int) {
+		switch key {
+		case "allowed", "rounding_limit", "poll_seconds", "every_minutes":
+			if _, fraction := v.(*ast.FloatNode); fraction {
+				errs = append(errs, fmt.Errorf("line %d: %s is a whole number, not %v", line, key, v.GetValue()))
+			}
+		}
+	})
+	return errors.Join(errs...)
+}
+
+// eachValue goes through the scalar values of a YAML file.
+func eachValue(b []byte, f func(key string, v ast.ScalarNode, line int)) {
+	file, err := parser.ParseBytes(b, 0)
+	if err != nil {
+		return // it is told by reading the declaration
+	}
+	for _, doc := range file.Docs {
+		ast.Walk(visitor(f), doc.Body)
+	}
+}
+
+type visitor func(key string, v ast.ScalarNode, line int)
+
+// Visit looks at one node of the file.
+func (f visitor) Visit(n ast.Node) ast.Visitor {
+	if pair, ok := n.(*ast.MappingValueNode); ok {
+		if v, ok := pair.Value.(ast.ScalarNode); ok {
+			f(pair.Key.String(), v, pair.Value.GetToken().Position.Line)
+		}
+	}
+	return f
 }
 
 // Applied counts what a declaration changed.

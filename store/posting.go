@@ -175,6 +175,9 @@ func (s *Store) ExchangePostings(ctx context.Context, exchange int64) ([]Posting
 	return s.postings(ctx, `JOIN exchange_posting x ON x.posting = p.id AND x.exchange = $1 WHERE p.exchange = $1 ORDER BY p.rank, p.id`, exchange)
 }
 
+// Name is what people call the posting: "Invoice BC100482 (void)".
+func (p *Posting) Name() string { return postingName(p.Kind, p.Operation, p.RefNumber) }
+
 // Posting finds one posting.
 func (s *Store) Posting(ctx context.Context, id PostingID) (Posting, error) {
 	out, err := s.postings(ctx, "WHERE p.id = $1", int64(id))

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"countinghouse/sales"
 	"countinghouse/store"
@@ -56,9 +58,13 @@ func (c decideCommand) Run(e *env) error {
 	case c.Include:
 		err = st.IncludeOrder(e.ctx, by, key, id)
 	case c.Approve != "":
-		err = st.ApproveOrder(e.ctx, by, key, id, c.Approve)
+		if err = approvable(e, st, key, c.Approve); err == nil {
+			err = st.ApproveOrder(e.ctx, by, key, id, c.Approve)
+		}
 	case c.Restock.set:
-		err = st.Restock(e.ctx, by, key, id, c.Restock.refund, c.Restock.line, c.Restock.back)
+		if err = c.Restock.check(e, st, key, id); err == nil {
+			err = st.Restock(e.ctx, by, key, id, c.Restock.refund, c.Restock.line, c.Restock.back)
+		}
 	case c.Customer == "new":
 		err = st.ChooseCustomer(e.ctx, by, key, id, "")
 	case c.Customer != "":
@@ -86,6 +92,57 @@ func (c decideCommand) Run(e *env) error {
 	}
 	e.printf("Order %d: noted. It is planned again; countinghouse order %d shows what becomes of it.\n", c.ID, c.ID)
 	return nil
+}
+
+// check finds the refund's line in the order: a decision about one that isn't
+// there would do nothing and say nothing.
+func (r restockChoice) check(e *env, st *store.Store, key sales.StoreKey, id sales.OrderID) error {
+	o, err := st.Order(e.ctx, key, id)
+	if err != nil {
+		return err
+	}
+	names := map[int64]string{}
+	for _, l := range o.Lines {
+		names[l.ID] = l.Name
+	}
+	var have []string
+	for _, f := range o.Refunds {
+		for _, item := range f.Items {
+			if item.Kind != sales.RefundProduct {
+				continue
+			}
+			if f.ID == r.refund && item.ID == r.line {
+				return nil
+			}
+			have = append(have, fmt.Sprintf("%d/%d (%s)", f.ID, item.ID, names[item.ID]))
+		}
+	}
+	if len(have) == 0 {
+		return fmt.Errorf("order %d has no refund of goods", id)
+	}
+	return fmt.Errorf("order %d has no refund %d with a line %d; it has %s", id, r.refund, r.line, strings.Join(have, ", "))
+}
+
+// approvable tells whether a rule of the name holds orders for a person.
+func approvable(e *env, st *store.Store, key sales.StoreKey, name string) error {
+	rules, _, err := st.Rules(e.ctx, key)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	var have []string
+	for _, c := range rules.Cases {
+		if c.Then.Approve == "" {
+			continue
+		}
+		if c.Name == name {
+			return nil
+		}
+		have = append(have, strconv.Quote(c.Name))
+	}
+	if len(have) == 0 {
+		return fmt.Errorf("store %s has no rule that holds orders for approval", key)
+	}
+	return fmt.Errorf("store %s has no rule %q that holds orders for approval; there are %s", key, name, strings.Join(have, ", "))
 }
 
 func (c decideCommand) retry(e *env, st *store.Store, key sales.StoreKey, id sales.OrderID) error {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"countinghouse/books"
 	"countinghouse/posting"
@@ -85,15 +86,37 @@ func explained(x posting.Explanation) explainView {
 	one := func(d books.Document) explainedDocument {
 		return explainedDocument{d, books.Effects(d, x.Lists), books.TaxEffects(d, x.Lists), books.Stock(d, x.Lists)}
 	}
-	for _, p := range x.Planned.Prior {
-		if p.Kind != books.CustomerAdd && p.Kind != books.ItemAdd && p.Kind != books.CustomerUpdate {
-			v.Standing = append(v.Standing, one(p.Document))
-		}
+	for _, p := range standing(x.Planned.Prior) {
+		v.Standing = append(v.Standing, one(p.Document))
 	}
 	for _, d := range x.Plan.Documents {
 		v.Planned = append(v.Planned, one(d))
 	}
 	return v
+}
+
+// standing is what stands in QuickBooks of what was handed over: of each
+// document its newest revision, unless that took it out.
+func standing(prior []books.Prior) []books.Prior {
+	type document struct {
+		kind books.Kind
+		part string
+	}
+	var out []books.Prior
+	at := map[document]int{}
+	for _, p := range prior {
+		k := document{p.Kind, p.Part}
+		i, known := at[k]
+		switch {
+		case p.Kind == books.CustomerAdd || p.Kind == books.ItemAdd || p.Kind == books.CustomerUpdate:
+		case !known:
+			at[k] = len(out)
+			out = append(out, p)
+		case p.Revision > out[i].Revision:
+			out[i] = p
+		}
+	}
+	return slices.DeleteFunc(out, func(p books.Prior) bool { return p.Operation == books.Void || p.Operation == books.Delete })
 }
 
 func printExplanation(e *env, v explainView) {
@@ -139,6 +162,9 @@ func printExplained(e *env, x explainedDocument) {
 	e.printf("\n%s %s, %s", kindWords(d.Kind), d.RefNumber, d.Date.Human())
 	if d.Customer.FullName != "" {
 		e.printf(", %s", d.Customer.FullName)
+	}
+	if d.Operation == books.Modify {
+		e.printf(" (changed)")
 	}
 	e.printf("\n")
 	printWhy(e, d.Why)

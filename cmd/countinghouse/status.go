@@ -27,7 +27,9 @@ type statusView struct {
 	ToPlan   int            `json:"toPlan"`
 	Agrees   bool           `json:"agrees"` // every order that belongs in the books is there, and agrees to the cent
 	Causes   []causeView    `json:"causes"`
-	Stores   []storeView    `json:"stores"`
+	// Refused are orders of which QuickBooks, or what a person did there, refused something.
+	Refused []refusedView `json:"refused"`
+	Stores  []storeView   `json:"stores"`
 }
 
 type causeView struct {
@@ -38,6 +40,15 @@ type causeView struct {
 	Orders  int    `json:"orders"`
 	Amount  string `json:"amount"`
 }
+
+type refusedView struct {
+	Store  string `json:"store"`
+	Order  int64  `json:"order"`
+	Reason string `json:"reason"`
+}
+
+// mostRefused is how many refused orders status tells one by one.
+const mostRefused = 20
 
 type storeView struct {
 	Key      string `json:"key"`
@@ -85,7 +96,7 @@ func statusViews(e *env, st *store.Store) ([]statusView, error) {
 	for _, c := range companies {
 		v := statusView{
 			Company: string(c.Key), Name: c.Name, Known: c.Facts.Known, LastCall: stamp(c.LastCall), Stopped: c.Stopped,
-			Orders: map[string]int{}, Postings: map[string]int{}, Causes: []causeView{}, Stores: []storeView{},
+			Orders: map[string]int{}, Postings: map[string]int{}, Causes: []causeView{}, Refused: []refusedView{}, Stores: []storeView{},
 		}
 		for _, s := range stats.Companies {
 			if s.Company != c.Key {
@@ -110,6 +121,13 @@ func statusViews(e *env, st *store.Store) ([]statusView, error) {
 		}
 		for _, k := range causes {
 			v.Causes = append(v.Causes, causeView{Code: k.Code, Subject: k.Subject, What: k.What, Fix: k.Fix, Orders: k.Orders, Amount: k.Amount.Text(2)})
+		}
+		refused, err := st.OrdersPage(e.ctx, store.OrderFilter{Company: c.Key, States: []store.OrderState{store.OrderRefused}, Limit: mostRefused})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range refused.Rows {
+			v.Refused = append(v.Refused, refusedView{Store: string(r.Store), Order: int64(r.ID), Reason: r.Reason})
 		}
 		for _, s := range shops {
 			if s.Company == c.Key {
@@ -150,6 +168,12 @@ func printStatus(e *env, v statusView) {
 	}
 	for _, k := range v.Causes {
 		e.printf("  ! %d orders, %s: %s %s\n", k.Orders, k.Amount, k.What, k.Fix)
+	}
+	for _, r := range v.Refused {
+		e.printf("  ! order %d of store %s: %s\n", r.Order, r.Store, r.Reason)
+	}
+	if n := v.Orders[string(store.OrderRefused)] - len(v.Refused); n > 0 {
+		e.printf("  ! and %d more orders that QuickBooks refused: countinghouse orders --state refused\n", n)
 	}
 	for _, s := range v.Stores {
 		if s.Error != "" {

@@ -25,8 +25,13 @@ type storyView struct {
 }
 
 type postingView struct {
-	ID           int64              `json:"id"`
-	Kind         string             `json:"kind"`
+	ID   int64  `json:"id"`
+	Kind string `json:"kind"`
+	// Operation is empty for what adds, else modify, void or delete.
+	Operation    string             `json:"operation,omitempty"`
+	Part         string             `json:"part,omitempty"` // of the order: a payment, a refund
+	Revision     int                `json:"revision"`
+	Undo         int64              `json:"undo,omitempty"` // the undo that wants it
 	State        string             `json:"state"`
 	RefNumber    string             `json:"refNumber,omitempty"`
 	Total        string             `json:"total,omitempty"`
@@ -39,9 +44,19 @@ type postingView struct {
 	Attempts     int                `json:"attempts,omitempty"`
 	Document     *books.Document    `json:"document,omitempty"`
 	Customer     *books.NewCustomer `json:"customer,omitempty"`
+	Links        []linkView         `json:"links,omitempty"`
 	SentAt       string             `json:"sentAt,omitempty"`
 	PostedAt     string             `json:"postedAt,omitempty"`
 	VerifiedAt   string             `json:"verifiedAt,omitempty"`
+}
+
+// linkView is another posting that one pays, changes, uses or follows.
+type linkView struct {
+	Use     string `json:"use"`
+	Posting int64  `json:"posting"`
+	Kind    string `json:"kind"`
+	Amount  string `json:"amount,omitempty"`
+	TxnID   string `json:"txnId,omitempty"`
 }
 
 type wireView struct {
@@ -75,8 +90,17 @@ func storyJSON(s store.OrderStory, wire bool) storyView {
 		Problems: s.Problems, Postings: []postingView{}, Events: []eventView{}, Findings: s.Order.Check(),
 	}
 	for _, p := range s.Postings {
+		var links []linkView
+		for _, l := range p.Links {
+			view := linkView{Use: string(l.Use), Posting: int64(l.Posting), Kind: string(l.Kind), TxnID: l.TxnID}
+			if l.Amount != 0 {
+				view.Amount = l.Amount.Text(s.Order.Decimals)
+			}
+			links = append(links, view)
+		}
 		v.Postings = append(v.Postings, postingView{
-			ID: int64(p.ID), Kind: string(p.Kind), State: string(p.State), RefNumber: p.RefNumber, Total: p.Total.Text(s.Order.Decimals),
+			ID: int64(p.ID), Kind: string(p.Kind), Operation: string(p.Operation), Part: p.Part, Revision: p.Revision, Undo: int64(p.Undo), Links: links,
+			State: string(p.State), RefNumber: p.RefNumber, Total: p.Total.Text(s.Order.Decimals),
 			TxnID: p.TxnID, EditSequence: p.EditSequence, TxnNumber: p.TxnNumber, Code: p.Code, Lane: p.Lane, Reason: p.Reason,
 			Attempts: p.Attempts, Document: p.Document, Customer: p.Customer,
 			SentAt: stamp(p.SentAt), PostedAt: stamp(p.PostedAt), VerifiedAt: stamp(p.VerifiedAt),
@@ -112,8 +136,15 @@ func printStory(e *env, s store.OrderStory, wire bool) {
 		}
 		e.printf("\n    %s\n    %s\n", p.Means, p.Fix)
 	}
+	printRefunds(e, o)
+	newNames := map[string]string{}
 	for _, p := range s.Postings {
-		printPosting(e, p, o.Decimals)
+		if p.Customer != nil {
+			newNames[p.Customer.Key] = p.Customer.Name
+		}
+	}
+	for _, p := range s.Postings {
+		printPosting(e, p, o.Decimals, newNames)
 	}
 	if len(s.Plan.Notes) > 0 {
 		e.printf("\nWorth knowing\n")
@@ -133,8 +164,25 @@ func printStory(e *env, s store.OrderStory, wire bool) {
 	}
 }
 
-func printPosting(e *env, p store.Posting, decimals int) {
-	e.printf("\n%s %s: %s", kindWords(p.Kind), p.RefNumber, p.State)
+// printRefunds names what came back by the numbers that a decision about it
+// needs.
+func printRefunds(e *env, o sales.Order) {
+	names := map[int64]string{}
+	for _, l := range o.Lines {
+		names[l.ID] = l.Name
+	}
+	for _, r := range o.Refunds {
+		e.printf("\nRefund %d of %s, %s %s\n", r.ID, r.Created.UTC().Format("2 Jan 2006 15:04 MST"), r.Total, o.Currency)
+		for _, item := range r.Items {
+			if item.Kind == sales.RefundProduct {
+				e.printf("  line %d: %s × %s\n", item.ID, item.Quantity, names[item.ID])
+			}
+		}
+	}
+}
+
+func printPosting(e *env, p store.Posting, decimals int, newNames map[string]string) {
+	e.printf("\n%s: %s, posting %d", p.Name(), p.State, p.ID)
 	if p.TxnID != "" {
 		e.printf(", QuickBooks' identifier %s", p.TxnID)
 	}
@@ -150,7 +198,14 @@ func printPosting(e *env, p store.Posting, decimals int) {
 		return
 	}
 	d := p.Document
-	e.printf("  dated %s, customer %q\n", d.Date, d.Customer.FullName)
+	if p.Operation == books.Void || p.Operation == books.Delete {
+		return // what it takes out stands above
+	}
+	e.printf("  dated %s", d.Date)
+	if name := firstText(d.Customer.FullName, newNames[d.CustomerKey]); name != "" {
+		e.printf(", customer %q", name)
+	}
+	e.printf("\n")
 	printWhy(e, d.Why)
 	printLines(e, d, decimals)
 }
@@ -175,6 +230,13 @@ func printWhy(e *env, why []books.Reason) {
 	for _, r := range why {
 		e.printf("  %14s    because: %s (%s)\n", "", r.Text, r.By)
 	}
+}
+
+func firstText(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 func kindWords(k books.Kind) string { return books.KindName(k) }
