@@ -313,7 +313,7 @@ func (p *planner) taxed(l sales.Line) bool {
 // goodsRow tells a row of goods from those of charges, which may name a line as
 // well (bigcommerce-api §2.7: handling does).
 func goodsRow(r sales.TaxRow) bool {
-	return !wrappingRow(r) && r.Kind != "shipping" && r.Kind != "handling"
+	return !wrappingRow(r) && r.Kind != "shipping" && r.Kind != "handling" && r.Kind != "fee"
 }
 
 func wrappingRow(r sales.TaxRow) bool { return r.Kind == "gift-wrapping" || r.Kind == "wrapping" }

@@ -215,7 +215,9 @@ func (p *planner) uncovered(receipts []tender, covered money.Amount, sale *Prior
 	case sum == 0:
 		return own
 	case sum <= covered, sale != nil && sale.Kind == SalesReceipt && sum == p.due():
-		p.otherwise(rest, sale)
+		if sum <= covered {
+			p.otherwise(rest, sale)
+		}
 		if sale == nil || sale.Kind != SalesReceipt {
 			p.note("found-later", "payments", fmt.Sprintf("Payments of %s were found; they are the money that was posted by the order's status.", p.money(sum)))
 		}

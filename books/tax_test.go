@@ -217,3 +217,15 @@ func TestTaxByCodesIsPostedToTheCentOrHeldWithBothFigures(t *testing.T) {
 		t.Logf("%s: %d posted, %d held for cents", country, posted, held)
 	}
 }
+
+// The store tells tax of handling with the number of a line, which may be one
+// without tax.
+func TestTaxOfAChargeIsNotThatOfTheLineWhichItNames(t *testing.T) {
+	o := order()
+	for _, kind := range []string{"handling", "shipping", "fee", "gift-wrapping"} {
+		o.Taxes = append(o.Taxes, sales.TaxRow{Kind: kind, LineID: o.Lines[1].ID, Name: "Texas", Rate: dec("6.25"), Amount: dec("0.50")})
+		if p := (&planner{o: o}); p.taxed(o.Lines[1]) || !p.taxed(o.Lines[0]) {
+			t.Errorf("%s: the lines are taxed %t, %t", kind, p.taxed(o.Lines[0]), p.taxed(o.Lines[1]))
+		}
+	}
+}

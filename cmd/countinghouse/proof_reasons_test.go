@@ -43,7 +43,7 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 	case "refund-unexplained": // what was refunded was sold for something else by then
 		return editedAfterRefund(p.w.Shop.Story(t.ID))
 	case "changed-after-posting": // it is not clear what the change was made for
-		return edited && (len(t.Refunds) > 0 || money.Got != money.Due || dead || len(t.Payments) > 1)
+		return edited && (len(t.Refunds) > 0 || money.Got != money.Due || dead || len(t.Payments) > 1 || !t.Sale() || t.Status == shop.ManualVerification || t.Status == shop.Disputed)
 	case "paid-otherwise": // the status said so, and then the money came in another way
 		return slices.ContainsFunc(p.seen[t.ID], func(x shop.Truth) bool { return truth.SaidPaid(x) && p.settings.Came(x).Got == 0 })
 	case "tax-rows-missing": // a taxed fee beside goods of several rates: the store tells no rate of fees

@@ -29,6 +29,8 @@ type proving struct {
 	*testing.T
 	w        *world
 	settings truth.Settings
+	// opening is the trial balance before anything was sold.
+	opening map[string]truth.Cents
 	// seen are the different states of each order in which the store was read.
 	seen map[int64][]shop.Truth
 }
@@ -43,7 +45,7 @@ func prove(t *testing.T, c proof) {
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	p := &proving{T: t, w: w, settings: worldSettings(w.Shop, c.o), seen: map[int64][]shop.Truth{}}
+	p := &proving{T: t, w: w, settings: worldSettings(w.Shop, c.o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
 	for round := range c.rounds + 1 {
 		n := c.each
 		if round == 0 {
@@ -80,7 +82,8 @@ func (p *proving) look() {
 // booked is what stands in the company file for an order.
 type booked struct {
 	truth.Effect
-	refs []string
+	refs     []string
+	customer string
 }
 
 // booked reads the ledger by order; what belongs to none is told under 0.
@@ -99,6 +102,7 @@ func (p *proving) booked() map[int64]*booked {
 		}
 		key := x.Type + " " + x.RefNumber
 		b.refs = append(b.refs, fmt.Sprintf("%s of %s %s", key, x.Date, x.Total))
+		b.customer = x.Customer
 		if id != 0 && seen[key] {
 			p.Errorf("%s stands twice", key)
 		}
@@ -168,6 +172,7 @@ func (p *proving) compare() {
 	}
 	books := p.booked()
 	counts := map[string]int{}
+	sums := &summing{effect: truth.NewEffect(), owed: map[string]truth.Cents{}}
 	told := 0
 	complain := func(t shop.Truth, format string, args ...any) {
 		if told++; told <= 12 {
@@ -187,13 +192,16 @@ func (p *proving) compare() {
 		}
 		switch state {
 		case store.OrderVerified:
+			want := p.of(t, books[t.ID])
 			if t.Deleted { // it was, after it was read the last time
-				if !p.once(t.ID, books[t.ID]) {
+				if want = (books[t.ID].Effect); !p.once(t.ID, books[t.ID]) {
 					complain(t, "what stands of it was never right")
 				}
+				sums.add(want, books[t.ID])
 				continue
 			}
-			if list := differences(p.of(t, books[t.ID]), books[t.ID]); len(list) > 0 {
+			sums.add(want, books[t.ID])
+			if list := differences(want, books[t.ID]); len(list) > 0 {
 				complain(t, "it differs:\n    %s", strings.Join(list, "\n    "))
 			}
 		case store.OrderExcluded, store.OrderWatched:
@@ -211,6 +219,9 @@ func (p *proving) compare() {
 					complain(t, "it is held needlessly: %s: %s", x.Code, x.What)
 				}
 			}
+			if b := books[t.ID]; b != nil { // what stands of it is looked at below
+				sums.add(b.Effect, b)
+			}
 			if !p.once(t.ID, books[t.ID]) {
 				complain(t, "it is held, and what stands of it was never right; it is now\n    %s", strings.Join(differences(p.of(t, books[t.ID]), books[t.ID]), "\n    "))
 			}
@@ -225,6 +236,7 @@ func (p *proving) compare() {
 	if told > 0 {
 		p.Errorf("%d orders are wrong", told)
 	}
+	p.sums(sums)
 }
 
 // of is what an order must have done to the books. An invoice stays one when
