@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countinghouse/simulator/connector"
+	"countinghouse/simulator/shop"
 )
 
 type demoCommand struct {
@@ -42,7 +43,7 @@ func (c demoCommand) Run(e *env) error {
 	if !log.Enabled(ctx, slog.LevelDebug) {
 		log = slog.New(quiet{log.Handler()})
 	}
-	w, err := newWorld(ctx, worldOptions{Dir: dir, Listen: c.Listen, Seed: c.Seed, MissingSKUs: 1, Log: log})
+	w, err := newWorld(ctx, worldOptions{Dir: dir, Listen: c.Listen, Seed: c.Seed, Mix: demoMix(), MissingSKUs: 1, Log: log})
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,36 @@ func sell(ctx context.Context, w *world, every time.Duration) {
 			if n%8 == 0 {
 				w.PaySome(1)
 			}
+			if n%6 == 0 {
+				w.refundOne(uint64(n)) //nolint:gosec // counts are positive
+			}
 			w.Server.Poller.Wake(worldShop) // as the store's webhook would
+		}
+	}
+}
+
+// demoMix is a good day of a store, and of what is awkward the things that a
+// bookkeeper asks about first: refunds, several tenders, certificates sold and
+// spent, store credit, fees.
+func demoMix() shop.Mix {
+	m := shop.MixSales()
+	for kind, weight := range map[shop.Kind]int{
+		shop.KindRefunded: 12, shop.KindPartlyRefunded: 12, shop.KindAllowance: 6, shop.KindGiftSoldAndSpent: 8, shop.KindTwoCards: 8,
+		shop.KindCardGiftCredit: 8, shop.KindStackedDiscounts: 8, shop.KindTaxedFee: 8, shop.KindCancelled: 8, shop.KindAuthorized: 6,
+	} {
+		m[kind] = weight
+	}
+	return m
+}
+
+// refundOne gives something back of one of the newest paid orders.
+func (w *world) refundOne(how uint64) {
+	orders := w.Shop.Orders()
+	for i := len(orders) - 1; i >= max(len(orders)-30, 0); i -= 3 {
+		if t, ok := w.Shop.Truth(orders[i]); ok && t.Sale() && len(t.Refunds) == 0 && t.Received() > 0 && t.Due() <= 0 {
+			if _, err := w.Shop.RefundRandom(t.ID, how); err == nil {
+				return
+			}
 		}
 	}
 }
