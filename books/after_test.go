@@ -473,6 +473,17 @@ func TestWhatIsChangedAfterPosting(t *testing.T) {
 				o.Status, r.Cancelled, w.Company.ClosingDate = sales.Cancelled, "void", day.MustParse("2026-02-28")
 			}, nil, "cancelled-after-posting"},
 		}},
+		{"a sales order was paid by its status and is no longer", []step{
+			{"sale", func(_ *sales.Order, r *Rules, _ *world) { r.Style = "order" },
+				[]string{"sales_order " + soldAs, "payment of payment/0 BC10482-P1 2026-03-02: 103.94 to Undeposited Funds by Visa"}, ""},
+			{"not paid", func(o *sales.Order, _ *Rules, _ *world) { o.Status = sales.AwaitingPayment }, nil, "unpaid-after-posting"},
+		}},
+		{"the status said that it was paid, and the money came to another account", []step{
+			{"sale", nil, []string{paidFor}, ""},
+			{"found", func(o *sales.Order, _ *Rules, _ *world) {
+				o.Payments = []sales.Payment{bought(1, "paypal", "103.94", 1)}
+			}, nil, "paid-otherwise"},
+		}},
 		{"a sales order is deleted when it is cancelled", []step{
 			{"sale", func(o *sales.Order, r *Rules, w *world) { r.Style = "order"; unpaid(o, r, w) }, []string{"sales_order " + soldAs}, ""},
 			{"cancelled", func(o *sales.Order, r *Rules, _ *world) { o.Status, r.Cancelled = sales.Cancelled, "void" }, []string{"delete sales_order rev 2 BC10482 2026-02-28: 0.00; changes sales_order"}, ""},

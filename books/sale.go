@@ -59,6 +59,10 @@ func (p *planner) saleAndMoney(order, sale *Prior) *NewCustomer {
 		p.standingSale(sale, came)
 		return nil
 	}
+	if order != nil && !came.settled && came.wasSettled {
+		p.unpaid(order)
+		return nil
+	}
 	kind, why := SalesReceipt, "It is paid, so it is a sales receipt"
 	switch style := p.r.Style; {
 	case order != nil && !p.shipped(), order == nil && style == "order" && !p.shipped():
@@ -99,8 +103,7 @@ func (p *planner) saleAndMoney(order, sale *Prior) *NewCustomer {
 // figures of now.
 func (p *planner) standingSale(sale *Prior, came *moneyIn) {
 	if !came.settled && came.wasSettled && p.faults == 0 {
-		p.afterwards(sale, "unpaid-after-posting", "is no longer paid: its status is "+statusName(p.o),
-			"If the money did not come, reverse the payment in QuickBooks; if it did, correct the status in the store.")
+		p.unpaid(sale)
 		return
 	}
 	p.wanted[slot{sale.Kind, ""}] = true
@@ -155,6 +158,12 @@ func (p *planner) otherWay(sale *Prior, came *moneyIn) bool {
 	rule, mapped, _ := came.into()
 	into := sale.Document.DepositTo.FullName
 	return len(came.all) > 0 && sale.Total != p.due() && into != "" && (!mapped || !same(p.depositName(rule), into))
+}
+
+// unpaid holds an order that was posted as paid by its status and is no longer.
+func (p *planner) unpaid(sale *Prior) {
+	p.afterwards(sale, "unpaid-after-posting", "is no longer paid: its status is "+statusName(p.o),
+		"If the money did not come, reverse the payment in QuickBooks; if it did, correct the status in the store.")
 }
 
 // putSale plans the document of the sale itself.

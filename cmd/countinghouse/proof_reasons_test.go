@@ -90,6 +90,11 @@ type taxed struct {
 // refund may be dictated.
 func (p *proving) computedElse(t shop.Truth) bool {
 	charges := rateNames(t.TaxByRate)
+	for _, l := range t.Lines { // downloads may be taxed in another place
+		if k := rateNames(l.TaxByRate); k != "" && k != charges && p.w.o.Country == "CA" {
+			return true
+		}
+	}
 	if p.w.o.Country == "GB" {
 		charges = "VAT 20%" // beside it there are rates for some goods only
 	}
@@ -110,6 +115,9 @@ func (p *proving) computedElse(t shop.Truth) bool {
 		return true
 	}
 	for _, r := range t.Refunds {
+		if r.Tax != 0 && p.w.o.Country == "CA" {
+			return true // on which cents of price and discount it is computed is not told
+		}
 		parts = nil
 		for _, l := range r.Lines {
 			i := slices.IndexFunc(t.Lines, func(x shop.TruthLine) bool { return x.ID == l.Line })
