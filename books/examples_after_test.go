@@ -210,6 +210,36 @@ func particularRefunds() []example {
 			}},
 		},
 		{
+			title: "Given back outside the store", shows: "The card took the money; for one lantern the merchant gives it back by another way (the store marks the refund offline), so the gateway's account is left alone. Then all other ways are mapped to checks from the bank.",
+			order: lanterns(857, paid(1, "purchase", "braintree", "94.60", 10)),
+			steps: []event{
+				lanternsSold("857"),
+				{
+					when: "refunded", then: refund(31, 15, "43.30", "3.30", pieces(1, 1), to("braintree", "43.30"), offline),
+					plan:  `held, payment-unmapped: No account is mapped for money that goes back by a way outside the store.`,
+					means: "From which account $43.30 went isn't known, so the refund isn't posted.",
+				},
+				{
+					when: "mapped", rules: func(r *Rules) { r.Payments["*"] = PaymentRule{DepositTo: "Checking", RefundBy: "check"} },
+					plan: `credit memo BC857R1, 15 Mar 2026, 43.30` + lanternLine + `
+						check BC857R1, 15 Mar 2026, 43.30, refunds 43.30 of credit memo BC857R1`,
+					books: lanternBack + "Checking (43.30)", stock: "LANTERN 1",
+				},
+			},
+		},
+		{
+			title: "The store rewrites the order when it refunds", shows: "One lantern is refunded, and the store then tells the order with half of its tax and total. The sale stays as it was posted.",
+			order: lanterns(858),
+			steps: []event{lanternsSold("858"), {
+				when: "refunded", then: all(refund(31, 15, "43.30", "3.30", pieces(1, 1), to("braintree", "43.30")), func(o *sales.Order) {
+					o.Taxes[0].Amount, o.Taxes[1].Amount, o.Total = dec("2.50"), dec("0.80"), taxed("48", "51.30", "3.30")
+				}),
+				plan: `credit memo BC858R1, 15 Mar 2026, 43.30` + lanternLine + `
+					card refund BC858R1, 15 Mar 2026, 43.30, refunds 43.30 of credit memo BC858R1`,
+				books: lanternBack + "Undeposited Funds (43.30)", stock: "LANTERN 1",
+			}},
+		},
+		{
 			title: "A refund that waits for a mapping", shows: "An allowance of 5.00, for which no item is mapped; then one is.",
 			order: jars(854), rules: func(r *Rules) { r.Refunds.Allowance = "" },
 			steps: []event{
@@ -376,6 +406,14 @@ func laterExamples() []example {
 					plan: `payment BC871-P1, 12 Mar 2026, 100.00, pays 100.00 of invoice BC871`, books: "Checking 100.00; Accounts Receivable (100.00)",
 				},
 			},
+		},
+		{
+			title: "Transactions that went elsewhere than the status let believe", shows: "Posted as paid by credit card by the status; later a PayPal payment is read, which goes to another account.",
+			order: jars(872),
+			steps: []event{jarsSold("872"), {
+				when: "the transaction is read", then: paid(1, "purchase", "paypal", "100.00", 10),
+				plan: `held, paid-otherwise: Sales receipt BC872 was posted as paid into Undeposited Funds, because the status was that of a paid order. The store now shows a payment of $100.00 by paypal, which goes to PayPal Clearing.`,
+			}},
 		},
 		{
 			title: "Only transactions are believed", shows: "Awaiting fulfillment without any transaction, where only transactions make an order paid; then the transaction comes.",

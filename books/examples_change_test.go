@@ -300,6 +300,12 @@ func currencyExamples() []example {
 			steps: []event{{plan: `held, currency: The order is in EUR, the company file in USD, and nothing is mapped for EUR.`}},
 		},
 		{
+			title: "Store credit on an order in another currency", shows: "100.00 EUR, 20.00 of it paid with store credit, which shoppers have in dollars: the store takes one for one.",
+			order: jars(815, rated, spends("0", "20")), world: euroWorld,
+			rules: func(r *Rules) { r.Currencies = map[string]CurrencyRule{"EUR": {ReceivableAccount: "Receivable EUR"}} },
+			steps: []event{{plan: `held, credit-currency: Store credit of 20.00 EUR moves with an order in EUR, but shoppers have it in USD, one for one: the store converts nothing.`}},
+		},
+		{
 			title: "Yen, which have no decimals", shows: "Five jars at 2,000 JPY; the shopper has no customer for yen yet.",
 			order: sold(814, func(o *sales.Order) { o.Currency, o.Decimals = "JPY", 0 }, line("JAR", 5, "2000", "0")),
 			rules: func(r *Rules) { r.Currencies = map[string]CurrencyRule{"JPY": {}} },
