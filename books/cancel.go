@@ -35,6 +35,8 @@ func (p *planner) cancelled(sale *Prior) {
 	got, _ := p.o.Received()
 	fix := "If it is right, void or reverse the document in QuickBooks; if not, correct the status in the store."
 	switch {
+	case got.Sign() > 0 && got.Cmp(p.o.Due()) < 0:
+		fix = "Pay what came back to the shopper, and take the invoice back by a credit memo in QuickBooks, then exclude the order from further changes; or correct the status in the store."
 	case paid || got.Sign() > 0:
 		fix = "Refund the money in the store, which then posts the credit memo; or reverse the document in QuickBooks; or correct the status in the store."
 	case p.r.Cancelled == "void" || p.r.Cancelled == "credit" && sale.Kind == SalesOrder:
@@ -49,6 +51,7 @@ func (p *planner) cancelled(sale *Prior) {
 	}
 	p.afterwards(sale, "cancelled-after-posting", "was cancelled in the store", fix)
 	p.alsoChanged(sale)
+	p.refundsWait()
 }
 
 // takeBack voids an invoice. QuickBooks voids no sales orders, which post

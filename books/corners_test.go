@@ -252,3 +252,80 @@ func TestAPaymentOfARefundKeepsItsDocumentWhenAnotherIsDeclined(t *testing.T) {
 		{"paid", func(o *sales.Order, _ *Rules, _ *world) { o.Refunds[0] = two }, []string{cardBack + "30.00 from Undeposited Funds by Visa; refunds credit_memo of refund/12 30.00"}, ""},
 	})
 }
+
+func amazonKeeps(fate string) func(*sales.Order, *Rules, *world) {
+	return func(o *sales.Order, r *Rules, _ *world) {
+		o.ChannelType, o.ChannelName, r.Tax.Marketplace, r.Tax.MarketplaceItem = "marketplace", "Amazon", fate, "Delivery Fee"
+	}
+}
+
+func TestTaxGoesBackToWhereItStandsWhateverTheRulesSayNow(t *testing.T) {
+	card := cardBack + "38.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 38.97"
+	toAmazon := strings.Replace(paidFor, "State Tax 4.50, City Tax 1.44", "Delivery Fee 5.94", 1)
+	memoToAmazon := strings.Replace(lanternMemo, "State Tax 2.25, City Tax 0.72", "Delivery Fee 2.97", 1)
+	keptOut := strings.NewReplacer("103.94", "98.00", ", State Tax 4.50, City Tax 1.44", "").Replace(paidFor)
+	refundUnder := func(change func(*Rules)) func(*sales.Order, *Rules, *world) {
+		return func(o *sales.Order, r *Rules, w *world) {
+			change(r)
+			refunded(sales.PartiallyRefunded, oneLantern)(o, r, w)
+		}
+	}
+	for _, c := range []struct {
+		name  string
+		steps []step
+	}{
+		{"it was a marketplace's", []step{{"sale", amazonKeeps("item"), []string{toAmazon}, ""},
+			{"refund", refundUnder(func(r *Rules) { r.Tax.Marketplace, r.Tax.MarketplaceItem = "own", "" }), []string{memoToAmazon, card}, ""}}},
+		{"it was the seller's own", []step{{"sale", amazonKeeps("own"), []string{paidFor}, ""},
+			{"refund", refundUnder(func(r *Rules) { r.Tax.Marketplace = "hold" }), []string{lanternMemo, card}, ""}}},
+		{"its rate is mapped otherwise since", []step{{"sale", nil, []string{paidFor}, ""},
+			{"refund", refundUnder(func(r *Rules) { r.Tax.Rates = map[string]string{"Austin": "City Tax", "Texas": "Flat"} }), []string{lanternMemo, card}, ""}}},
+		{"it was left out, and goes the other way", []step{{"sale", amazonKeeps("leave out"), []string{keptOut}, ""},
+			{"refund", refunded(sales.PartiallyRefunded, refundOf(12, "7", "-1", back("braintree", "7"), sumBack(sales.RefundShipping, 1, "8"))), []string{
+				"credit_memo of refund/12 BC10482R1 2026-03-10: 8.00 = Shipping 8.00", cardBack + "8.00 from Undeposited Funds by Visa; refunds credit_memo of refund/12 8.00"}, ""}}},
+		{"it is all that goes back, and QuickBooks computed it", []step{
+			{"sale", func(_ *sales.Order, r *Rules, _ *world) { r.Tax.Treatment = "quickbooks" },
+				[]string{"sales_receipt BC10482 2026-02-28: 103.94 = Goods:LANTERN x2 80.00, JAR x1 20.00, Coupons -8.00, Coupons -2.00, Shipping 8.00 + tax 5.94 to Undeposited Funds by Visa"}, ""},
+			{"refund", refunded(sales.PartiallyRefunded, refundOf(12, "5.94", "5.94", back("braintree", "5.94"))), []string{
+				"credit_memo of refund/12 BC10482R1 2026-03-10: 5.94 = State Tax 4.50, City Tax 1.44", cardBack + "5.94 from Undeposited Funds by Visa; refunds credit_memo of refund/12 5.94"}, ""}}},
+	} {
+		tell(t, c.name, c.steps)
+	}
+}
+
+func TestAMappingThatIsAnotherNowDoubtsNoMoneyThatIsPosted(t *testing.T) {
+	to := func(names ...string) func(*sales.Order, *Rules, *world) {
+		return func(_ *sales.Order, r *Rules, _ *world) {
+			for _, n := range names {
+				r.Payments[n] = PaymentRule{Method: "PayPal", DepositTo: "PayPal Clearing"}
+			}
+		}
+	}
+	found := func(o *sales.Order, _ *Rules, _ *world) {
+		o.Payments = []sales.Payment{bought(1, "braintree", "103.94", 1)}
+	}
+	tell(t, "the transactions were known", []step{{"sale", found, []string{paidFor}, ""}, {"mapped otherwise", to("braintree"), nil, ""}})
+	tell(t, "they were found, and all is mapped otherwise since", []step{{"sale", nil, []string{paidFor}, ""}, {"found", found, nil, ""}, {"mapped otherwise", to("braintree", "Credit Card"), nil, ""}})
+	tell(t, "they were found on another account", []step{{"sale", nil, []string{paidFor}, ""}, {"found", func(o *sales.Order, r *Rules, w *world) { found(o, r, w); to("braintree")(o, r, w) }, nil, "paid-otherwise"}})
+}
+
+func TestWhatBecameInactiveSinceTheSaleHoldsItsRefund(t *testing.T) {
+	tell(t, "item", []step{{"sale", nil, []string{paidFor}, ""}, {"refund", func(o *sales.Order, r *Rules, w *world) {
+		w.item("Goods:LANTERN").Active = false
+		refunded(sales.PartiallyRefunded, oneLantern)(o, r, w)
+	}, nil, "item-inactive(Goods:LANTERN)"}, {"active again", func(_ *sales.Order, _ *Rules, w *world) { w.item("Goods:LANTERN").Active = true },
+		[]string{lanternMemo, cardBack + "38.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 38.97"}, ""}})
+	tell(t, "customer", []step{{"sale", nil, []string{paidFor}, ""}, {"refund", func(o *sales.Order, r *Rules, w *world) {
+		w.Linked = &Entry{Kind: Customers, ListID: "C-1", FullName: "Ana Ortiz"}
+		refunded(sales.PartiallyRefunded, oneLantern)(o, r, w)
+	}, nil, "customer-inactive(Ana Ortiz)"}})
+}
+
+func TestARefundThatWaitsWithItsOrderIsTold(t *testing.T) {
+	tell(t, "archived", []step{{"sale", nil, []string{paidFor}, ""}, {"refund", func(o *sales.Order, r *Rules, w *world) {
+		o.Archived = true
+		refunded(sales.PartiallyRefunded, oneLantern)(o, r, w)
+	}, nil, "archived-after-posting refund-waits"}, {"restored", func(o *sales.Order, _ *Rules, _ *world) { o.Archived = false },
+		[]string{lanternMemo, cardBack + "38.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 38.97"}, ""},
+		{"archived again", func(o *sales.Order, _ *Rules, _ *world) { o.Archived = true }, nil, "archived-after-posting"}})
+}

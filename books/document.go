@@ -186,6 +186,8 @@ type Charged struct {
 	Handling sales.Taxed    `json:"handling"`
 	Wrapping sales.Taxed    `json:"wrapping"`
 	Taxes    []sales.TaxRow `json:"taxes,omitempty"`
+	// Payments are the transactions that were known, by the store's numbers.
+	Payments []int64 `json:"payments,omitempty"`
 }
 
 // TaxShare is what QuickBooks computes for one sales tax item of a document.

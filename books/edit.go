@@ -125,7 +125,11 @@ func (p *planner) refundedSince(s *Prior, print string) bool {
 // charged are the figures that the store may rewrite, as they are now.
 func (p *planner) charged() *Charged {
 	o := p.o
-	return &Charged{Total: o.Total, Shipping: o.ShippingCost, Handling: o.Handling, Wrapping: o.Wrapping, Taxes: o.Taxes}
+	c := &Charged{Total: o.Total, Shipping: o.ShippingCost, Handling: o.Handling, Wrapping: o.Wrapping, Taxes: o.Taxes}
+	for _, x := range o.Receipts() {
+		c.Payments = append(c.Payments, x.ID)
+	}
+	return c
 }
 
 // asCharged puts the figures of which the sale was made back.

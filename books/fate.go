@@ -264,6 +264,7 @@ func (p *planner) doubted(sale *Prior) bool {
 		return false
 	}
 	p.alsoChanged(sale)
+	p.refundsWait()
 	return true
 }
 
@@ -271,6 +272,20 @@ func (p *planner) doubted(sale *Prior) bool {
 func (p *planner) alsoChanged(sale *Prior) {
 	if print := p.salePrint(); !p.asWanted(sale, want{slot: slot{sale.Kind, ""}, print: print, total: p.due()}) && !p.refundedSince(sale, print) {
 		p.changed(sale, p.due(), "")
+	}
+}
+
+// refundsWait tells, beside what holds the order, which refunds wait with it.
+func (p *planner) refundsWait() {
+	for _, r := range p.o.Refunds {
+		if r.Declined() || p.stands(slot{CreditMemo, RefundPart(r.ID, 1)}) != nil {
+			continue
+		}
+		p.hold(sales.Problem{
+			Code: "refund-waits", Place: r.Name(), What: fmt.Sprintf("The %s gave %s back on %s.", r.Name(), sales.Figure(r.Total, p.o.Decimals), day.Of(r.Created, p.zone).Human()),
+			Means: "It isn't posted while the order is held, so what was returned is missing in the books.",
+			Fix:   "Settle what holds the order and the refund goes on by itself; else enter its credit memo by hand.",
+		})
 	}
 }
 

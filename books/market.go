@@ -2,6 +2,7 @@ package books
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"countinghouse/sales"
@@ -32,6 +33,25 @@ func (p *planner) marketplace() {
 		})
 	}
 }
+
+// taxAsSold makes of a refund's tax what became of the sale's, whatever the
+// rules say now.
+func (p *planner) taxAsSold() {
+	for _, l := range p.sale.Lines {
+		if l.Source.Part == "tax" {
+			p.marketTax = strings.HasPrefix(l.Source.Text, ofMarket)
+			return
+		}
+	}
+	if p.sale.Tax != 0 {
+		p.marketTax = false
+		return
+	}
+	p.marketplace()
+}
+
+// ofMarket begins the text of tax that a marketplace collected.
+const ofMarket = "Tax collected by "
 
 // taxFate is what becomes of the order's tax as a marketplace's: "" is none of one.
 func (p *planner) taxFate() string {
@@ -64,6 +84,13 @@ func (p *planner) market() string {
 
 // marketItem puts all of the tax on the item for tax of marketplaces.
 func (p *planner) marketItem(t *taxPlan) {
+	text := ofMarket + p.market()
+	if p.refund != nil {
+		if e, ok := p.taxedAs(text); ok {
+			t.items = []taxItem{{entry: e, names: []string{text}, rates: []string{text}, sum: p.tax.Decimal(p.o.Decimals)}}
+			return
+		}
+	}
 	if p.r.Tax.MarketplaceItem == "" {
 		p.unmapped("item for tax of marketplaces", "tax that "+p.market()+" collected")
 		return
@@ -72,8 +99,25 @@ func (p *planner) marketItem(t *taxPlan) {
 	if !ok {
 		return
 	}
-	text := "Tax collected by " + p.market()
 	t.items = []taxItem{{entry: e, names: []string{text}, rates: []string{text}, sum: p.tax.Decimal(p.o.Decimals)}}
+}
+
+// taxedAs is the item on which the sale's document has the tax of a rate, told
+// as "Texas 6.25 %": a refund takes the tax back from where it stands.
+func (p *planner) taxedAs(rate string) (Entry, bool) {
+	for _, l := range p.sale.Lines {
+		if l.Source.Part != "tax" || l.Item.IsZero() || !slices.Contains(strings.Split(l.Source.Text, ", "), rate) {
+			continue
+		}
+		e := Entry{ListID: l.Item.ListID, FullName: l.Item.FullName, Agency: l.Agency, Active: true}
+		if l.Agency.IsZero() {
+			e.Account = l.Account
+		} else {
+			e.Type = "SalesTax"
+		}
+		return e, true
+	}
+	return Entry{}, false
 }
 
 // marketplaceSource tells the order sources that are marketplaces.

@@ -247,8 +247,12 @@ func (p *planner) otherwise(found []tender, sale *Prior) {
 	if s == nil || s.Document.DepositTo.IsZero() {
 		return
 	}
+	usual, _ := p.paymentRule()
 	for _, t := range found {
 		into := p.depositName(t.rule)
+		if c := s.Document.Charged; c != nil && slices.Contains(c.Payments, t.id) || same(into, p.depositName(usual)) {
+			continue // it was known, or only the mapping is another now
+		}
 		if !t.mapped || into == "" || same(into, s.Document.DepositTo.FullName) {
 			continue
 		}

@@ -26,7 +26,7 @@ type refunding struct {
 	credit, applied  money.Amount // to store credit and certificates; to the open invoice
 	certificate      money.Amount
 	slack            money.Amount // what the store's rounding may differ by
-	keptTax          money.Amount // of a marketplace, left out as in the sale
+	keptTax          money.Amount // of a marketplace, left out as in the sale; as the tax, it may be negative
 	leftOpen, unsent money.Amount // by rule; declined, or not paid at all
 }
 
@@ -134,9 +134,9 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 		return a
 	}
 	if p.leftOut() > 0 {
-		f.keptTax = max(exact(f.r.Tax), 0)
+		f.keptTax = exact(f.r.Tax)
 	} else {
-		p.marketplace()
+		p.taxAsSold()
 	}
 	kept := f.keptTax
 	offline := money.Amount(0)
@@ -271,6 +271,7 @@ func (p *planner) creditMemo(f *refunding) Document {
 	if f.leftOpen > 0 {
 		d.Why = append(d.Why, Reason{"mapping", fmt.Sprintf("%s of it stays the customer's credit, by the rule for refunds", p.money(f.leftOpen))})
 	}
+	p.soldToActive()
 	p.restock(f)
 	small, ok := p.miniature(f)
 	if !ok || len(p.problems) > 0 {
@@ -280,6 +281,20 @@ func (p *planner) creditMemo(f *refunding) Document {
 	p.problems, p.faults, p.notes = append(p.problems, small.problems...), p.faults+small.faults, append(p.notes, small.notes...)
 	p.newItems = small.newItems
 	return d
+}
+
+// soldToActive holds what goes back to a customer who is inactive by now.
+func (p *planner) soldToActive() {
+	known := p.l.Customers
+	if p.l.Linked != nil {
+		known = append(slices.Clone(known), *p.l.Linked)
+	}
+	if i := slices.IndexFunc(known, func(e Entry) bool { return refers(p.sale.Customer, e) }); i >= 0 && !known[i].Active && !p.sale.Customer.IsZero() {
+		p.hold(sales.Problem{
+			Code: "customer-inactive", Subject: known[i].FullName, Place: "customer", What: "The customer " + known[i].FullName + ", to whom it was sold, is inactive in QuickBooks by now.",
+			Means: "QuickBooks takes no document for it, so the refund isn't posted.", Fix: "Make the customer active in QuickBooks, at least until this is posted.",
+		})
+	}
 }
 
 // refundDay is the store's day of a refund, but none before the sale's.
@@ -455,6 +470,12 @@ func (p *planner) asSold(l sales.Line) (Entry, []Reason, bool) {
 	name := s.Item.FullName
 	if name == "" {
 		name = "the item that is being created"
+	}
+	if i := slices.IndexFunc(p.l.Items, func(e Entry) bool { return refers(s.Item, e) }); i >= 0 && !p.l.Items[i].Active {
+		p.hold(sales.Problem{
+			Code: "item-inactive", Subject: name, What: fmt.Sprintf("The item %s, as which %s was sold, is inactive in QuickBooks by now.", name, l.Name),
+			Means: "QuickBooks takes no document with it, so nothing is posted or changed.", Fix: "Make it active in QuickBooks, at least until this is posted.",
+		})
 	}
 	return Entry{ListID: s.Item.ListID, FullName: s.Item.FullName, Account: s.Account, Active: true, key: s.ItemKey},
 		[]Reason{{"rule", "It was sold as " + name}}, true

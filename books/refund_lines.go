@@ -17,7 +17,7 @@ func (p *planner) miniature(f *refunding) (*planner, bool) {
 	q.problems, q.faults, q.notes, q.docs, q.refund = nil, 0, nil, nil, f
 	q.total, _ = f.r.Total.Exact(p.o.Decimals)
 	q.tax, _ = f.r.Tax.Exact(p.o.Decimals)
-	if f.keptTax > 0 {
+	if f.keptTax != 0 {
 		q.total, q.tax = q.total-q.tax, 0
 	}
 	q.day, q.taxRounding, q.extra = p.refundDay(f), 0, nil
@@ -442,7 +442,7 @@ func (p *planner) unexplained(s *small) {
 // taxRows is the refund's tax by the order's rates: of what was refunded, in
 // proportion; of the whole order where the rows of those things tell nothing.
 func (p *planner) taxRows(s *small) []sales.TaxRow {
-	if s.f.r.Tax.IsZero() || s.f.keptTax > 0 {
+	if s.f.r.Tax.IsZero() || s.f.keptTax != 0 {
 		return nil
 	}
 	rows := s.weights

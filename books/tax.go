@@ -78,7 +78,7 @@ func (p *planner) taxPlan(d *Document) *taxPlan {
 	if !p.rowsReadable() {
 		return t
 	}
-	t.computed = p.r.Tax.Treatment == "quickbooks" && p.summed == "" // the cents of many orders would not add up
+	t.computed = p.r.Tax.Treatment == "quickbooks" && p.summed == "" && !p.taxAlone() // the cents of many orders would not add up
 	if t.computed {
 		t.taxable = p.taxCode(p.r.Tax.TaxableCode, "Tax", true)
 	}
@@ -89,6 +89,12 @@ func (p *planner) taxPlan(d *Document) *taxPlan {
 	}
 	p.headerItem(d, t)
 	return t
+}
+
+// taxAlone tells that a refund is of tax and of nothing else: there is nothing
+// that QuickBooks could compute it of.
+func (p *planner) taxAlone() bool {
+	return p.refund != nil && !slices.ContainsFunc(p.refund.r.Items, func(x sales.RefundItem) bool { return x.Kind != sales.RefundTax })
 }
 
 // taxCode resolves a sales tax code of lines.
@@ -167,7 +173,15 @@ func (p *planner) taxItems(groups bool) []taxItem {
 		i, known := seen[row.Name]
 		if !known {
 			i = -1
-			if e, ok := p.rateItem(row, groups); ok {
+			e, ok := Entry{}, false
+			if p.refund != nil && !groups {
+				e, ok = p.taxedAs(strings.TrimSpace(row.Name) + " " + row.Rate.String() + " %")
+				e.Rate = row.Rate
+			}
+			if !ok {
+				e, ok = p.rateItem(row, groups)
+			}
+			if ok {
 				key := e.ListID + "\x00" + strings.ToLower(e.FullName)
 				if n, there := at[key]; there {
 					i = n
