@@ -132,7 +132,7 @@ func (p *planner) use(d *Document, e Entry, why, by string) {
 	}
 	d.Customer = e.Ref()
 	d.Why = append(d.Why, Reason{by, why})
-	if _, _, shared := p.r.sharedCustomer(p.o); !shared {
+	if _, _, shared := p.r.sharedCustomer(p.o); !shared && p.summed == "" { // nor is that of a daily summary one person
 		p.update = p.fill(e)
 	}
 }

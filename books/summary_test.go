@@ -99,6 +99,45 @@ func TestAJournalEntryNeedsItemsWithoutStock(t *testing.T) {
 	}
 }
 
+// An order that was posted by itself, taken out, and is part of a daily summary
+// now stands there, however many revisions its own receipt had; and the other
+// way round.
+func TestASummaryStandsBesideWhatWasTakenOutBefore(t *testing.T) {
+	w, r := summaries("summary")
+	d := *w.plan(t, order(), r).Contribution
+	own := Prior{Kind: SalesReceipt, Revision: 1, Settled: true, RefNumber: "BC1", Date: d.Date, Total: d.Total, Customer: d.Customer, Document: d, Fingerprint: d.Fingerprint}
+	out := own
+	out.Revision, out.Operation = 2, Void
+	summed := own
+	summed.Summarized, summed.RefNumber = true, "BCD0228ABCD"
+	sumOut := summed
+	sumOut.Revision, sumOut.Operation = 2, Void
+	again := own
+	again.Revision = 3
+	for name, prior := range map[string][]Prior{
+		"a summary after a void":         {own, out, summed},
+		"a receipt after a void summary": {own, out, again, summed, sumOut},
+	} {
+		if p := w.plan(t, order(), r, prior...); p.Outcome != Post || p.Contribution != nil || len(p.Documents) != 0 {
+			t.Errorf("%s: it is posted a second time: %s %s %+v", name, p.Outcome, codes(p), p)
+		}
+	}
+	for name, prior := range map[string][]Prior{"both taken out": {own, out, summed, sumOut}} {
+		if p := w.plan(t, order(), r, prior...); p.Contribution == nil {
+			t.Errorf("%s: it is not posted again: %s %s", name, p.Outcome, codes(p))
+		}
+	}
+}
+
+// The customer of daily summaries is nobody in particular.
+func TestTheCustomerOfSummariesIsNotFilledWithAShoppersFields(t *testing.T) {
+	w, r := summaries("summary")
+	r.Customers.Fill = "blanks"
+	if p := w.plan(t, order(), r); p.Contribution == nil || p.CustomerUpdate != nil {
+		t.Errorf("%s %s %+v", p.Outcome, codes(p), p.CustomerUpdate)
+	}
+}
+
 func TestAnEditedOrderOfASummaryIsHeld(t *testing.T) {
 	w, r := summaries("summary")
 	p := w.plan(t, order(), r)

@@ -26,11 +26,15 @@ type want struct {
 	build func(p *planner) Document
 }
 
-// latest is the last revision that was handed over, whatever it did.
-func (p *planner) latest(s slot) *Prior {
+// latest is the last revision that was handed over, whatever it did. Daily
+// summaries are documents by themselves.
+func (p *planner) latest(s slot) *Prior { return p.newest(s, false) }
+
+func (p *planner) newest(s slot, summarized bool) *Prior {
 	var last *Prior
 	for i := range p.prior {
-		if x := &p.prior[i]; (slot{x.Kind, x.Part}) == s && (last == nil || x.Revision >= last.Revision) {
+		x := &p.prior[i]
+		if (slot{x.Kind, x.Part}) == s && x.Summarized == summarized && (last == nil || x.Revision >= last.Revision) {
 			last = x
 		}
 	}
@@ -38,13 +42,15 @@ func (p *planner) latest(s slot) *Prior {
 }
 
 // stands is the document that stands in QuickBooks, or will when what is on
-// its way is there; nil if there is none, or it was taken back.
+// its way is there; nil if there is none, or it was taken back. It is the
+// order's own, or the daily summary of which it is part.
 func (p *planner) stands(s slot) *Prior {
-	x := p.latest(s)
-	if x == nil || x.Operation == Void || x.Operation == Delete {
-		return nil
+	for _, summarized := range []bool{false, true} {
+		if x := p.newest(s, summarized); x != nil && x.Operation != Void && x.Operation != Delete {
+			return x
+		}
 	}
-	return x
+	return nil
 }
 
 // standing are all documents that stand, in the order in which they first came.

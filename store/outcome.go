@@ -224,6 +224,9 @@ func (w *settling) follow(p settled, o *Outcome) {
 		return
 	}
 	w.touched[k] = true
+	if p.order < 0 && p.operation != books.Add && (o.To == Posted || o.To == Refused) {
+		w.replan[k] = p.company // its orders may wait to know whether it stands
+	}
 	if (o.To == Ready || o.To == Refused) && p.mark != p.orderMark && p.undo == 0 {
 		// The order was planned, or marked to be, while this was on its way and
 		// counted as handed over. It doesn't any more: that plan is void.
@@ -242,8 +245,14 @@ func (w *settling) finish() error {
 		return err
 	}
 	for k, company := range w.replan {
-		if err := t.mark(company, k.store, []sales.OrderID{k.id}); err != nil {
+		members := map[orderKey]bool{k: true} // the orders of a daily summary
+		if err := t.membersOf(members); err != nil {
 			return err
+		}
+		for m := range members {
+			if err := t.mark(company, m.store, []sales.OrderID{m.id}); err != nil {
+				return err
+			}
 		}
 	}
 	return t.derive(w.touched)

@@ -22,8 +22,10 @@ type part struct {
 	reason     string
 	// dependencyReason says what QuickBooks said of that entry.
 	dependencyReason string
-	// summary is the day of the summary that it waits to be part of; "" is none.
-	summary string
+	// summarized tells that it is of a daily summary, a document by itself;
+	// summary is the day of the one that it waits to be part of; "" is none.
+	summarized bool
+	summary    string
 }
 
 // gone tells whether the part took its document out of QuickBooks.
@@ -36,7 +38,7 @@ func (p *part) done() bool { return p.state == Posted || p.state == Verified }
 // that this one says nothing any more. Parts are oldest first.
 func superseded(parts []part, i int) bool {
 	for j := i + 1; j < len(parts); j++ {
-		if q := &parts[j]; q.kind == parts[i].kind && q.part == parts[i].part && q.done() {
+		if q := &parts[j]; q.kind == parts[i].kind && q.part == parts[i].part && q.summarized == parts[i].summarized && q.done() {
 			return true
 		}
 	}
@@ -140,7 +142,7 @@ func deriveDocument(parts []part) string {
 		if parts[i].state == Withdrawn || parts[i].kind == books.CustomerUpdate {
 			continue
 		}
-		if best < 0 || saleRank(&parts[i]) > saleRank(&parts[best]) || saleRank(&parts[i]) == saleRank(&parts[best]) && saleRank(&parts[i]) > 0 {
+		if best < 0 || better(parts, i, best) {
 			best = i
 		}
 	}
@@ -156,6 +158,17 @@ func deriveDocument(parts []part) string {
 		name = postingName(p.kind, p.operation, p.ref)
 	}
 	return name
+}
+
+// better tells whether a later part stands for the sale better than the best
+// before: a better kind, or of the same one what stands, or the newer.
+func better(parts []part, i, best int) bool {
+	a, b := saleRank(&parts[i]), saleRank(&parts[best])
+	if a != b {
+		return a > b
+	}
+	out := func(i int) bool { return parts[i].gone() && parts[i].done() || superseded(parts, i) }
+	return a > 0 && (!out(i) || out(best))
 }
 
 // saleRank tells how well a document stands for the sale: an invoice better

@@ -46,6 +46,12 @@ func (p *planning) contribute(q *planned, o *plannable) error {
 	if err != nil {
 		return err
 	}
+	var leaving int
+	if err := t.row(`SELECT count(*) FROM summary_part m JOIN posting p ON p.store = m.store AND p.order_id = -m.summary AND p.operation IN ('void', 'delete')
+		WHERE m.store = $1 AND m.order_id = $2 AND m.summary > 0 AND (p.state IN ('ready', 'sent', 'unsure') OR p.state = 'refused' AND p.lane = 'uncertain')`,
+		[]any{string(o.key.store), int64(o.key.id)}, &leaving); err != nil || leaving > 0 {
+		return err // whether its summary stands isn't known: it is planned again when it is
+	}
 	// Where it was part of a summary that was taken out of QuickBooks it waits anew.
 	_, err = t.exec(`INSERT INTO summary_part (store, order_id, company, key, day, hash, body) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (store, order_id) DO UPDATE SET key = excluded.key, day = excluded.day, hash = excluded.hash, body = excluded.body, summary = 0`,
@@ -194,7 +200,7 @@ func (t *tx) summarized(parts map[int64][]part, list string, args []any) error {
 		if err := r.Scan(&order, &p.kind, &p.operation, &p.revision, &p.state, &p.lane, &p.ref, &p.reason, &dayText); err != nil {
 			return err
 		}
-		if p.ref == "" {
+		if p.summarized = true; p.ref == "" {
 			p.summary = dayText
 		}
 		parts[order] = append(parts[order], p)

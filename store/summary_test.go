@@ -192,3 +192,79 @@ func TestAnUndoneSummaryIsPostedAgainAfterRedo(t *testing.T) {
 	}
 	checkInvariants(t, s)
 }
+
+// While it isn't known whether the void of a summary went through, its orders
+// are in no other one: if it was refused, they would be there twice.
+func TestOrdersOfAnUndoneSummaryWaitForItsVoid(t *testing.T) {
+	for _, refused := range []bool{false, true} {
+		s, _ := fresh(t)
+		saveOrders(t, s, order(1, "10.00"), order(2, "20.00"))
+		planAll(t, s, contributing)
+		summarize(t, s)
+		v := visit(t, s)
+		ids := claim(t, s, 10)
+		postAll(t, s, v)
+		verifyAll(t, s, v)
+		_, err := s.Undo(t.Context(), tester, UndoScope{Posting: ids[0]}, books.Void, "posted by mistake")
+		must(t, err)
+		planAll(t, s, contributing)
+		void := claim(t, s, 10)
+		x := send(t, s, v, void...)
+		if n, err := s.Redo(t.Context(), tester, UndoScope{Store: "main", Order: 1}, "One of them."); err != nil || n != 1 {
+			t.Fatalf("%d orders, %v", n, err)
+		}
+		if n, err := s.Redo(t.Context(), tester, UndoScope{Posting: ids[0]}, "All of them."); err != nil || n != 1 {
+			t.Fatalf("%d orders, %v", n, err)
+		}
+		planAll(t, s, contributing)
+		if due := dueNow(t, s); len(due) != 0 {
+			t.Fatalf("another summary is made before the void is answered: %+v", due)
+		}
+		checkInvariants(t, s)
+		o := posted(void...)[0]
+		if refused {
+			o.To, o.TxnID, o.Lane, o.Reason = Refused, "", laneChanged, "It was deposited."
+		}
+		answer(t, s, x, o)
+		planAll(t, s, contributing)
+		want := 1
+		if refused {
+			want = 0 // it stands
+		}
+		if due := dueNow(t, s); len(due) != want || want == 1 && len(due[0].Parts) != 2 {
+			t.Errorf("due is %+v", due)
+		}
+		checkInvariants(t, s)
+	}
+}
+
+func TestAnOrderThatIsInASummaryNowIsNotUndoneByItself(t *testing.T) {
+	s, _ := fresh(t)
+	saveOrders(t, s, order(1, "10.00"))
+	own := undonePlan(func(o sales.Order) books.Plan { return postPlan(o, receipt(o)) })
+	planAll(t, s, own)
+	v := visit(t, s)
+	postAll(t, s, v)
+	scope := UndoScope{Store: "main", Order: 1}
+	_, err := s.Undo(t.Context(), tester, scope, books.Void, "Wrong.")
+	must(t, err)
+	planAll(t, s, own)
+	postAll(t, s, v)
+	verifyAll(t, s, v)
+	_, err = s.Redo(t.Context(), tester, scope, "As a summary.")
+	must(t, err)
+	planAll(t, s, contributing)
+	summarize(t, s)
+	postAll(t, s, v)
+	verifyAll(t, s, v)
+	wantState(t, s, 1, OrderVerified)
+	checkInvariants(t, s)
+	if _, err := s.Undo(t.Context(), tester, scope, books.Void, "Wrong."); err == nil || !strings.Contains(err.Error(), "is part of the daily summary") {
+		t.Errorf("it is undone by itself: %v", err)
+	}
+	page, err := s.OrdersPage(t.Context(), OrderFilter{Store: "main", Limit: 1})
+	must(t, err)
+	if !strings.HasPrefix(page.Rows[0].Document, "Sales receipt BCD") {
+		t.Errorf("the list names %q", page.Rows[0].Document)
+	}
+}

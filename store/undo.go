@@ -239,6 +239,11 @@ func undoing(query querier, scope UndoScope, choice books.Operation) (*undo, err
 		return nil, err
 	}
 	u.sort()
+	if scope.Order > 0 && !slices.ContainsFunc(u.plan.Steps, func(s UndoStep) bool { return !isEntry(s.Kind) && s.Kind != books.CustomerUpdate }) {
+		if err := u.inSummary(); err != nil { // what it had of its own is out
+			return nil, err
+		}
+	}
 	return u, nil
 }
 
@@ -247,7 +252,8 @@ func undoing(query querier, scope UndoScope, choice books.Operation) (*undo, err
 func (u *undo) inSummary() error {
 	var found error
 	err := u.query(`SELECT p.id, p.kind, p.ref FROM summary_part m JOIN posting p ON p.store = m.store AND p.order_id = -m.summary AND p.operation = ''
-		WHERE m.store = $1 AND m.order_id = $2 AND m.summary > 0`, []any{string(u.scope.Store), int64(u.scope.Order)}, func(r *sql.Rows) error {
+		WHERE m.store = $1 AND m.order_id = $2 AND m.summary > 0 AND p.state <> 'withdrawn' AND NOT EXISTS (SELECT 1 FROM posting v
+			WHERE v.store = p.store AND v.order_id = p.order_id AND v.operation IN ('void', 'delete') AND v.state IN ('posted', 'verified'))`, []any{string(u.scope.Store), int64(u.scope.Order)}, func(r *sql.Rows) error {
 		var id PostingID
 		var kind books.Kind
 		var ref string

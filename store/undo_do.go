@@ -206,6 +206,9 @@ func (s *Store) Redo(ctx context.Context, by Actor, scope UndoScope, why string)
 		}
 		n = 0
 		touched, orders := map[orderKey]bool{}, map[orderKey]bool{}
+		if scope.Order != 0 { // it may have no posting of its own, in a daily summary
+			orders[orderKey{scope.Store, scope.Order}] = true
+		}
 		for _, k := range u.orders {
 			orders[k] = true
 			if k.id < 0 { // a daily summary
@@ -226,7 +229,7 @@ func (s *Store) Redo(ctx context.Context, by Actor, scope UndoScope, why string)
 				}
 				return nil
 			})
-			if errors.Is(err, errNotUndone) {
+			if errors.Is(err, errNotUndone) || errors.Is(err, ErrNotFound) {
 				continue
 			}
 			if err != nil {
