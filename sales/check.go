@@ -66,6 +66,7 @@ func (o Order) Check() Findings {
 		c.line(i)
 	}
 	c.closing()
+	c.discounted()
 	c.subtotal()
 	c.otherSide()
 	c.parcels()

@@ -223,3 +223,23 @@ func TestMessagesWriteAmountsAsBookkeepersDo(t *testing.T) {
 		t.Errorf("500 yen are written %s", got)
 	}
 }
+
+// O10: what was paid for each line, as the store tells it, leads to the total.
+func TestLinesAfterTheirDiscountsMustNotContradictTheTotal(t *testing.T) {
+	o := order247()
+	for i := range o.Lines {
+		o.Lines[i].Discounted, o.Lines[i].HasDiscounted = o.Lines[i].Total.Inc, true
+	}
+	if f := o.Check(); !f.OK() {
+		t.Fatalf("a consistent order: %+v", f.Problems)
+	}
+	o.Lines[0].Discounted = o.Lines[0].Discounted.Sub(money.MustDecimal("5"))
+	f := o.Check()
+	if len(f.Problems) != 1 || f.Problems[0].Code != "discounted-differ" {
+		t.Fatalf("%+v", f.Problems)
+	}
+	o.Lines[len(o.Lines)-1].HasDiscounted = false // not told of every line: it proves nothing
+	if f := o.Check(); !f.OK() {
+		t.Errorf("%+v", f.Problems)
+	}
+}

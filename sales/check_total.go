@@ -207,6 +207,35 @@ func (o Order) discountedSum() (money.Decimal, bool) {
 	return t, len(o.Lines) > 0
 }
 
+// discounted checks O10: where the store tells of every line what the shopper
+// paid for it after all discounts, these lead to the total too. Refunds are
+// made of them, so an order that closes without them must not contradict them.
+func (c *checker) discounted() {
+	o := c.o
+	sum, told := o.discountedSum()
+	if !told || !c.whole || c.f.Closing == ClosedNot || c.f.Closing == ClosedDiscounted {
+		return
+	}
+	sum = money.SumDecimals(sum, o.ShippingCost.Inc, o.Handling.Inc, o.Wrapping.Inc)
+	if c.f.FeesInTotal {
+		sum = sum.Add(o.FeeSum().Inc)
+	}
+	total := o.Total.Inc
+	switch c.f.Closing {
+	case ClosedNetOfCertificate:
+		total = total.Add(o.GiftCertificatePaid)
+	case ClosedNetOfCredit:
+		total = total.Add(o.StoreCreditPaid)
+	}
+	if within(sum, total, c.tolerance(len(o.Lines)+2)) {
+		return
+	}
+	c.problem("discounted-differ", "lines",
+		"The lines after their discounts and the charges add up to "+c.figure(sum)+", the order's total is "+c.figure(total)+".",
+		"What was paid for each line isn't certain, and a refund of it would be wrong, so the order isn't posted.",
+		"Look at the order's lines and discounts in the store. It may have been changed by another program; correct it there, or post it by hand and exclude it.")
+}
+
 // words tells an explanation to people.
 func (k Closing) words() string {
 	switch k {
