@@ -170,6 +170,9 @@ func (p *planner) goesBack(f *refunding, part string, open *money.Amount) {
 		f.unsent = exact(f.r.Total) - f.keptTax
 		offline = f.unsent
 	}
+	if f.unsent > 0 {
+		p.note("refund-unsent", f.r.Name(), fmt.Sprintf("Of the %s, %s was declined, or the store tells no payment of it: it stays the customer's credit as far as no invoice takes it, and goes out when the store shows that it was paid.", f.r.Name(), p.money(f.unsent)))
+	}
 	f.applied = min(offline, *open)
 	if s := p.stands(slot{Application, part}); s != nil {
 		f.applied = s.Total
