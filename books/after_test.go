@@ -139,6 +139,11 @@ func TestHowMoneyComesIn(t *testing.T) {
 		}, []string{"sales_receipt " + sale + " to Checking"}},
 		{"too much: the rest stays the customer's credit", func(o *sales.Order, _ *Rules) { o.Payments = []sales.Payment{bought(863, "paypal", "110", 1)} },
 			[]string{"invoice " + sale, "payment of payment/863 BC10482-P1 2026-02-28: 110.00 to PayPal Clearing by PayPal; pays invoice 103.94"}},
+		{"a part is taken, the rest reserved: it is open until it is taken", func(o *sales.Order, _ *Rules) {
+			taken := bought(2, "braintree", "60", 1)
+			taken.Event, taken.RefersTo = "capture", 1
+			o.Payments = []sales.Payment{{ID: 1, Event: "authorization", Method: "credit_card", Amount: dec("103.94"), OK: true}, taken}
+		}, []string{"invoice " + sale, "payment of payment/2 BC10482-P1 2026-02-28: 60.00 to Undeposited Funds by Visa; pays invoice 60.00"}},
 		{"authorized is no money", func(o *sales.Order, _ *Rules) {
 			o.Payments = []sales.Payment{{ID: 1, Event: "authorization", Method: "credit_card", Amount: dec("103.94"), OK: true}}
 		}, []string{"invoice " + sale}},

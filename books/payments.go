@@ -90,9 +90,11 @@ func (p *planner) judge(m *moneyIn, rule PaymentRule, got money.Amount) {
 	status := p.o.Paid("status") || m.wasSettled && p.refundedInFull()
 	due := p.due()
 	_, known := p.o.Received()
+	rest, err := p.o.Authorized().Exact(p.o.Decimals)
+	reserved := err == nil && got < due && got+rest >= due // it is taken when the goods go
 	for _, x := range p.f.Problems {
 		if x.Code == "payment-differs" {
-			if !m.wasSettled && (rule.Later || p.r.PaidBy == "payments") {
+			if !m.wasSettled && (rule.Later || p.r.PaidBy == "payments" || reserved) {
 				p.note("partly-paid", "payments", x.What+" The rest is open on the invoice.")
 				continue
 			}

@@ -213,3 +213,27 @@ func TestMoneyHasNotComeWhereOnlyElectronicPaymentsAreToldAndNoneBroughtAny(t *t
 		}
 	}
 }
+
+func TestWhatIsReservedIsNeitherTakenNorGivenUp(t *testing.T) {
+	pay := func(id int64, event, amount string, of int64) Payment {
+		return Payment{ID: id, Event: event, Method: "credit_card", Amount: money.MustDecimal(amount), RefersTo: of, OK: true}
+	}
+	refused := pay(5, "authorization", "30", 0)
+	refused.OK = false
+	for _, c := range []struct {
+		name string
+		pays []Payment
+		want string
+	}{
+		{"nothing", nil, "0"},
+		{"all of it", []Payment{pay(1, "authorization", "30", 0)}, "30"},
+		{"the rest of it", []Payment{pay(1, "authorization", "30", 0), pay(2, "capture", "12.50", 1)}, "17.5"},
+		{"taken whole, and another", []Payment{pay(1, "authorization", "30", 0), pay(2, "capture", "30", 1), pay(3, "authorization", "4", 0)}, "4"},
+		{"given up", []Payment{pay(1, "authorization", "30", 0), pay(2, "capture", "10", 1), pay(3, "void", "20", 1)}, "0"},
+		{"refused", []Payment{refused}, "0"},
+	} {
+		if got := (Order{Payments: c.pays}).Authorized(); !got.Equal(money.MustDecimal(c.want)) {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}

@@ -46,22 +46,45 @@ func (o Order) Received() (sum money.Decimal, known bool) {
 	return sum, o.PaymentsRead && len(o.Payments) > 0
 }
 
-// NotCome tells that the order's transactions were read and show that no money
-// came: what was paid by card or wallet was only authorized, voided or refused
-// (bigcommerce-api §3), and nothing was to be paid by a method of the
-// merchant's own, of which the status alone can tell.
-func (o Order) NotCome() bool {
-	tried := false
+// Electronic tells that the order's transactions were read and that all of them
+// are of cards and wallets: then they tell all the money that came, whatever
+// the status says. Of methods of the merchant's own the status alone may tell.
+func (o Order) Electronic() bool {
+	some := false
 	for _, p := range o.Payments {
 		switch {
-		case p.Test || p.Tender():
+		case p.Test || p.Tender() || p.Event == "refund":
 		case p.Method == "offline" || p.Method == "custom":
 			return false
-		case p.Event != "refund":
-			tried = true
+		default:
+			some = true
 		}
 	}
-	return o.PaymentsRead && tried && len(o.Receipts()) == 0
+	return o.PaymentsRead && some
+}
+
+// NotCome tells that no money came: what was paid by card or wallet was only
+// authorized, voided or refused (bigcommerce-api §3).
+func (o Order) NotCome() bool { return o.Electronic() && len(o.Receipts()) == 0 }
+
+// Authorized is what of the order's money is reserved on cards, and neither
+// taken nor given up yet.
+func (o Order) Authorized() (open money.Decimal) {
+	for _, a := range o.Payments {
+		if a.Event != "authorization" || !a.money() {
+			continue
+		}
+		left := a.Amount.Abs()
+		for _, p := range o.Payments {
+			if p.RefersTo == a.ID && a.ID != 0 && p.money() && (p.Event == "capture" || p.Event == "void") {
+				left = left.Sub(p.Amount.Abs())
+			}
+		}
+		if left.Sign() > 0 {
+			open = open.Add(left)
+		}
+	}
+	return open
 }
 
 // Receipts are the payments that brought money, in the store's order.
