@@ -1,6 +1,8 @@
 package posting
 
 import (
+	"slices"
+
 	"countinghouse/books"
 	"countinghouse/money"
 	"countinghouse/qbxml"
@@ -140,6 +142,9 @@ func itemOf(p *store.Posting, l *books.Line) qbxml.Ref {
 func lines(p *store.Posting) []qbxml.TxnLineAdd {
 	d := p.Document
 	out := make([]qbxml.TxnLineAdd, 0, len(d.Lines))
+	// Where the tax of one line is told, that of every taxed line is, 0.00 too:
+	// QuickBooks would compute it.
+	told := slices.ContainsFunc(d.Lines, func(l books.Line) bool { return l.TaxAmount != 0 })
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		amount := l.Amount
@@ -150,7 +155,7 @@ func lines(p *store.Posting) []qbxml.TxnLineAdd {
 			q := l.Quantity
 			line.Quantity = &q
 		}
-		if l.TaxAmount != 0 {
+		if told && l.Taxable {
 			tax := l.TaxAmount
 			line.TaxAmount = &tax
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -93,7 +94,7 @@ type taxed struct {
 func (p *proving) computedElse(t shop.Truth) bool {
 	charges := rateNames(t.TaxByRate)
 	for _, l := range t.Lines { // downloads may be taxed in another place
-		if k := rateNames(l.TaxByRate); k != "" && k != charges && p.w.o.Country == "CA" {
+		if l.Tax != 0 && rateNames(l.TaxByRate) != charges && p.w.o.Country == "CA" {
 			return true
 		}
 	}
@@ -138,15 +139,9 @@ func (p *proving) computedElse(t shop.Truth) bool {
 	return false
 }
 
+// rateNames are the rates that were charged, of tiny sums at 0.00 too.
 func rateNames(rates map[string]shop.Money) string {
-	var names []string
-	for n, m := range rates {
-		if m != 0 {
-			names = append(names, n)
-		}
-	}
-	slices.Sort(names)
-	return strings.Join(names, " + ")
+	return strings.Join(slices.Sorted(maps.Keys(rates)), " + ")
 }
 
 // otherTax tells whether the parts, those of the same rates taken together,

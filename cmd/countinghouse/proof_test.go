@@ -247,7 +247,13 @@ func (p *proving) of(t shop.Truth, got *booked, without ...int64) truth.Effect {
 	if got != nil && slices.ContainsFunc(got.refs, func(r string) bool { return strings.HasPrefix(r, "Invoice ") }) && slices.ContainsFunc(p.seen[t.ID], truth.Shipped) {
 		s.AtShipment = false
 	}
-	return s.Of(t, without...)
+	e := s.Of(t, without...)
+	if s.RefundsFirst = true; len(t.Refunds) > 0 && len(t.Payments) > 0 && len(differences(e, got)) > 0 {
+		if early := s.Of(t, without...); len(differences(early, got)) == 0 {
+			return early
+		}
+	}
+	return e
 }
 
 // once tells whether what stands of a held order is what it was at a moment

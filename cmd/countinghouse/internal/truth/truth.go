@@ -30,6 +30,10 @@ type Settings struct {
 	// AtShipment tells that a sale is entered when it is shipped; before, there
 	// is only the money.
 	AtShipment bool
+	// RefundsFirst settles refunds that the platform did not pay against what was
+	// open when they were made, as books do that were told of them before of
+	// later payments; else against what is open in the end.
+	RefundsFirst bool
 	// SoldAsElse tells that what was refunded was sold for something else by the
 	// time when it was read: then only the sums of refunds can be right.
 	SoldAsElse bool
@@ -122,11 +126,21 @@ func (s Settings) Of(t shop.Truth, without ...int64) Effect {
 	if !s.AtShipment || Shipped(t) {
 		m.sale()
 	}
-	open := due - m.moneyIn(due)
+	got := m.moneyIn(due)
+	settled := Cents(0)
 	for _, r := range t.Refunds {
-		if !slices.Contains(without, r.ID) && !declined(r) {
-			open = m.refund(r, max(open, 0))
+		if slices.Contains(without, r.ID) || declined(r) {
+			continue
 		}
+		came := got
+		if s.RefundsFirst {
+			for _, p := range t.Payments {
+				if p.ID != 0 && p.At.After(r.At) && m.liability(p.Tender) == "" {
+					came -= cents(p.Amount)
+				}
+			}
+		}
+		settled += m.refund(r, max(due-came-settled, 0))
 	}
 	var sum Cents
 	for _, v := range m.e.Accounts {
@@ -294,7 +308,7 @@ func (m *maker) liability(tender string) string {
 }
 
 // refund enters what was given back, of which what the platform did not pay
-// settles what is open of the sale first; it tells what stays open.
+// settles what is open of the sale first; it tells how much.
 func (m *maker) refund(r shop.TruthRefund, open Cents) Cents {
 	m.day = max(r.Day, m.t.Day)
 	for _, l := range r.Lines {
@@ -322,7 +336,7 @@ func (m *maker) refund(r shop.TruthRefund, open Cents) Cents {
 		offline = cents(r.Total)
 	}
 	settles := min(offline, open)
-	left := open - settles
+	settled := settles
 	for _, p := range r.Payments {
 		a := cents(p.Amount)
 		switch account := m.liability(p.Tender); {
@@ -337,7 +351,7 @@ func (m *maker) refund(r shop.TruthRefund, open Cents) Cents {
 			m.money(m.Tenders[p.Tender].Account, -a)
 		}
 	}
-	return left
+	return settled
 }
 
 // goodsBack enters goods that were given back: at their full price, less what
