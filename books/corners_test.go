@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
 )
@@ -328,4 +330,32 @@ func TestARefundThatWaitsWithItsOrderIsTold(t *testing.T) {
 	}, nil, "archived-after-posting refund-waits"}, {"restored", func(o *sales.Order, _ *Rules, _ *world) { o.Archived = false },
 		[]string{lanternMemo, cardBack + "38.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 38.97"}, ""},
 		{"archived again", func(o *sales.Order, _ *Rules, _ *world) { o.Archived = true }, nil, "archived-after-posting"}})
+}
+
+func TestTheInvoiceOfASalesOrderIsOfTheDayOnWhichTheGoodsLeft(t *testing.T) {
+	on := func(day string) string {
+		return strings.Replace(invoiced, "2026-02-28", day, 1) + "; fulfils sales_order"
+	}
+	ordered := step{"order", func(o *sales.Order, r *Rules, _ *world) { r.Style, o.Status = "order", sales.AwaitingPayment }, []string{"sales_order " + soldAs}, ""}
+	sent := func(at time.Time) func(*sales.Order, *Rules, *world) {
+		return func(o *sales.Order, _ *Rules, _ *world) {
+			o.Status, o.Shipped, o.Modified = sales.Shipped, at, order().Placed.AddDate(0, 1, 0)
+			o.Payments = []sales.Payment{bought(7, "braintree", "103.94", 26)}
+		}
+	}
+	for _, c := range []struct {
+		name string
+		at   time.Time
+		day  string
+	}{
+		{"late in the evening of the store", time.Date(2026, 3, 6, 5, 30, 0, 0, time.UTC), "2026-03-05"},
+		{"not told by the store: when it was seen", time.Time{}, "2026-03-31"},
+		{"told before the order itself", time.Date(2026, 2, 1, 12, 0, 0, 0, time.UTC), "2026-02-28"},
+	} {
+		tell(t, c.name, []step{ordered, {"shipped, and paid before", sent(c.at),
+			[]string{on(c.day), "payment of payment/7 BC10482-P1 2026-03-01: 103.94 to Undeposited Funds by Visa; pays invoice 103.94"}, ""}})
+	}
+	tell(t, "the month of the order is closed, not that of the shipment", []step{ordered, {"shipped", func(o *sales.Order, _ *Rules, w *world) {
+		o.Status, o.Shipped, w.Company.ClosingDate = sales.Shipped, time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC), day.MustParse("2026-02-28")
+	}, []string{on("2026-03-06"), "payment of payment/0 BC10482-P1 2026-03-02: 103.94 to Undeposited Funds by Visa; pays invoice 103.94"}, ""}})
 }

@@ -327,7 +327,7 @@ func laterExamples() []example {
 					6 × JAR 120.00`},
 				{
 					when: "shipped and paid", then: all(status(sales.Shipped), paid(1, "purchase", "braintree", "120.00", 13)),
-					plan: `invoice BC862, 10 Mar 2026, 120.00, fulfils sales order BC862
+					plan: `invoice BC862, 13 Mar 2026, 120.00, fulfils sales order BC862
 						6 × JAR 120.00
 						payment BC862-P1, 13 Mar 2026, 120.00, pays 120.00 of invoice BC862`,
 					books: "Sales (120.00); Undeposited Funds 120.00",

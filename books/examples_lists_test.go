@@ -153,7 +153,7 @@ func styleExamples() []example {
 				},
 				{
 					when: "shipped", then: all(status(sales.Shipped), func(o *sales.Order) { o.Modified = march(12, 17) }),
-					plan:  `invoice BC722, 10 Mar 2026, 94.60, fulfils sales order BC722, uses 94.60 of payment BC722-P1` + lanternLines,
+					plan:  `invoice BC722, 12 Mar 2026, 94.60, fulfils sales order BC722, uses 94.60 of payment BC722-P1` + lanternLines,
 					books: lanternSale + "Accounts Receivable 94.60", stock: "LANTERN -2",
 				},
 			},

@@ -20,6 +20,11 @@ func (p *planner) header(kind Kind, why string) (Document, *NewCustomer) {
 	}
 	d.Why = append(d.Why,
 		Reason{"rule", fmt.Sprintf("The day is the store's: %s in %s", o.Placed.In(p.zone).Format("2 Jan 2006 15:04"), p.zone)})
+	if kind == Invoice && p.atShipment() {
+		var why string
+		d.Date, why = p.shippedOn()
+		d.Why[0] = Reason{"rule", why}
+	}
 	if why != "" {
 		d.Why = append(d.Why, Reason{"rule", why})
 	}

@@ -429,7 +429,11 @@ func (p *planner) payment(t *tender, applied money.Amount) Document {
 	if !t.pay.At.IsZero() {
 		d.Date, why = day.Of(t.pay.At, p.zone), "The payment was received on this day"
 	}
-	if d.Date.Before(p.sale.Date) || p.o.Modified.IsZero() && t.pay.At.IsZero() {
+	first := p.sale.Date
+	if p.atShipment() && p.day.Before(first) {
+		first = p.day // it may be paid before it ships
+	}
+	if d.Date.Before(first) || p.o.Modified.IsZero() && t.pay.At.IsZero() {
 		d.Date, why = p.sale.Date, "The payment is dated as its sale, because no later day is known"
 	}
 	d.Why = append(d.Why, Reason{"rule", why})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
 )
@@ -208,6 +209,26 @@ func (p *planner) shipped() bool {
 		return true
 	}
 	return slices.ContainsFunc(p.o.Refunds, func(r sales.Refund) bool { return !r.Declined() })
+}
+
+// atShipment tells that the sale is made when the goods leave: until then it is
+// a sales order.
+func (p *planner) atShipment() bool {
+	return p.r.Style == "order" || p.latest(slot{kind: SalesOrder}) != nil
+}
+
+// shippedOn is the store's day on which the goods left, and how it is known:
+// the store tells it when all of them have, before that the order's last change
+// is it. No sale is older than its order.
+func (p *planner) shippedOn() (on day.Day, why string) {
+	on, why = p.seen(p.day), "The order was seen shipped on this day"
+	if !p.o.Shipped.IsZero() {
+		on, why = day.Of(p.o.Shipped, p.zone), "The goods were sent on this day"
+	}
+	if on.Before(p.day) {
+		on = p.day
+	}
+	return on, why
 }
 
 // due is what was to be collected outside the store: the total less gift

@@ -111,7 +111,7 @@ func (t *translator) header(o bigcommerce.Order) sales.Order {
 	s := sales.Order{
 		Store: t.f.Store, ID: sales.OrderID(o.ID), Status: sales.Status(o.StatusID),
 		StatusLabel: string(first(o.CustomStatus, o.Status)),
-		Placed:      o.DateCreated.Time(), Modified: o.DateModified.Time(), Archived: bool(o.IsDeleted),
+		Placed:      o.DateCreated.Time(), Modified: o.DateModified.Time(), Shipped: o.DateShipped.Time(), Archived: bool(o.IsDeleted),
 		ChannelID: int64(o.ChannelID), Source: string(o.OrderSource),
 		ExternalSource: string(o.ExternalSource), ExternalID: string(first(o.ExternalID, o.ExternalOrderID)),
 		Message: string(o.CustomerMessage), InclusiveFlag: bool(o.IsTaxInclusivePricing), StoreInclusive: t.f.Inclusive,

@@ -91,6 +91,8 @@ type Order struct {
 
 	Placed   time.Time `json:"placed"`   // UTC
 	Modified time.Time `json:"modified"` // UTC, one second resolution
+	// Shipped is when the last of it was sent; zero until all is.
+	Shipped  time.Time `json:"shipped,omitzero"`
 	Archived bool      `json:"archived,omitempty"`
 
 	ChannelID      int64  `json:"channelId,omitempty"` // 1 is the default storefront

@@ -147,7 +147,9 @@ func differences(want truth.Effect, got *booked) []string {
 			delete(days, k)
 		}
 	}
-	figures(&list, "on the day ", want.Days, days, slack)
+	if want.Days != nil {
+		figures(&list, "on the day ", want.Days, days, slack)
+	}
 	return list
 }
 
@@ -247,9 +249,16 @@ func (p *proving) of(t shop.Truth, got *booked, without ...int64) truth.Effect {
 	if got != nil && slices.ContainsFunc(got.refs, func(r string) bool { return strings.HasPrefix(r, "Invoice ") }) && slices.ContainsFunc(p.seen[t.ID], truth.Shipped) {
 		s.AtShipment = false
 	}
-	e := s.Of(t, without...)
+	of := func() truth.Effect {
+		e := s.Of(t, without...)
+		if p.settings.AtShipment {
+			e.Days = nil // as there: when the goods left isn't told
+		}
+		return e
+	}
+	e := of()
 	if s.RefundsFirst = true; len(t.Refunds) > 0 && len(t.Payments) > 0 && len(differences(e, got)) > 0 {
-		if early := s.Of(t, without...); len(differences(early, got)) == 0 {
+		if early := of(); len(differences(early, got)) == 0 {
 			return early
 		}
 	}

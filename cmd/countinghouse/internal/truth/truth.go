@@ -77,7 +77,8 @@ type Effect struct {
 	Accounts map[string]Cents // debits positive
 	Agencies map[string]Cents // sales tax that is owed
 	// Days are the same by account and day ("Sales 2026-03-09"), for all but
-	// receivables and money, of which the books may know another day.
+	// receivables and money, of which the books may know another day. Nil where
+	// the day of the sale isn't told.
 	Days  map[string]Cents
 	Stock map[string]int64 // pieces by item; what went out is negative
 	// Parts counts what was refunded in parts: the store tells only the sum of
@@ -150,6 +151,9 @@ func (s Settings) Of(t shop.Truth, without ...int64) Effect {
 	maps.DeleteFunc(m.e.Accounts, func(_ string, v Cents) bool { return v == 0 })
 	maps.DeleteFunc(m.e.Agencies, func(_ string, v Cents) bool { return v == 0 })
 	maps.DeleteFunc(m.e.Days, func(_ string, v Cents) bool { return v == 0 })
+	if s.AtShipment {
+		m.e.Days = nil // when the goods left, the platform tells only once all of them have
+	}
 	maps.DeleteFunc(m.e.Stock, func(_ string, v int64) bool { return v == 0 })
 	return m.e
 }
