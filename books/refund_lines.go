@@ -321,7 +321,7 @@ func (s *small) fee(x sales.RefundItem) sales.Taxed {
 // weigh notes the tax rows of a thing, as far as it is refunded.
 func (s *small) weigh(row func(sales.TaxRow) bool, part, whole money.Decimal) {
 	for _, r := range s.p.o.Taxes {
-		if !row(r) || r.Amount.IsZero() || whole.IsZero() {
+		if !row(r) || r.Amount.IsZero() && r.Rate.IsZero() || whole.IsZero() {
 			continue
 		}
 		r.Amount = r.Amount.MulDiv(part, whole, 6, money.HalfAwayFromZero)

@@ -35,7 +35,7 @@ func differences(q *store.Posting, f *found, all bool) []string {
 	if f.kind == books.Payment {
 		what = "the amount"
 	}
-	c.amount(what, d.Total, f.total)
+	c.amount(what, totalOf(d), f.total)
 	if all {
 		if q.CustomerListID != "" && f.customer.ListID != "" && f.customer.ListID != q.CustomerListID {
 			c.out = append(c.out, "the customer is "+f.customer.FullName)
@@ -125,6 +125,21 @@ func (c *comparing) journal(doc *books.Document, saved []savedLine) {
 	if len(saved) != len(doc.Lines) {
 		c.out = append(c.out, fmt.Sprintf("it has %d lines, the order makes %d", len(saved), len(doc.Lines)))
 	}
+}
+
+// totalOf is the total that QuickBooks tells of a document: of a journal entry
+// the sum of its debits, in which discounts stand beside the money.
+func totalOf(d *books.Document) money.Amount {
+	if d.Kind != books.Journal {
+		return d.Total
+	}
+	var sum money.Amount
+	for i := range d.Lines {
+		if d.Lines[i].Debit {
+			sum += d.Lines[i].Amount
+		}
+	}
+	return sum
 }
 
 // links compares what a payment or refund is applied to.

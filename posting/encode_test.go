@@ -27,3 +27,14 @@ func TestWhereTheTaxOfALineIsToldItIsOfEveryTaxedLine(t *testing.T) {
 		}
 	}
 }
+
+func TestTheTotalOfAJournalEntryIsTheSumOfItsDebits(t *testing.T) {
+	d := &books.Document{Kind: books.Journal, Total: 9000, Lines: []books.Line{{Amount: 9000, Debit: true}, {Amount: 1000, Debit: true}, {Amount: 10000}}}
+	if got := totalOf(d); got != 10000 {
+		t.Errorf("%s", got)
+	}
+	d.Kind = books.SalesReceipt
+	if got := totalOf(d); got != 9000 {
+		t.Errorf("a receipt: %s", got)
+	}
+}

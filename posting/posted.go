@@ -135,9 +135,9 @@ func (d *Desk) accepted(o *store.Outcome, q *store.Posting, r *qbxml.Response) {
 			continue
 		}
 		o.To, o.TxnID, o.EditSequence, o.TxnNumber = store.Posted, f.id, f.editSequence, f.txnNumber
-		if q.Document != nil && f.kind == q.Kind && f.total != q.Total && (f.kind != books.Journal || len(f.lines) > 0) {
+		if q.Document != nil && f.kind == q.Kind && f.total != totalOf(q.Document) && (f.kind != books.Journal || len(f.lines) > 0) {
 			o.Lane = laneDiffers
-			o.Reason = fmt.Sprintf("QuickBooks saved it with %s, but the order says %s. Correct it in QuickBooks, or void it there and exclude the order here.", f.total.Grouped(2), q.Total.Grouped(2))
+			o.Reason = fmt.Sprintf("QuickBooks saved it with %s, but the order says %s. Correct it in QuickBooks, or void it there and exclude the order here.", f.total.Grouped(2), totalOf(q.Document).Grouped(2))
 		}
 		return
 	}

@@ -60,6 +60,10 @@ type worldOptions struct {
 	// Process runs the server as a process of its own.
 	Process   bool
 	Inclusive bool
+	// Acts are what may happen to orders; default all that can.
+	Acts shop.Acts
+	// NoStock keeps no stock of any item.
+	NoStock bool
 	// Country of store and company file: US (default), CA, GB or AU.
 	Country string
 	Fault   connector.FaultPlan
@@ -78,6 +82,9 @@ type world struct {
 	Web      *connector.Connector
 	URL      string
 	Password string
+
+	// Ahead is how far the planner's clock is ahead, so that days end.
+	Ahead time.Duration
 
 	config  server.Config
 	key     []byte
@@ -99,9 +106,9 @@ func newWorld(ctx context.Context, o worldOptions) (*world, error) {
 		o.Mix = shop.MixSales()
 	}
 	w := &world{o: o, Password: randomWord(10), config: server.Config{Data: o.Dir}}
-	w.Shop = shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Inclusive: o.Inclusive, Country: o.Country, AnyHookDestination: true, Log: o.Log})
+	w.Shop = shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Acts: o.Acts, Inclusive: o.Inclusive, Country: o.Country, AnyHookDestination: true, Log: o.Log})
 	w.Books = company.New(company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country)})
-	if err := stockBooks(w.Books, w.Shop, o.MissingSKUs, o.Items); err != nil {
+	if err := stockBooks(w.Books, w.Shop, o); err != nil {
 		return nil, err
 	}
 	var err error
@@ -312,7 +319,9 @@ func (w *world) PollShop(ctx context.Context) (intake.Result, error) {
 // Planned waits until every order is planned.
 func (w *world) Planned(ctx context.Context) error {
 	if w.process == nil {
-		return posting.NewPlanner(w.Store, w.o.Log).All(ctx)
+		p := posting.NewPlanner(w.Store, w.o.Log)
+		p.Now = func() time.Time { return time.Now().Add(w.Ahead) }
+		return p.All(ctx)
 	}
 	stuck, before := 0, -1
 	for {

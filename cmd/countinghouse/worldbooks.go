@@ -16,13 +16,13 @@ func seedBooks(f *company.File) error {
 	if country == "UK" { // as QuickBooks calls what BigCommerce calls GB
 		country = "GB"
 	}
-	return stockBooks(f, shop.New(shop.Options{Seed: 1, Country: country}), 0, 0)
+	return stockBooks(f, shop.New(shop.Options{Seed: 1, Country: country}), worldOptions{})
 }
 
 // stockBooks gives a company file the items, tax items and methods that the
 // store's orders need, as a bookkeeper would have them; the last missing SKUs
 // are left out, and further items are added.
-func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
+func stockBooks(f *company.File, s *shop.Shop, o worldOptions) error {
 	if err := company.SeedStandard(f); err != nil {
 		return err
 	}
@@ -56,12 +56,12 @@ func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
 		}
 	}
 	goods := s.Goods()
-	for i, g := range goods[:max(len(goods)-missing, 0)] {
+	for i, g := range goods[:max(len(goods)-o.MissingSKUs, 0)] {
 		it := company.Item{Kind: "NonInventory", Name: g.SKU, Desc: g.Name, Account: "Sales:Online Store", PartNumber: g.SKU}
 		switch {
 		case g.Digital:
 			it.Kind = "Service"
-		case i%3 == 0: // stock is kept of some
+		case i%3 == 0 && !o.NoStock: // stock is kept of some
 			it.Kind, it.Cost, it.Quantity = "Inventory", "4.00", "100000"
 		case i%7 == 0: // called otherwise in the books, found by part number
 			it.Name = fmt.Sprintf("Goods %d", i)
@@ -70,7 +70,7 @@ func stockBooks(f *company.File, s *shop.Shop, missing, further int) error {
 			return err
 		}
 	}
-	return f.AddItems(further, func(i int) company.Item {
+	return f.AddItems(o.Items, func(i int) company.Item {
 		return company.Item{Kind: "NonInventory", Name: fmt.Sprintf("Part %07d", i), Desc: "A part of the catalogue", Price: "12.50", Account: "Sales:Online Store", PartNumber: fmt.Sprintf("PN-%07d", i)}
 	})
 }

@@ -30,7 +30,7 @@ func worldSettings(s *shop.Shop, o worldOptions) truth.Settings {
 	}
 	for i, g := range s.Goods() {
 		x := truth.Good{Account: "Sales:Online Store"}
-		if i%3 == 0 && !g.Digital {
+		if i%3 == 0 && !g.Digital && !o.NoStock {
 			x.Item, x.Cost = g.SKU, 400
 		}
 		t.Goods[g.SKU] = x
