@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"countinghouse/books"
 	"countinghouse/sales"
 )
 
@@ -36,6 +38,9 @@ func (s *Store) OrderStory(ctx context.Context, key sales.StoreKey, id sales.Ord
 	if err := s.storyEntries(ctx, &st); err != nil {
 		return st, err
 	}
+	if err := s.storySummary(ctx, &st); err != nil {
+		return st, err
+	}
 	if len(planBody) > 0 {
 		if err := json.Unmarshal(planBody, &st.Plan); err != nil {
 			return st, err
@@ -52,6 +57,35 @@ func (s *Store) OrderStory(ctx context.Context, key sales.StoreKey, id sales.Ord
 		return st, err
 	}
 	return st, s.storyExchanges(ctx, &st)
+}
+
+// storySummary adds the daily summary that the order is part of, each of its
+// postings with what the order contributes as its document.
+func (s *Store) storySummary(ctx context.Context, st *OrderStory) error {
+	var summary int64
+	var body []byte
+	err := s.row(ctx, "SELECT summary, body FROM summary_part WHERE store = $1 AND order_id = $2 AND summary > 0",
+		[]any{string(st.Order.Store), int64(st.Order.ID)}, &summary, &body)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	all, err := s.postings(ctx, "WHERE p.store = $1 AND p.order_id = $2 AND p.state <> 'withdrawn' ORDER BY p.id", string(st.Order.Store), -summary)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		var d books.Document
+		if err := json.Unmarshal(body, &d); err != nil {
+			return err
+		}
+		d.Operation, d.RefNumber, d.Date = p.Operation, p.RefNumber, p.Day
+		p.Document, p.Total = &d, d.Total
+		st.Summaries = append(st.Summaries, p)
+	}
+	return nil
 }
 
 // storyEntries puts the customers and items that the order's documents waited

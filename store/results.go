@@ -97,7 +97,10 @@ type OrderStory struct {
 	Plan     books.Plan
 	PlanTime time.Time // zero: never planned
 	Postings []Posting
-	Problems []sales.Problem
+	// Summaries are the postings of the daily summary that the order is part of,
+	// oldest first; the document of each is what the order contributes.
+	Summaries []Posting
+	Problems  []sales.Problem
 	// Exchanges are those that its postings were in, bodies included.
 	Exchanges []Exchange
 	Events    []Event // oldest first

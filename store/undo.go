@@ -403,5 +403,8 @@ func (s *Store) UndoStatus(ctx context.Context, id UndoID) (UndoPlan, error) {
 
 // undoneText is what Decisions.Undone says.
 func undoneText(by Actor, at time.Time, why string) string {
+	if !strings.ContainsAny(why[len(why)-1:], ".!?") { // words follow
+		why += "."
+	}
 	return fmt.Sprintf("%s on %s: %s", by.Name, at.Format("2 January 2006"), why)
 }

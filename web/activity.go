@@ -309,6 +309,24 @@ func happened(e store.Event) (what, note string) {
 		return "watches the order: it isn’t a sale yet", e.Detail
 	case "order.plan_again", "orders.plan_again":
 		return "had orders planned again", e.Detail
+	case "order.undone":
+		return "had the order taken out of QuickBooks", e.Detail
+	case "order.redone":
+		return "let the order be posted again", e.Detail
+	case "order.summarized":
+		return "put the order into a daily summary", e.Detail
+	case "order.excluded_by_person":
+		return "kept the order out of QuickBooks", e.Detail
+	case "order.included":
+		return "let the order into QuickBooks again", ""
+	case "order.approved":
+		return "approved the order", e.Detail
+	case "order.restock":
+		return "decided about goods that came back", e.Detail
+	case "order.customer":
+		return "chose the order’s customer", e.Detail
+	case "undo.begun":
+		return "began to take documents out of QuickBooks", e.Detail
 	case "visit.opened":
 		return "called", ""
 	case "visit.closed":

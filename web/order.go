@@ -172,51 +172,6 @@ func customerOf(st store.OrderStory) string {
 	return "No name"
 }
 
-// filed is a document with where it stands.
-type filed struct {
-	posting store.Posting // zero for one that is only planned
-	doc     books.Document
-}
-
-// documentsOf are the order's documents in their order: those handed over or
-// to be handed over, and those planned that have no posting.
-func documentsOf(st store.OrderStory) []filed {
-	var out []filed
-	have := map[string]bool{}
-	for _, p := range st.Postings {
-		if p.Document == nil || p.State == store.Withdrawn {
-			continue
-		}
-		out = append(out, filed{p, *p.Document})
-		have[string(p.Kind)+p.Document.RefNumber] = true
-	}
-	for _, doc := range st.Plan.Documents {
-		if !have[string(doc.Kind)+doc.RefNumber] {
-			out = append(out, filed{doc: doc})
-		}
-	}
-	return out
-}
-
-// mainDocument is the sales receipt or invoice; the newest if there are several.
-func mainDocument(st store.OrderStory) (books.Document, bool) {
-	var main books.Document
-	ok := false
-	for _, f := range documentsOf(st) {
-		switch f.doc.Kind {
-		case books.SalesReceipt, books.Invoice:
-			if f.doc.Operation == books.Add || f.doc.Operation == books.Modify {
-				main, ok = f.doc, true
-			}
-		case books.SalesOrder:
-			if !ok {
-				main, ok = f.doc, true
-			}
-		}
-	}
-	return main, ok
-}
-
 // shown is a document's amount as it moves the sale: what is given back stands
 // in parentheses.
 func shown(doc books.Document) templates.Money {
@@ -225,42 +180,6 @@ func shown(doc books.Document) templates.Money {
 		a = -a
 	}
 	return amountOf(a, doc.Decimals)
-}
-
-// documentHead names a document, and what is done to it if it is no new one.
-func documentHead(doc books.Document) string {
-	name := strings.TrimSpace(kindWord(doc.Kind) + " " + doc.RefNumber)
-	if doc.Kind == books.Payment {
-		name = "Payment"
-	}
-	switch doc.Operation {
-	case books.Modify:
-		return name + ", changed"
-	case books.Void:
-		return name + ", voided"
-	case books.Delete:
-		return name + ", deleted"
-	}
-	return name
-}
-
-// netOf is what the order's sale and its credit memos come to in QuickBooks.
-func netOf(st store.OrderStory, sale books.Document) string {
-	net, less := sale.Total, ""
-	for _, f := range documentsOf(st) {
-		if f.doc.Kind == books.CreditMemo && f.doc.Operation == books.Add && (f.posting.State == store.Posted || f.posting.State == store.Verified) {
-			a := f.doc.Total
-			if a < 0 {
-				a = -a
-			}
-			net -= a
-			less += " less " + amountOf(a, f.doc.Decimals).Text()
-		}
-	}
-	if less == "" {
-		return "In QuickBooks: **" + amountOf(net, sale.Decimals).Text() + "**"
-	}
-	return "Net in QuickBooks: " + amountOf(sale.Total, sale.Decimals).Text() + less + " = **" + amountOf(net, sale.Decimals).Text() + "**"
 }
 
 func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (templates.Order, error) {
@@ -273,10 +192,11 @@ func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (te
 	page.Problems = problemsOf(sc, st)
 	page.Nodes = timelineOf(sc, st)
 	currency, decimals := o.Currency, o.Decimals
-	total := storeTotal(st)
+	total := dueTotal(st)
 	page.StoreSum = templates.Money{Amount: total, Decimals: decimals, Sign: templates.Sign(currency)}
 	page.Heading, page.QBHead = "The order", "QuickBooks"
-	doc, ok := mainDocument(st)
+	f, ok := mainFiled(st)
+	doc := f.doc
 	numbers, err := d.accountNumbers(ctx, sc)
 	if err != nil {
 		return page, err
@@ -284,6 +204,12 @@ func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (te
 	if ok {
 		page.Heading = "The order and the " + kindInText(doc.Kind)
 		page.QBHead = "QuickBooks, " + kindInText(doc.Kind) + " " + doc.RefNumber
+		switch {
+		case f.out:
+			page.QBHead = "Taken out of QuickBooks: " + kindInText(doc.Kind) + " " + doc.RefNumber
+		case f.summary:
+			page.QBHead = "QuickBooks, its part of the daily " + kindInText(doc.Kind) + " " + doc.RefNumber
+		}
 		page.Rows = documentRows(st, doc, numbers)
 		page.HasQB = true
 		page.QBSum = templates.Money{Amount: doc.Total, Decimals: decimals, Sign: templates.Sign(currency)}
@@ -365,64 +291,14 @@ func problemsOf(sc scene, st store.OrderStory) []templates.Problem {
 		if p.Kind == books.CustomerAdd {
 			short = "The documents of this customer wait for it."
 		}
-		out = append(out, templates.Problem{What: "QuickBooks refused the " + kindInText(p.Kind) + ".", Means: short, Fix: p.Reason})
+		what := "QuickBooks refused the " + kindInText(p.Kind) + "."
+		if p.Lane == "changed" { // what a person did there is in the way
+			what = p.Name() + " was not carried out."
+			short = "It stands in QuickBooks as it was."
+		}
+		out = append(out, templates.Problem{What: what, Means: short, Fix: p.Reason})
 	}
 	return out
-}
-
-// timelineOf is what happened, and what is still expected.
-func timelineOf(sc scene, st store.OrderStory) []templates.Node {
-	o := st.Order
-	channel := o.ChannelName
-	if channel == "" {
-		channel = sc.shopName(o.Store)
-	}
-	nodes := []templates.Node{{Kind: "done", Glyph: "verified", Head: "Ordered", Lines: []string{moment(o.Placed, sc.now), channel},
-		Amount: amountOf(storeTotal(st), o.Decimals), Has: true}}
-	all := documentsOf(st)
-	for _, f := range all {
-		nodes = append(nodes, documentNode(sc, f))
-	}
-	switch st.State {
-	case store.OrderVerified:
-		nodes = append(nodes, templates.Node{Kind: "done", Glyph: "verified", Head: "Read back", Lines: []string{moment(lastVerified(st), sc.now), "Agrees to the cent"}})
-	case store.OrderPosted, store.OrderWaiting, store.OrderAsking, store.OrderNew:
-		nodes = append(nodes, templates.Node{Kind: "due", Glyph: "wait", Head: "Read back", Lines: []string{"After it is posted"}})
-	case store.OrderHeld:
-		nodes = append(nodes, templates.Node{Kind: "ask", Glyph: "held", Head: "Needs review", Lines: []string{templates.Plural(len(st.Problems), "thing", "things") + " to put right"}})
-	case store.OrderExcluded, store.OrderWatched:
-		nodes = append(nodes, templates.Node{Kind: "due", Glyph: "excluded", Head: templates.OrderStatus(st.State).Word, Lines: []string{st.Reason}})
-	}
-	for i := range nodes[:len(nodes)-1] {
-		nodes[i].Next = nodes[i+1].Kind != "done"
-	}
-	return nodes
-}
-
-func documentNode(sc scene, f filed) templates.Node {
-	n := templates.Node{Head: documentHead(f.doc), Amount: shown(f.doc), Has: f.doc.Operation != books.Void && f.doc.Operation != books.Delete}
-	p := f.posting
-	switch p.State {
-	case store.Posted, store.Verified:
-		n.Kind, n.Glyph = "done", "verified"
-		n.Lines = []string{moment(p.PostedAt, sc.now)}
-		detail := f.doc.PaymentMethod.FullName
-		if p.TxnNumber != "" {
-			detail = joinedBy(", ", "Trans. "+p.TxnNumber, detail)
-		}
-		if detail != "" {
-			n.Lines = append(n.Lines, detail)
-		}
-	case store.Refused:
-		n.Kind, n.Glyph, n.Lines = "stop", "refused", []string{"QuickBooks refused it", moment(p.Updated, sc.now)}
-	case store.Unsure:
-		n.Kind, n.Glyph, n.Lines = "ask", "ask", []string{"No answer came", "QuickBooks is asked first"}
-	case store.Sent:
-		n.Kind, n.Glyph, n.Lines = "due", "wait", []string{"Sent " + clock(p.SentAt, sc.now), "QuickBooks is answering"}
-	default:
-		n.Kind, n.Glyph, n.Lines = "due", "wait", []string{"At the next call", "Dated " + dayIn(f.doc.Date, sc.now)}
-	}
-	return n
 }
 
 // notesOf is what was settled or shortened without holding the order.
@@ -441,7 +317,7 @@ func notesOf(st store.OrderStory) []string {
 	if st.Plan.Customer != nil {
 		add(st.Plan.Customer.Notes)
 	}
-	for _, f := range documentsOf(st) {
+	for _, f := range standingOf(st) {
 		add(f.doc.Notes)
 	}
 	seen, kept := map[string]bool{}, out[:0]

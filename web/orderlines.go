@@ -201,7 +201,7 @@ func (d *desk) ledgersOf(ctx context.Context, sc scene, st store.OrderStory, num
 		return nil, err
 	}
 	var out []templates.Ledger
-	for _, f := range documentsOf(st) {
+	for _, f := range standingOf(st) {
 		l := templates.Ledger{Word: kindWord(f.doc.Kind), Figure: shown(f.doc), Agrees: f.posting.State == store.Verified}
 		var debits money.Amount
 		for _, e := range books.Effects(f.doc, lists) {

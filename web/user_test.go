@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"countinghouse/books"
+	"countinghouse/money"
 	"countinghouse/day"
 	"countinghouse/sales"
 	"countinghouse/store"
@@ -124,7 +125,7 @@ func TestEveryKindOfDocumentHasItsWordAndSign(t *testing.T) {
 	if got := shown(memo).Text(); got != "(62.35)" {
 		t.Errorf("a credit memo shows %s", got)
 	}
-	if got := documentHead(books.Document{Kind: books.Invoice, RefNumber: "BC1", Operation: books.Void}); got != "Invoice BC1, voided" {
+	if got := documentHead(filed{doc: books.Document{Kind: books.Invoice, RefNumber: "BC1", Operation: books.Void}}); got != "Invoice BC1, voided" {
 		t.Errorf("a void is called %q", got)
 	}
 	sale := books.Document{Kind: books.Invoice, RefNumber: "BC1", Total: 44383, Decimals: 2}
@@ -134,6 +135,56 @@ func TestEveryKindOfDocumentHasItsWordAndSign(t *testing.T) {
 	}
 	if doc, ok := mainDocument(st); !ok || doc.Kind != books.Invoice {
 		t.Error("a refund takes the place of the sale")
+	}
+}
+
+// Taken out and posted again, an order shows what stands, and neither what was
+// there nor its taking out as if it counted.
+func TestWhatWasTakenOutDoesNotCount(t *testing.T) {
+	at := func(k books.Kind, ref string, total money.Amount, op books.Operation) store.Posting {
+		return store.Posting{Kind: k, Operation: op, State: store.Verified, Document: &books.Document{Kind: k, RefNumber: ref, Total: total, Decimals: 2, Operation: op, Part: ref[3:]}}
+	}
+	first := []store.Posting{at(books.Invoice, "BC1", 5000, books.Add), at(books.CreditMemo, "BC1R1", 2000, books.Add)}
+	out := append(first[:2:2], at(books.CreditMemo, "BC1R1", 2000, books.Void), at(books.Invoice, "BC1", 5000, books.Void))
+	again := append(out[:4:4], at(books.Invoice, "BC1", 4000, books.Add), at(books.CreditMemo, "BC1R1", 1000, books.Add))
+	heads := func(ps []store.Posting, state store.OrderState) string {
+		var out []string
+		for _, n := range timelineOf(scene{now: noon}, store.OrderStory{Postings: ps, State: state}) {
+			out = append(out, n.Head)
+		}
+		return strings.Join(out, "; ")
+	}
+	if got := heads(out, store.OrderExcluded); got != "Ordered; Credit memo BC1R1, voided; Invoice BC1, voided; Excluded" {
+		t.Errorf("what was taken out: %s", got)
+	}
+	if got := heads(again, store.OrderVerified); got != "Ordered; Taken out before; Invoice BC1; Credit memo BC1R1; Read back" {
+		t.Errorf("what was posted again: %s", got)
+	}
+	st := store.OrderStory{Postings: again}
+	sale, ok := mainDocument(st)
+	if got := netOf(st, sale); !ok || got != "Net in QuickBooks: 40.00 less 10.00 = **30.00**" {
+		t.Errorf("the net is %q", got)
+	}
+	if f, ok := mainFiled(store.OrderStory{Postings: out}); !ok || !f.out {
+		t.Errorf("what was there is %+v", f)
+	}
+	if n := len(standingOf(store.OrderStory{Postings: out})); n != 0 {
+		t.Errorf("%d documents stand", n)
+	}
+	// An order of a daily summary shows its part of it.
+	summary := at(books.SalesReceipt, "BCD1122AEYQ", 5000, books.Add)
+	st = store.OrderStory{Postings: out, Summaries: []store.Posting{summary}}
+	if f, ok := mainFiled(st); !ok || !f.summary || documentHead(f) != "In daily sales receipt BCD1122AEYQ" {
+		t.Errorf("the summary is %+v", f)
+	}
+}
+
+func TestAPaymentByStoreCreditIsNoDifference(t *testing.T) {
+	doc := books.Document{Kind: books.SalesReceipt, Total: 7300, Decimals: 2, Lines: []books.Line{
+		{Amount: 10000, Source: books.Source{Part: "line", Amount: 10000}}, {Amount: -2700, Source: books.Source{Part: "store_credit", Amount: -2700}}}}
+	st := store.OrderStory{Plan: books.Plan{Total: 10000}, Postings: []store.Posting{{Kind: books.SalesReceipt, State: store.Verified, Document: &doc}}}
+	if got := dueTotal(st); got != doc.Total {
+		t.Errorf("the store's column comes to %s, the document to %s", got, doc.Total)
 	}
 }
 

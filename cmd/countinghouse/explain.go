@@ -87,7 +87,12 @@ func explained(x posting.Explanation) explainView {
 		return explainedDocument{d, books.Effects(d, x.Lists), books.TaxEffects(d, x.Lists), books.Stock(d, x.Lists)}
 	}
 	for _, p := range standing(x.Planned.Prior) {
-		v.Standing = append(v.Standing, one(p.Document))
+		d := p.Document
+		if p.Summarized {
+			d.RefNumber = p.RefNumber
+			d.Why = append([]books.Reason{{By: "rule", Text: "It is the order's part of this daily summary"}}, d.Why...)
+		}
+		v.Standing = append(v.Standing, one(d))
 	}
 	for _, d := range x.Plan.Documents {
 		v.Planned = append(v.Planned, one(d))
@@ -99,13 +104,14 @@ func explained(x posting.Explanation) explainView {
 // document its newest revision, unless that took it out.
 func standing(prior []books.Prior) []books.Prior {
 	type document struct {
-		kind books.Kind
-		part string
+		kind       books.Kind
+		part       string
+		summarized bool
 	}
 	var out []books.Prior
 	at := map[document]int{}
 	for _, p := range prior {
-		k := document{p.Kind, p.Part}
+		k := document{p.Kind, p.Part, p.Summarized}
 		i, known := at[k]
 		switch {
 		case p.Kind == books.CustomerAdd || p.Kind == books.ItemAdd || p.Kind == books.CustomerUpdate:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -25,8 +26,10 @@ type storyView struct {
 }
 
 type postingView struct {
-	ID   int64  `json:"id"`
-	Kind string `json:"kind"`
+	ID int64 `json:"id"`
+	// Summary tells that it is a daily summary: total and document are the order's part of it.
+	Summary bool   `json:"summary,omitempty"`
+	Kind    string `json:"kind"`
 	// Operation is empty for what adds, else modify, void or delete.
 	Operation    string             `json:"operation,omitempty"`
 	Part         string             `json:"part,omitempty"` // of the order: a payment, a refund
@@ -89,7 +92,7 @@ func storyJSON(s store.OrderStory, wire bool) storyView {
 		Store: string(s.Order.Store), ID: int64(s.Order.ID), State: string(s.State), Order: s.Order, Plan: s.Plan,
 		Problems: s.Problems, Postings: []postingView{}, Events: []eventView{}, Findings: s.Order.Check(),
 	}
-	for _, p := range s.Postings {
+	for _, p := range append(slices.Clone(s.Postings), s.Summaries...) {
 		var links []linkView
 		for _, l := range p.Links {
 			view := linkView{Use: string(l.Use), Posting: int64(l.Posting), Kind: string(l.Kind), TxnID: l.TxnID}
@@ -99,7 +102,7 @@ func storyJSON(s store.OrderStory, wire bool) storyView {
 			links = append(links, view)
 		}
 		v.Postings = append(v.Postings, postingView{
-			ID: int64(p.ID), Kind: string(p.Kind), Operation: string(p.Operation), Part: p.Part, Revision: p.Revision, Undo: int64(p.Undo), Links: links,
+			ID: int64(p.ID), Summary: p.Order < 0, Kind: string(p.Kind), Operation: string(p.Operation), Part: p.Part, Revision: p.Revision, Undo: int64(p.Undo), Links: links,
 			State: string(p.State), RefNumber: p.RefNumber, Total: p.Total.Text(s.Order.Decimals),
 			TxnID: p.TxnID, EditSequence: p.EditSequence, TxnNumber: p.TxnNumber, Code: p.Code, Lane: p.Lane, Reason: p.Reason,
 			Attempts: p.Attempts, Document: p.Document, Customer: p.Customer,
@@ -144,6 +147,10 @@ func printStory(e *env, s store.OrderStory, wire bool) {
 		}
 	}
 	for _, p := range s.Postings {
+		printPosting(e, p, o.Decimals, newNames)
+	}
+	for _, p := range s.Summaries {
+		e.printf("\nIts part of a daily summary:")
 		printPosting(e, p, o.Decimals, newNames)
 	}
 	if len(s.Plan.Notes) > 0 {
