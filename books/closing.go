@@ -25,7 +25,7 @@ func (p *planner) inOpenPeriod(d *Document) {
 		Code: "closed-period", Subject: c.String(),
 		What:  fmt.Sprintf("It belongs to %s, and the books are closed through %s.", d.Date.Human(), c.Human()),
 		Means: "A closed period doesn't change unless its accountant says so, so it isn't posted.",
-		Fix:   "Open the period in QuickBooks (Edit, Preferences, Accounting), have such documents dated the first open day in Mapping, or enter it by hand and exclude the order.",
+		Fix:   "Open the period in QuickBooks (Edit, Preferences, Accounting) or, where an accountant works on a copy of the file, wait until the changes are brought in; have such documents dated the first open day in Mapping, or enter it by hand and exclude the order.",
 	})
 }
 

@@ -83,6 +83,9 @@ func identityOf(rs *qbxml.ResponseSet, ownerID string) (identity, bool) {
 			case *qbxml.CompanyRet:
 				known = true
 				who.facts.Name = v.CompanyName
+				if v.AccountantCopyExists {
+					who.closedThrough(v.DividingDate)
+				}
 				for _, x := range v.DataExt {
 					if strings.EqualFold(x.DataExtName, "FileID") && (x.OwnerID == "" || strings.EqualFold(x.OwnerID, ownerID)) {
 						who.fileID = x.DataExtValue
@@ -94,13 +97,20 @@ func identityOf(rs *qbxml.ResponseSet, ownerID string) (identity, bool) {
 				who.facts.Inventory = v.Inventory
 				who.facts.MultiCurrency = v.MultiCurrency
 				who.facts.HomeCurrency = v.HomeCurrency
-				if closing, err := day.Parse(v.ClosingDate); err == nil {
-					who.facts.ClosingDate = closing
-				}
+				who.closedThrough(v.ClosingDate)
 			}
 		}
 	}
 	return who, known
+}
+
+// closedThrough takes the later of the days through which nothing may be
+// posted: that of the closed books, and that through which an accountant works
+// on a copy (reference: quickbooks-behaviour §11).
+func (i *identity) closedThrough(date string) {
+	if d, err := day.Parse(date); err == nil && (i.facts.ClosingDate.IsZero() || d.After(i.facts.ClosingDate)) {
+		i.facts.ClosingDate = d
+	}
 }
 
 // recognise decides whether the open file is the one that this login is for.
