@@ -334,6 +334,7 @@ type Order struct {
 	StoreSum Money
 	QBSum    Money
 	HasQB    bool
+	Absent   string // why QuickBooks has nothing, if it isn't that it is planned yet
 	Diff     Money
 	Agrees   bool
 	Fields   []Field

@@ -201,13 +201,14 @@ func (d *desk) orderPage(ctx context.Context, sc scene, st store.OrderStory) (te
 	if err != nil {
 		return page, err
 	}
-	if ok {
+	if ok && f.out {
+		page.QBHead, page.Absent = "Taken out of QuickBooks: "+kindInText(doc.Kind)+" "+doc.RefNumber, "Taken out"
+		page.StoreSum.Amount = storeTotal(st)
+	}
+	if ok && !f.out {
 		page.Heading = "The order and the " + kindInText(doc.Kind)
 		page.QBHead = "QuickBooks, " + kindInText(doc.Kind) + " " + doc.RefNumber
-		switch {
-		case f.out:
-			page.QBHead = "Taken out of QuickBooks: " + kindInText(doc.Kind) + " " + doc.RefNumber
-		case f.summary:
+		if f.summary {
 			page.QBHead = "QuickBooks, its part of the daily " + kindInText(doc.Kind) + " " + doc.RefNumber
 		}
 		page.Rows = documentRows(st, doc, numbers)
@@ -293,7 +294,7 @@ func problemsOf(sc scene, st store.OrderStory) []templates.Problem {
 		}
 		what := "QuickBooks refused the " + kindInText(p.Kind) + "."
 		if p.Lane == "changed" { // what a person did there is in the way
-			what = p.Name() + " was not carried out."
+			what = "What was to be done in QuickBooks was not: " + p.Name() + "."
 			short = "It stands in QuickBooks as it was."
 		}
 		out = append(out, templates.Problem{What: what, Means: short, Fix: p.Reason})

@@ -134,15 +134,16 @@ func documentHead(f filed) string {
 	case f.summary:
 		name = "In daily " + kindInText(f.doc.Kind) + " " + f.doc.RefNumber
 	}
-	switch f.doc.Operation {
-	case books.Modify:
-		return name + ", changed"
-	case books.Void:
-		return name + ", voided"
-	case books.Delete:
-		return name + ", deleted"
+	done := map[books.Operation]string{books.Modify: "changed", books.Void: "voided", books.Delete: "deleted"}[f.doc.Operation]
+	switch {
+	case done == "":
+		return name
+	case f.posting.State == store.Refused:
+		return name + ", not " + done
+	case f.posting.State == store.Ready:
+		return name + ", to be " + done
 	}
-	return name
+	return name + ", " + done
 }
 
 // netOf is what the order's sale and its credit memos come to in QuickBooks.

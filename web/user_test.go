@@ -9,8 +9,8 @@ import (
 	"golang.org/x/net/html"
 
 	"countinghouse/books"
-	"countinghouse/money"
 	"countinghouse/day"
+	"countinghouse/money"
 	"countinghouse/sales"
 	"countinghouse/store"
 )
