@@ -11,6 +11,12 @@ import (
 	"countinghouse/simulator/shop"
 )
 
+// rightlyOnce is rightly, of an order that left the store's list by what it was
+// when it was read.
+func (p *proving) rightlyOnce(code string, t shop.Truth) bool {
+	return p.rightly(code, t) || (t.Deleted || t.Archived) && slices.ContainsFunc(p.seen[t.ID], func(x shop.Truth) bool { return p.rightly(code, x) })
+}
+
 // rightly tells whether an order may be held for a reason, by what happened to it.
 func (p *proving) rightly(code string, t shop.Truth) bool {
 	dead := t.Status == shop.Cancelled || t.Status == shop.Declined
@@ -48,11 +54,13 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 	case "refund-unexplained": // what was refunded was sold for something else by then
 		return editedAfterRefund(p.w.Shop.Story(t.ID))
 	case "changed-after-posting": // it is not clear what the change was made for
-		return edited && (len(t.Refunds) > 0 || money.Got != money.Due || dead || len(t.Payments) > 1 || !t.Sale() || t.Status == shop.ManualVerification || t.Status == shop.Disputed)
+		return edited && (len(t.Refunds) > 0 || money.Got != money.Due || dead || len(t.Payments) > 1 || !t.Sale() || p.w.o.Treatment == "quickbooks" && p.computedElse(t) || t.Status == shop.ManualVerification || t.Status == shop.Disputed)
 	case "paid-otherwise": // the status said so, and then the money came in another way
 		return slices.ContainsFunc(p.seen[t.ID], func(x shop.Truth) bool { return truth.SaidPaid(x) && p.settings.Came(x).Got == 0 })
 	case "tax-rows-missing": // a taxed fee beside goods of several rates: the store tells no rate of fees
 		return t.FeesTax != 0 && p.w.o.Country == "GB"
+	case "tax-unmapped": // shipping to places of different rates is one charge
+		return t.Kind == shop.KindSeveralDestinations && p.w.o.Country != "" && p.w.o.Treatment == "quickbooks"
 	case "tax-group-missing": // it went to places of different states
 		return p.w.o.Treatment == "quickbooks" && p.computedElse(t)
 	case "gone-from-store": // a refund was declined after it was entered

@@ -195,7 +195,7 @@ func (p *proving) compare() {
 		switch state {
 		case store.OrderVerified:
 			want := p.of(t, books[t.ID])
-			if t.Deleted { // it was, after it was read the last time
+			if t.Deleted || t.Archived { // it was, and perhaps edited before, after it was read the last time
 				if want = (books[t.ID].Effect); !p.once(t.ID, books[t.ID]) {
 					complain(t, "what stands of it was never right")
 				}
@@ -217,7 +217,7 @@ func (p *proving) compare() {
 			}
 			for _, x := range story.Problems {
 				counts["held: "+x.Code]++
-				if !p.rightly(x.Code, t) {
+				if !p.rightlyOnce(x.Code, t) {
 					complain(t, "it is held needlessly: %s: %s", x.Code, x.What)
 				}
 			}
@@ -336,16 +336,20 @@ func proofs() map[string]worldOptions {
 		"receipts, tax as lines":                  {Fallback: true, OneCustomer: true},
 		"receipts, tax by QuickBooks, two cents":  {Fallback: true, OneCustomer: true, Treatment: "quickbooks", Allowed: 2},
 		"receipts, prices with tax in them":       {Fallback: true, OneCustomer: true, Inclusive: true, Cancelled: "void"},
-		"invoices, by transactions, each shopper": {Fallback: true, Style: "invoice", PaidBy: "payments"},
+		"invoices, by transactions, each shopper": {Fallback: true, Style: "invoice", PaidBy: "payments", Restock: "no"},
 		"sales orders, credited when cancelled":   {Fallback: true, OneCustomer: true, Style: "order", Cancelled: "credit"},
 		"Canada, tax by codes":                    {Fallback: true, OneCustomer: true, Country: "CA", Treatment: "quickbooks", Allowed: 2},
-		"Canada, tax as lines, invoices":          {Fallback: true, OneCustomer: true, Country: "CA", Style: "invoice", PaidBy: "payments"},
+		"Canada, tax as lines, invoices":          {Fallback: true, OneCustomer: true, Country: "CA", Style: "invoice", PaidBy: "payments", RefundBy: "credit"},
 		"United Kingdom, tax by codes":            {Fallback: true, OneCustomer: true, Country: "GB", Treatment: "quickbooks", Allowed: 2},
-		"United Kingdom, tax as lines":            {Fallback: true, Country: "GB", Style: "order"},
+		"United Kingdom, tax as lines":            {Fallback: true, Country: "GB", Style: "order", Restock: "no"},
 		"Australia, tax by codes, its own cents":  {Fallback: true, OneCustomer: true, Country: "AU", Treatment: "quickbooks", Allowed: 2},
 		"Australia, tax as lines":                 {Fallback: true, OneCustomer: true, Country: "AU", Cancelled: "void"},
 	}
 }
+
+// heavyProof tells whether 20,000 orders are asked for. The race detector is
+// content with the small numbers: they run the same code.
+func heavyProof() bool { return os.Getenv("COUNTINGHOUSE_HEAVY") != "" && !raceEnabled }
 
 // TestWhateverHappensToOrdersTheBooksShowIt lets stores live: sales, payments,
 // edits, refunds, cancellations, shipments and the rest in any order and number,
@@ -354,7 +358,7 @@ func proofs() map[string]worldOptions {
 // says why not.
 func TestWhateverHappensToOrdersTheBooksShowIt(t *testing.T) {
 	events, seeds := 100, 1
-	if os.Getenv("COUNTINGHOUSE_HEAVY") != "" {
+	if heavyProof() {
 		events, seeds = 1000, 4
 	}
 	for name, o := range proofs() {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"testing"
@@ -18,7 +17,7 @@ import (
 // Whatever is a sale, adds up and has its mappings is posted.
 func TestOrdersThatAddUpArePosted(t *testing.T) {
 	n := 300
-	if os.Getenv("COUNTINGHOUSE_HEAVY") != "" {
+	if heavyProof() {
 		n = 5000
 	}
 	o := worldOptions{Seed: 41, Mix: shop.MixEverything(), Fallback: true, AllPayments: true, NoPolling: true}

@@ -46,6 +46,8 @@ type worldOptions struct {
 	Allowed   money.Amount
 	// Style of documents, PaidBy and Cancelled as in the rules.
 	Style, PaidBy, Cancelled string
+	// RefundBy and Restock as in the rules for refunds.
+	RefundBy, Restock string
 	// Fallback gives SKUs that match nothing an item.
 	Fallback bool
 	// AllPayments reads the transactions of every order, and looks at each poll

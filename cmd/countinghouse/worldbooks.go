@@ -88,7 +88,7 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 			Fees: map[string]string{"Colorado Retail Delivery Fee": "Retail Delivery Fee", "Rush Fee": "Rush Fee",
 				"Assembly Fee": "Assembly Fee", "Environmental Handling Fee": "Environmental Fee"},
 		},
-		Refunds:   books.RefundRules{Allowance: "Refund Allowance", NotRestocked: "Returned Goods, Lost"},
+		Refunds:   books.RefundRules{Allowance: "Refund Allowance", NotRestocked: "Returned Goods, Lost", By: o.RefundBy, Restock: o.Restock},
 		Tax:       books.TaxRules{Treatment: o.Treatment, Allowed: o.Allowed},
 		Style:     o.Style,
 		PaidBy:    o.PaidBy,

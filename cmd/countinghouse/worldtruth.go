@@ -27,6 +27,8 @@ func worldSettings(s *shop.Shop, o worldOptions) truth.Settings {
 		Taxes:      map[string]truth.Tax{},
 		ByPayments: o.PaidBy == "payments",
 		AtShipment: o.Style == "order",
+		Lost:       o.Restock == "no",
+		KeepCredit: o.RefundBy == "credit",
 	}
 	for i, g := range s.Goods() {
 		x := truth.Good{Account: "Sales:Online Store"}

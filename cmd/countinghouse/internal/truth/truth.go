@@ -37,6 +37,8 @@ type Settings struct {
 	// SoldAsElse tells that what was refunded was sold for something else by the
 	// time when it was read: then only the sums of refunds can be right.
 	SoldAsElse bool
+	// KeepCredit leaves money of refunds as the customer's credit.
+	KeepCredit bool
 	// Lost tells that refunded goods do not come back to stock; they are then
 	// entered on the account NotRestocked.
 	Lost         bool
@@ -352,7 +354,9 @@ func (m *maker) refund(r shop.TruthRefund, open Cents) Cents {
 				taken := min(settles, a)
 				settles, a = settles-taken, a-taken
 			}
-			m.money(m.Tenders[p.Tender].Account, -a)
+			if !m.KeepCredit {
+				m.money(m.Tenders[p.Tender].Account, -a)
+			}
 		}
 	}
 	return settled
