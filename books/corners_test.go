@@ -359,3 +359,45 @@ func TestTheInvoiceOfASalesOrderIsOfTheDayOnWhichTheGoodsLeft(t *testing.T) {
 		o.Status, o.Shipped, w.Company.ClosingDate = sales.Shipped, time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC), day.MustParse("2026-02-28")
 	}, []string{on("2026-03-06"), "payment of payment/0 BC10482-P1 2026-03-02: 103.94 to Undeposited Funds by Visa; pays invoice 103.94"}, ""}})
 }
+
+func TestWhatTheStoreWasNotAskedForStandsAsItWasPosted(t *testing.T) {
+	pays := "payment of payment/1 BC10482-P1 2026-02-28: 103.94 to Undeposited Funds by Visa"
+	paid := func(style string) func(*sales.Order, *Rules, *world) {
+		return func(o *sales.Order, r *Rules, _ *world) {
+			r.Style, o.Payments = style, []sales.Payment{bought(1, "braintree", "103.94", 1)}
+		}
+	}
+	lost := func(read bool, status sales.Status) func(*sales.Order, *Rules, *world) {
+		return func(o *sales.Order, _ *Rules, _ *world) { o.Payments, o.PaymentsRead, o.Status = nil, read, status }
+	}
+	tell(t, "payments that are not read are not posted by the status once more", []step{
+		{"sale", paid("invoice"), []string{invoiced, pays + "; pays invoice 103.94"}, ""},
+		{"not read", lost(false, sales.Completed), nil, ""},
+		{"read, and gone", lost(true, sales.Completed), nil, "gone-from-store"},
+	})
+	tell(t, "a prepayment that is not read is what the invoice takes", []step{
+		{"order", paid("order"), []string{"sales_order " + soldAs, pays}, ""},
+		{"not read", lost(false, sales.AwaitingShipment), nil, ""},
+		{"shipped", lost(false, sales.Shipped), []string{strings.Replace(invoiced, "2026-02-28", "2026-03-02", 1) + "; fulfils sales_order; uses payment of payment/1 103.94"}, ""},
+	})
+	tell(t, "refunds that are not read", []step{
+		{"sale", nil, []string{paidFor}, ""},
+		{"refund", refunded(sales.PartiallyRefunded, oneLantern), []string{lanternMemo, cardBack + "38.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 38.97"}, ""},
+		{"not read", func(o *sales.Order, _ *Rules, _ *world) { o.Refunds, o.RefundsRead = nil, false }, nil, ""},
+		{"read, and gone", func(o *sales.Order, _ *Rules, _ *world) { o.RefundsRead, o.Status = true, sales.Shipped }, nil, "gone-from-store gone-from-store"},
+	})
+}
+
+func TestNothingIsPostedOfWhatCouldNotBeRead(t *testing.T) {
+	undated := oneLantern
+	undated.Created = time.Time{}
+	tell(t, "a refund without its day", []step{
+		{"sale", nil, []string{paidFor}, ""},
+		{"refund", then(refunded(sales.PartiallyRefunded, undated), func(o *sales.Order) { o.Contradictions = []string{"The day of refund 12 cannot be read."} }), nil, "reading"},
+		{"read", func(o *sales.Order, _ *Rules, _ *world) {
+			o.Refunds, o.Contradictions = []sales.Refund{oneLantern}, nil
+		},
+			[]string{lanternMemo, cardBack + "38.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 38.97"}, ""},
+		{"nothing is to be posted, and nothing held", func(o *sales.Order, _ *Rules, _ *world) { o.Contradictions = []string{"The messages cannot be read."} }, nil, ""},
+	})
+}

@@ -113,7 +113,7 @@ func changeExamples() []example {
 			order: jars(781, unpaid),
 			steps: []event{jarsOrdered("781"), {
 				when: "cancelled", then: all(status(sales.Cancelled), on12),
-				plan: `held, cancelled-after-posting: Order 781 was cancelled in the store, after it was posted.`,
+				plan: `held, cancelled-after-posting: After it was posted, order 781 was cancelled in the store.`,
 			}},
 		},
 		{
@@ -139,7 +139,7 @@ func changeExamples() []example {
 			order: jars(784), rules: func(r *Rules) { r.Cancelled = "void" },
 			steps: []event{jarsSold("784"), {
 				when: "cancelled", then: all(status(sales.Cancelled), on12),
-				plan: `held, cancelled-after-posting: Order 784 was cancelled in the store, after it was posted.`,
+				plan: `held, cancelled-after-posting: After it was posted, order 784 was cancelled in the store.`,
 			}},
 		},
 		{
@@ -167,7 +167,7 @@ func changeExamples() []example {
 			order: jars(788),
 			steps: []event{jarsSold("788"), {
 				when: "disputed", then: status(sales.Disputed),
-				plan: `held, doubted-after-posting: Order 788 is now Disputed in the store, after it was posted.`,
+				plan: `held, doubted-after-posting: After it was posted, order 788 is now Disputed in the store.`,
 			}},
 		},
 		{
@@ -175,7 +175,7 @@ func changeExamples() []example {
 			order: jars(789),
 			steps: []event{jarsSold("789"), {
 				when: "deleted", then: func(o *sales.Order) { o.Gone = true },
-				plan: `held, deleted-after-posting: Order 789 was deleted in the store, after it was posted.`,
+				plan: `held, deleted-after-posting: After it was posted, order 789 was deleted in the store.`,
 			}},
 		},
 		{
@@ -183,7 +183,7 @@ func changeExamples() []example {
 			order: jars(790),
 			steps: []event{jarsSold("790"), {
 				when: "archived", then: func(o *sales.Order) { o.Archived = true },
-				plan: `held, archived-after-posting: Order 790 was archived in the store, after it was posted.`,
+				plan: `held, archived-after-posting: After it was posted, order 790 was archived in the store.`,
 			}},
 		},
 		{
@@ -191,7 +191,7 @@ func changeExamples() []example {
 			order: jars(791),
 			steps: []event{jarsSold("791"), {
 				when: "the status goes back", then: unpaid,
-				plan: `held, unpaid-after-posting: Order 791 is no longer paid: its status is Awaiting Payment, after it was posted.`,
+				plan: `held, unpaid-after-posting: After it was posted, order 791 is no longer paid: its status is Awaiting Payment.`,
 			}},
 		},
 		{

@@ -251,7 +251,7 @@ func (p *planner) doubted(sale *Prior) bool {
 		}
 		p.cancelled(sale)
 		return true
-	case (o.Status == sales.Refunded || o.Status == sales.PartiallyRefunded) && len(o.Refunds) == 0:
+	case (o.Status == sales.Refunded || o.Status == sales.PartiallyRefunded) && len(o.Refunds) == 0 && (o.RefundsRead || !slices.ContainsFunc(p.standing(), ofRefund)):
 		p.afterwards(sale, "refunded-after-posting", "is now "+statusName(o)+", but the store "+p.noRefund(),
 			"Refund it in the store by its refund action, or correct its status there; else enter a credit memo in QuickBooks and exclude the order from further changes.")
 	case o.Archived:
@@ -292,7 +292,7 @@ func (p *planner) refundsWait() {
 // afterwards holds an order whose standing in the store changed after posting.
 func (p *planner) afterwards(sale *Prior, code, what, fix string) {
 	p.hold(sales.Problem{
-		Code: code, What: p.name() + " " + what + ", after it was posted.",
+		Code: code, What: fmt.Sprintf("After it was posted, order %d %s.", p.o.ID, what),
 		Means: fmt.Sprintf("%s %s of %s for %s still stands in QuickBooks.", kindName(sale.Kind), sale.RefNumber, sale.Date.Human(), p.money(sale.Total)),
 		Fix:   fix,
 	})

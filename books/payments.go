@@ -43,6 +43,10 @@ type moneyIn struct {
 func (p *planner) moneyIn(rule PaymentRule, mapped bool, sale *Prior) *moneyIn {
 	m := &moneyIn{rule: tender{rule: rule, mapped: mapped, method: p.o.PaymentMethod}}
 	receipts := p.receipts()
+	standing := p.notTold(receipts)
+	if !p.o.PaymentsRead { // what was posted of them once, they are still
+		receipts = append(receipts, standing...)
+	}
 	byStatus := p.stands(slot{Payment, PaymentPart(0)})
 	var covered money.Amount
 	switch {
@@ -76,13 +80,28 @@ func (p *planner) moneyIn(rule PaymentRule, mapped bool, sale *Prior) *moneyIn {
 	switch {
 	case got == 0 && byStatus != nil:
 		m.tenders[0].amount = p.due()
-	case got == 0 && m.settled && p.due() > 0:
+	case got == 0 && m.settled && p.due() > 0 && len(standing) == 0:
 		m.tenders = append(m.tenders, tender{part: PaymentPart(0), amount: p.due(), rule: rule, mapped: mapped, method: p.o.PaymentMethod})
 	}
 	for _, t := range m.tenders {
 		m.sum += t.amount
 	}
 	return m
+}
+
+// notTold are the payments that stand by transactions which are not among those
+// that the store tells.
+func (p *planner) notTold(told []tender) []tender {
+	var list []tender
+	for _, s := range p.standing() {
+		if s.Kind != Payment || s.Part == PaymentPart(0) || slices.ContainsFunc(told, func(t tender) bool { return t.part == s.Part }) {
+			continue
+		}
+		t := tender{part: s.Part, amount: s.Total, stands: s}
+		t.rule, t.mapped = p.paymentRule()
+		list = append(list, t)
+	}
+	return list
 }
 
 // judge tells whether all that is due has come, and what contradicts.

@@ -3,6 +3,7 @@ package books
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"countinghouse/day"
 	"countinghouse/money"
@@ -47,7 +48,24 @@ func (p *planner) target() *NewCustomer {
 	}
 	p.refunds()
 	p.unwanted()
+	if last != nil && len(p.docs) > 0 { // what was read wrong is not posted by half
+		p.readWrong()
+	}
 	return customer
+}
+
+// readWrong holds what is still to be posted of an order that could not be read
+// whole.
+func (p *planner) readWrong() {
+	before := p.faults
+	for _, x := range p.f.Problems {
+		if x.Code == "reading" {
+			p.hold(x)
+		}
+	}
+	if p.faults > before {
+		p.docs, p.newItems, p.update = nil, nil, nil
+	}
 }
 
 // saleAndMoney plans the sale's document and those of the money that came for
@@ -250,11 +268,14 @@ func (p *planner) leftOut() money.Amount {
 	return max(whole-p.due(), 0)
 }
 
+// ofRefund tells whether a document is one of a refund.
+func ofRefund(s *Prior) bool { return strings.HasPrefix(s.Part, "refund/") }
+
 // unwanted holds what stands in QuickBooks and should not any more.
 func (p *planner) unwanted() {
 	for _, s := range p.standing() {
-		if p.wanted[slot{s.Kind, s.Part}] {
-			continue
+		if p.wanted[slot{s.Kind, s.Part}] || ofRefund(s) && !p.o.RefundsRead {
+			continue // it should stand, or the store was not asked
 		}
 		p.hold(sales.Problem{
 			Code:  "gone-from-store",
