@@ -154,19 +154,28 @@ func sortedKeys(m map[documentKey][]*undoRow) []documentKey {
 	return keys
 }
 
-// dependents are the standing documents of the order that pay, refund, use or
-// fulfil the document.
+// dependents are the standing documents of the order that must be out before
+// the document: those that pay, refund or fulfil it, and the credit that it
+// took when it was made, which goes with what gave it.
 func (u *undo) dependents(rows []*undoRow, k documentKey) []*undoRow {
 	var out []*undoRow
+	stands := func(r *undoRow) bool {
+		return r.handedOver() && r.operation != books.Void && r.operation != books.Delete && standsYet(rows, r)
+	}
 	for _, r := range rows {
-		if !r.handedOver() || r.operation == books.Void || r.operation == books.Delete || !standsYet(rows, r) || u.released(r) {
+		if !stands(r) || r.kind == books.Application && u.released(r) {
 			continue
 		}
 		for _, l := range r.needs {
 			n := u.rows[l.needs]
-			if n != nil && n.kind == k.kind && n.part == k.part && l.use != books.Follows && l.use != books.Changes {
+			switch {
+			case n == nil || l.use == books.Follows || l.use == books.Changes:
+			case l.use == books.Uses && r.kind != books.Application:
+				if r.kind == k.kind && r.part == k.part && stands(n) {
+					out = append(out, n)
+				}
+			case n.kind == k.kind && n.part == k.part && !slices.Contains(out, r):
 				out = append(out, r)
-				break
 			}
 		}
 	}

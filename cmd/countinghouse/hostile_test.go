@@ -1,0 +1,174 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"countinghouse/books"
+	"countinghouse/sales"
+	"countinghouse/simulator/connector"
+	"countinghouse/simulator/shop"
+	"countinghouse/store"
+)
+
+// Orders are taken out and posted again at any moment, also while the void or
+// the document is on its way, while they are edited, refunded and cancelled
+// and the line breaks: nothing stands twice, and taken out as a whole nothing
+// is left behind.
+func TestUndoAndRedoAtAnyMomentLeaveNothingTwiceAndNothingBehind(t *testing.T) {
+	n := 3
+	if os.Getenv("COUNTINGHOUSE_HEAVY") != "" {
+		n = 40
+	}
+	for _, style := range []string{"receipt", "invoice", "order", "summary"} {
+		for seed := range n {
+			t.Run(fmt.Sprint(style, " ", seed), func(t *testing.T) { undoneAtAnyMoment(t, style, uint64(seed+1)) })
+		}
+	}
+}
+
+func undoneAtAnyMoment(t *testing.T, style string, seed uint64) {
+	calm := false
+	faults := connector.FaultsBySeed(seed, 5, connector.DropBefore, connector.DropAfter, connector.LoseAnswer, connector.SendTwice)
+	w := openWorld(t, worldOptions{Seed: seed, NoPolling: true, Mix: shop.MixSales(), Style: style, OneCustomer: style == "summary", Fault: func(c connector.Call) connector.Fault {
+		if calm {
+			return connector.NoFault
+		}
+		return faults(c)
+	}})
+	ctx := t.Context()
+	if err := w.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	calm = true
+	if err := w.Settle(ctx); err != nil {
+		t.Fatal(err)
+	}
+	before := balances(w)
+	by := store.Actor{Kind: "cli", Name: "test"}
+	d := rand.New(rand.NewPCG(seed, 11))
+	var ids []int64
+	for range 4 {
+		calm = true
+		ids = append(ids, w.Shop.Sell(5)...)
+		w.Ahead += 30 * time.Hour // days end, for summaries
+		if err := w.Settle(ctx); err != nil {
+			openWork(t, w)
+			t.Fatal(err)
+		}
+		onlyOnce(t, w)
+		calm = false
+		for range 24 {
+			id := ids[d.IntN(len(ids))]
+			scope := store.UndoScope{Store: worldShop, Order: sales.OrderID(id)}
+			switch d.IntN(14) {
+			case 0, 1, 2, 3:
+				choice := books.Void
+				if d.IntN(3) == 0 {
+					choice = books.Delete
+				}
+				if story, err := w.Store.OrderStory(ctx, worldShop, sales.OrderID(id)); err == nil && len(story.Summaries) > 0 && d.IntN(2) == 0 {
+					scope = store.UndoScope{Posting: story.Summaries[0].ID}
+				}
+				_, err := w.Store.Undo(ctx, by, scope, choice, "At any moment.")
+				if err != nil && !errors.Is(err, store.ErrNotFound) && !errors.Is(err, store.ErrNothingStands) && style != "summary" {
+					t.Fatal(err)
+				}
+			case 4, 5, 6, 7:
+				if _, err := w.Store.Redo(ctx, by, scope, "At any moment."); err != nil {
+					t.Fatal(err)
+				}
+			case 8:
+				_ = w.Shop.EditRandom(id, d.Uint64())
+			case 9:
+				_, _ = w.Shop.RefundRandom(id, d.Uint64())
+			case 10:
+				_ = w.Shop.Cancel(id)
+			case 11:
+				_ = w.Shop.MarkPaid(id)
+			case 12:
+				if _, err := w.PollShop(ctx); err != nil {
+					t.Fatal(err)
+				}
+			default:
+				_, _ = w.Web.Run(ctx)
+			}
+			if d.IntN(2) == 0 {
+				if err := w.Planned(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	calm = true
+	if err := w.Settle(ctx); err != nil {
+		openWork(t, w)
+		t.Fatal(err)
+	}
+	onlyOnce(t, w)
+	if _, err := w.Store.Redo(ctx, by, store.UndoScope{Store: worldShop, RulesVersion: 1}, "All of it."); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Settle(ctx); err != nil {
+		t.Fatal(err)
+	}
+	onlyOnce(t, w)
+	reasons(t, w)
+	for _, id := range ids {
+		if err := takeOutAll(t, w, by, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Settle(ctx); err != nil {
+		openWork(t, w)
+		t.Fatal(err)
+	}
+	if got := balances(w); got != before {
+		t.Errorf("taken out, the trial balance is\n%s, before the first sale it was\n%s", got, before)
+		for _, x := range w.Books.Transactions() {
+			if !x.Void && x.RefNumber != "" {
+				t.Logf("%s %s stands", x.Type, x.RefNumber)
+			}
+		}
+		openWork(t, w)
+	}
+}
+
+// takeOutAll undoes an order and the daily summary that it is part of.
+func takeOutAll(t *testing.T, w *world, by store.Actor, id int64) error {
+	t.Helper()
+	story, err := w.Store.OrderStory(t.Context(), worldShop, sales.OrderID(id))
+	if err != nil {
+		return err
+	}
+	scopes := []store.UndoScope{{Store: worldShop, Order: sales.OrderID(id)}}
+	if len(story.Summaries) > 0 {
+		scopes = append(scopes, store.UndoScope{Posting: story.Summaries[0].ID})
+	}
+	for _, scope := range scopes {
+		plan, err := w.Store.Undo(t.Context(), by, scope, books.Void, "The end.")
+		if err == nil && plan.Stays > 0 {
+			t.Errorf("order %d: %d documents stay: %+v", id, plan.Stays, plan.Steps)
+		}
+	}
+	return nil
+}
+
+// openWork logs the orders that are not where they should end.
+func openWork(t *testing.T, w *world) {
+	t.Helper()
+	for _, truth := range w.Shop.Truths() {
+		story, err := w.Store.OrderStory(t.Context(), worldShop, sales.OrderID(truth.ID))
+		if err != nil || story.State == store.OrderVerified || story.State == store.OrderHeld {
+			continue
+		}
+		t.Logf("order %d is %s: %s", truth.ID, story.State, story.Reason)
+		for _, p := range story.Postings {
+			t.Logf("  %d %s revision %d is %s %s %s, undo %d, needs %+v", p.ID, p.Name(), p.Revision, p.State, p.Lane, p.Reason, p.Undo, p.Links)
+		}
+	}
+}
