@@ -344,6 +344,9 @@ func restsOn(q *store.Posting, r *reading) string {
 		if q.Kind == books.CreditMemo && l.kind == "Invoice" && ours || q.Kind == books.Invoice && l.kind == "SalesOrder" {
 			continue
 		}
+		if q.Kind == books.SalesOrder && l.amount == 0 && ours { // its invoice, which was voided
+			continue
+		}
 		return fmt.Sprintf("%s is linked to another document in QuickBooks: %s %s with %s. Nothing was changed. Take that out first, and try again.",
 			upperFirst(called(q)), strings.ToLower(spaced(l.kind)), orNone(l.ref), l.amount.Grouped(2))
 	}
