@@ -40,11 +40,11 @@ func (p *planner) cancelled(sale *Prior) {
 	case paid || got.Sign() > 0:
 		fix = "Refund the money in the store, which then posts the credit memo; or reverse the document in QuickBooks; or correct the status in the store."
 	case p.r.Cancelled == "void" || p.r.Cancelled == "credit" && sale.Kind == SalesOrder:
-		if !p.closed(sale) {
+		if order := p.stands(slot{kind: SalesOrder}); !p.closed(sale) && (order == nil || !p.closed(order)) {
 			p.takeBack(sale)
 			return
 		}
-		fix = fmt.Sprintf("Its period is closed through %s, so it isn't voided: enter a credit memo in the open one and apply it.", p.l.Company.ClosingDate.Human())
+		fix = fmt.Sprintf("Its period, or that of its sales order, is closed through %s, so it isn't voided: enter a credit memo in the open one and apply it.", p.l.Company.ClosingDate.Human())
 	case p.r.Cancelled == "credit" && len(sale.Document.Lines) > 0:
 		p.credited(sale)
 		return

@@ -401,3 +401,29 @@ func TestNothingIsPostedOfWhatCouldNotBeRead(t *testing.T) {
 		{"nothing is to be posted, and nothing held", func(o *sales.Order, _ *Rules, _ *world) { o.Contradictions = []string{"The messages cannot be read."} }, nil, ""},
 	})
 }
+
+func TestWhatWasPaidTooMuchIsNoAllowanceWhenItGoesBack(t *testing.T) {
+	over := func(o *sales.Order, _ *Rules, _ *world) {
+		o.Payments = []sales.Payment{bought(1, "braintree", "110", 1)}
+	}
+	sale := []string{invoiced, "payment of payment/1 BC10482-P1 2026-02-28: 110.00 to Undeposited Funds by Visa; pays invoice 103.94"}
+	sum := func(total string) sales.Refund {
+		return refundOf(12, total, "0", back("braintree", total), sumBack(sales.RefundOrder, 10482, total))
+	}
+	tell(t, "it may be the excess", []step{{"sale", over, sale, ""}, {"refund", refunded(sales.PartiallyRefunded, sum("6.06")), nil, "refund-of-excess"}})
+	tell(t, "it is more than that", []step{{"sale", over, sale, ""}, {"refund", refunded(sales.PartiallyRefunded, sum("7")), []string{
+		"credit_memo of refund/12 BC10482R1 2026-03-10: 7.00 = Allowance 7.00", cardBack + "7.00 from Undeposited Funds by Visa; refunds credit_memo of refund/12 7.00"}, ""}})
+}
+
+func TestACancelledInvoiceIsNotVoidedWhereItsSalesOrderIsOfAClosedPeriod(t *testing.T) {
+	tell(t, "cancelled", []step{
+		{"order", func(o *sales.Order, r *Rules, _ *world) { r.Style, o.Status = "order", sales.AwaitingPayment }, []string{"sales_order " + soldAs}, ""},
+		{"shipped on account", func(o *sales.Order, r *Rules, _ *world) {
+			r.Payments["Credit Card"] = PaymentRule{Method: "Visa", DepositTo: "Undeposited Funds", Later: true}
+			o.Status = sales.Shipped
+		}, []string{strings.Replace(invoiced, "2026-02-28", "2026-03-02", 1) + "; fulfils sales_order"}, ""},
+		{"cancelled", func(o *sales.Order, r *Rules, w *world) {
+			o.Status, r.Cancelled, w.Company.ClosingDate = sales.Cancelled, "void", day.MustParse("2026-02-28")
+		}, nil, "cancelled-after-posting"},
+	})
+}

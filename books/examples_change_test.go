@@ -167,7 +167,7 @@ func changeExamples() []example {
 			order: jars(788),
 			steps: []event{jarsSold("788"), {
 				when: "disputed", then: status(sales.Disputed),
-				plan: `held, doubted-after-posting: After it was posted, order 788 is now Disputed in the store.`,
+				plan: `held, doubted-after-posting: After it was posted, order 788 became Disputed in the store.`,
 			}},
 		},
 		{
@@ -191,7 +191,7 @@ func changeExamples() []example {
 			order: jars(791),
 			steps: []event{jarsSold("791"), {
 				when: "the status goes back", then: unpaid,
-				plan: `held, unpaid-after-posting: After it was posted, order 791 is no longer paid: its status is Awaiting Payment.`,
+				plan: `held, unpaid-after-posting: After it was posted, order 791 went back to Awaiting Payment, so it is not paid any more.`,
 			}},
 		},
 		{

@@ -270,7 +270,7 @@ func refundExamples() []example {
 			order: lanterns(760),
 			steps: []event{lanternsSold("760"), {
 				when: "the status is set", then: all(status(sales.Refunded), func(o *sales.Order) { o.RefundsRead = true }),
-				plan: `held, refunded-after-posting: After it was posted, order 760 is now Refunded, but the store has no record of a refund: somebody set the status by hand.`,
+				plan: `held, refunded-after-posting: After it was posted, order 760 became Refunded, but the store has no record of a refund: somebody set the status by hand.`,
 			}},
 		},
 	}

@@ -252,14 +252,14 @@ func (p *planner) doubted(sale *Prior) bool {
 		p.cancelled(sale)
 		return true
 	case (o.Status == sales.Refunded || o.Status == sales.PartiallyRefunded) && len(o.Refunds) == 0 && (o.RefundsRead || !slices.ContainsFunc(p.standing(), ofRefund)):
-		p.afterwards(sale, "refunded-after-posting", "is now "+statusName(o)+", but the store "+p.noRefund(),
+		p.afterwards(sale, "refunded-after-posting", "became "+statusName(o)+", but the store "+p.noRefund(),
 			"Refund it in the store by its refund action, or correct its status there; else enter a credit memo in QuickBooks and exclude the order from further changes.")
 	case o.Archived:
 		p.afterwards(sale, "archived-after-posting", "was archived in the store", "If the sale stands, restore the order in the store; if not, void the document in QuickBooks.")
 	case o.Status == sales.ManualVerification, o.Status == sales.Disputed:
-		p.afterwards(sale, "doubted-after-posting", "is now "+statusName(o)+" in the store", "Look at the payment at the processor. If the money was taken back, reverse the document in QuickBooks.")
+		p.afterwards(sale, "doubted-after-posting", "became "+statusName(o)+" in the store", "Look at the payment at the processor. If the money was taken back, reverse the document in QuickBooks.")
 	case o.Status == sales.Incomplete || o.Status == sales.Pending:
-		p.afterwards(sale, "unsold-after-posting", "is now "+statusName(o)+" in the store", "If it is right, void the document in QuickBooks; if not, correct the status in the store.")
+		p.afterwards(sale, "unsold-after-posting", "became "+statusName(o)+" in the store", "If it is right, void the document in QuickBooks; if not, correct the status in the store.")
 	default:
 		return false
 	}

@@ -528,6 +528,7 @@ func (h *tale) explained(p Plan) {
 	for _, x := range p.Problems {
 		switch {
 		case x.Code == "refund-unexplained" && h.unclear:
+		case x.Code == "refund-of-excess" && h.got > round2(h.o.Due()): // a mere sum after too much was paid
 		case x.Code == "payment-net" && h.got == round2(h.o.Total.Inc): // overpaid by just what a certificate paid
 		case x.Code == "rounding" && (h.country == "CA" || h.unclear && h.edited): // the rates in codes make other cents; on what a discount fell is not told
 		case x.Code == "tax-group-missing" || h.r.Tax.Treatment != "" && strings.HasPrefix(x.Code, "tax-"):

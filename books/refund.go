@@ -73,6 +73,9 @@ func (p *planner) oneRefund(i, number int, open *money.Amount) {
 	for _, x := range p.o.CheckRefund(i) {
 		p.hold(x)
 	}
+	if p.stands(slot{CreditMemo, part}) == nil {
+		p.excess(f)
+	}
 	if len(p.problems) > 0 {
 		p.keepMoneyOf(f)
 		return
@@ -92,6 +95,26 @@ func (p *planner) oneRefund(i, number int, open *money.Amount) {
 	for _, b := range f.money {
 		p.put(want{slot: slot{b.kind, b.part}, print: printOf("out", b.pay.ID, b.amount), total: b.amount, build: func(p *planner) Document { return p.moneyOut(f, b) }})
 	}
+}
+
+// excess holds a mere sum that may be what was paid too much: then it is the
+// customer's own credit that goes back, and no allowance.
+func (p *planner) excess(f *refunding) {
+	over := -p.due()
+	for _, t := range p.receipts() {
+		over += t.amount
+	}
+	total, err := f.r.Total.Exact(p.o.Decimals)
+	mere := !slices.ContainsFunc(f.r.Items, func(x sales.RefundItem) bool { return x.Kind != sales.RefundOrder })
+	if err != nil || over <= 0 || total > over || !mere || len(f.r.Items) == 0 {
+		return
+	}
+	p.hold(sales.Problem{
+		Code: "refund-of-excess", Place: f.r.Name(),
+		What:  fmt.Sprintf("The %s gave a mere sum of %s back, and %s more was paid than the order came to.", f.r.Name(), p.money(total), p.money(over)),
+		Means: "If it is what was paid too much, it is the customer's own credit and no allowance, so it isn't posted.",
+		Fix:   "Pay the credit of the payment out in QuickBooks, or enter a credit memo if it is an allowance; then exclude the order from further changes.",
+	})
 }
 
 // keepMoneyOf leaves what stands of a refund that is held as it is.

@@ -181,7 +181,7 @@ func (p *planner) otherWay(sale *Prior, came *moneyIn) bool {
 
 // unpaid holds an order that was posted as paid by its status and is no longer.
 func (p *planner) unpaid(sale *Prior) {
-	p.afterwards(sale, "unpaid-after-posting", "is no longer paid: its status is "+statusName(p.o),
+	p.afterwards(sale, "unpaid-after-posting", "went back to "+statusName(p.o)+", so it is not paid any more",
 		"If the money did not come, reverse the payment in QuickBooks; if it did, correct the status in the store.")
 }
 

@@ -49,6 +49,8 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 		return truth.SaidPaid(t) && money.Got > 0 && money.Got != money.Due && (edited || money.Got+truth.Cents(t.Reserved/100) < money.Due)
 	case "tender-exceeds": // it was edited to less than a certificate had paid
 		return money.Due < 0
+	case "refund-of-excess": // what was paid too much may be what went back
+		return money.Got > money.Due && len(t.Refunds) > 0
 	case "refund-waits": // with its order, which is held
 		return len(t.Refunds) > 0 && (dead || t.Deleted || t.Archived || t.Status == shop.ManualVerification || t.Status == shop.Disputed || t.Status == shop.Incomplete || t.Status == shop.Pending)
 	case "refund-unexplained": // what was refunded was sold for something else by then
