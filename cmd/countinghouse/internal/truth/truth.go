@@ -329,7 +329,7 @@ func (m *maker) refund(r shop.TruthRefund, open Cents) Cents {
 	m.debit(m.Allowances, cents(r.Allowance)+cents(r.Adjustment))
 	m.tax(r.Tax, r.TaxByRate, -1)
 	if m.e.Parts += len(r.Lines) + 4; m.SoldAsElse {
-		m.e.Parts += int(cents(r.Total) + cents(r.Tax))
+		m.e.Parts += int(cents(r.Total) + cents(r.Tax) + cents(r.Goods) + max(cents(r.Adjustment), -cents(r.Adjustment)))
 	}
 
 	var offline Cents
