@@ -341,6 +341,10 @@ func restsOn(q *store.Posting, r *reading) string {
 	}
 	for _, l := range r.saved.links {
 		_, ours := r.own[l.id]
+		// An invoice of ours that was voided still names its sales order.
+		if q.Kind == books.SalesOrder && l.kind == "Invoice" && ours && l.amount == 0 {
+			continue
+		}
 		if q.Kind == books.CreditMemo && l.kind == "Invoice" && ours || q.Kind == books.Invoice && l.kind == "SalesOrder" {
 			continue
 		}

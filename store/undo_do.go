@@ -167,6 +167,15 @@ func (u *undo) follows(s *UndoStep, r *undoRow, made map[PostingID]PostingID) []
 		}
 		out = append(out, u.madeFor(rows, d.id, made)...)
 	}
+	if r.kind == books.Invoice { // a payment that it took as credit goes first: QuickBooks takes out no invoice that is paid
+		for _, q := range rows {
+			for _, l := range q.needs {
+				if q.kind == r.kind && q.part == r.part && l.use == books.Uses {
+					out = append(out, u.madeFor(rows, l.needs, made)...)
+				}
+			}
+		}
+	}
 	return out
 }
 

@@ -36,7 +36,7 @@ type proving struct {
 }
 
 // prove lets the history happen and compares.
-func prove(t *testing.T, c proof) {
+func prove(t *testing.T, c proof) *proving {
 	c.o.NoPolling = true
 	if c.o.Mix == nil {
 		c.o.Mix = shop.MixEverything()
@@ -67,6 +67,7 @@ func prove(t *testing.T, c proof) {
 		t.Error(err) // the comparison tells which orders are not done
 	}
 	p.compare()
+	return p
 }
 
 // look notes what the orders are when they are read.
