@@ -62,15 +62,16 @@ func summaries(t *testing.T, style string, seed uint64, events int) {
 	one := &booked{customer: "Online Customer"}
 	in, own := 0, 0
 	for _, x := range w.Shop.Truths() {
-		switch b := books[x.ID]; {
-		case states[x.ID] == store.OrderVerified:
+		b := books[x.ID]
+		switch states[x.ID] {
+		case store.OrderVerified:
 			sums.add(p.of(x, b), one)
 			in++
 			if b != nil {
 				own++
 			}
-		case states[x.ID] == store.OrderWatched, states[x.ID] == store.OrderExcluded:
-		case states[x.ID] == store.OrderHeld:
+		case store.OrderWatched, store.OrderExcluded:
+		case store.OrderHeld:
 			story, err := w.Store.OrderStory(ctx, worldShop, sales.OrderID(x.ID))
 			if err != nil {
 				t.Fatal(err)
