@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"countinghouse/books"
 	"countinghouse/qbxml"
@@ -180,6 +181,7 @@ func (d *Desk) earlier(ctx context.Context, q *store.Posting) (map[string]store.
 func settleChange(o *store.Outcome, q *store.Posting, all []found) {
 	again := func() {
 		o.To, o.Reason = store.Ready, "It doesn't show in QuickBooks; it is sent again."
+		refusedAgain(o, q, "it doesn't show there")
 	}
 	done := func(f *found, id string) {
 		o.To, o.TxnID, o.Reason = store.Posted, id, "QuickBooks had done it although its answer was lost; found by asking."
@@ -319,7 +321,27 @@ func settle(o *store.Outcome, q *store.Posting, all []found, t told) {
 		o.To = store.Ready
 		o.Reason = "QuickBooks doesn't have it; it is sent again."
 		o.Attempt = true
+		refusedAgain(o, q, "it isn't there")
 	}
+}
+
+// maxDoubts is how often what QuickBooks answers with a status that leaves it
+// open, and then does not have, is sent.
+const maxDoubts = 3
+
+// refusedAgain ends what QuickBooks refuses each time without saying why: sent
+// again at once it would keep QuickBooks busy for ever. An answer that was
+// lost does not count.
+func refusedAgain(o *store.Outcome, q *store.Posting, but string) {
+	if q.Code == 0 {
+		return
+	}
+	o.Attempt = true
+	if q.Attempts+1 < maxDoubts {
+		return
+	}
+	o.To, o.Code, o.Lane = store.Refused, q.Code, string(qbxml.LaneData)
+	o.Reason = strings.TrimSuffix(q.Reason, askedFirst) + " QuickBooks was asked, and " + but + ". It isn't sent again by itself."
 }
 
 // laneDiffers marks a posting that is in QuickBooks with other figures.

@@ -155,8 +155,11 @@ func (d *Desk) accepted(o *store.Outcome, q *store.Posting, r *qbxml.Response) {
 // anything is sent again.
 func unsure(o *store.Outcome, why string) {
 	o.To, o.Lane = store.Unsure, string(qbxml.LaneUncertain)
-	o.Reason = why + " It is asked about before anything is sent again."
+	o.Reason = why + askedFirst
 }
+
+// askedFirst ends the words about what is in doubt.
+const askedFirst = " It is asked about before anything is sent again."
 
 // postingOf reads a request ID of ours.
 func postingOf(id string) (store.PostingID, bool) {
