@@ -79,7 +79,7 @@ func (d *desk) refusedCauses(ctx context.Context, sc scene) ([]templates.CauseRo
 				Held: amountOf(0, o.Decimals), Fix: o.Reason, Code: "refused", MoreURL: "/sales?state=review",
 				Actions: []templates.Action{{Word: fmt.Sprintf("Open order %d", o.ID), Href: orderURL(o.Store, o.ID), Primary: true}},
 				Head:    fmt.Sprintf("QuickBooks refused order %d", o.ID),
-				Means:   fmt.Sprintf("Sales for %s are short by these orders until it is put right.", longDay(o.Day, sc.now))})
+				Means:   fmt.Sprintf("Sales for %s are short by these orders, or not as they are now, until it is put right.", longDay(o.Day, sc.now))})
 		}
 		row := &rows[i]
 		row.Held.Amount += o.Total
@@ -131,7 +131,7 @@ func (d *desk) review(w http.ResponseWriter, r *http.Request) error {
 			verb = "holds "
 		}
 		page.Heading = templates.Plural(len(page.Rows), "cause", "causes") + " " + verb + templates.Plural(n, "order", "orders")
-		page.Lead = "**" + sums(added(figures[store.OrderHeld].Sums, figures[store.OrderRefused].Sums)) + "** of sales isn’t in QuickBooks yet. Fix a cause once: all that waited for it posts at the next call."
+		page.Lead = "**" + sums(added(figures[store.OrderHeld].Sums, figures[store.OrderRefused].Sums)) + "** of sales isn’t in QuickBooks yet, or not as it is now. Fix a cause once: all that waited for it posts at the next call."
 	}
 	return d.render(w, r, http.StatusOK, templates.ReviewPage(page))
 }
