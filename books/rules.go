@@ -15,6 +15,11 @@ type Rules struct {
 	StartDate day.Day `json:"startDate" yaml:"start_date"`
 	// RefPrefix stands before the order number in QuickBooks' number: "BC".
 	RefPrefix string `json:"refPrefix,omitempty" yaml:"ref_prefix,omitempty"`
+	// ReadPayments says of which orders the store's transactions are read:
+	// "needed" (default: where the order itself leaves a question about its
+	// money) or "always" (one call more for each order; only so are all part
+	// payments, several cards and overpayments seen).
+	ReadPayments string `json:"readPayments,omitempty" yaml:"read_payments,omitempty"`
 	// PaidBy says what makes an order paid: "status" (the store's order status)
 	// or "payments" (its transactions). Default: status, and a note when the two disagree.
 	PaidBy string `json:"paidBy,omitempty" yaml:"paid_by,omitempty"`

@@ -21,6 +21,7 @@ func (r Rules) Validate() error {
 			fail("%s is one of %s, not %q", name, strings.Join(allowed, ", "), value)
 		}
 	}
+	oneOf("read_payments", r.ReadPayments, "needed", "always")
 	oneOf("paid_by", r.PaidBy, "status", "payments")
 	oneOf("zero_totals", r.ZeroTotals, "post", "exclude")
 	named := map[string]int{}

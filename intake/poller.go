@@ -248,7 +248,7 @@ func (p *Poller) attempt(ctx context.Context, r *run, work func(context.Context,
 		return err
 	}
 	detail := p.o.Detail
-	if r.rules.PaidBy == "payments" {
+	if r.rules.PaidBy == "payments" || r.rules.ReadPayments == "always" {
 		detail.Transactions = Always
 	}
 	for method, rule := range r.rules.Payments {

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"countinghouse/books"
+	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
 	"countinghouse/simulator/shop"
@@ -103,5 +105,19 @@ func TestARefundIsNotForgottenWhenItsOrderMovesOn(t *testing.T) {
 	h.poll()
 	if o := h.order(late); len(o.Refunds) != 1 {
 		t.Errorf("the late order has %d refunds", len(o.Refunds))
+	}
+}
+
+func TestTransactionsOfEveryOrderAreReadWhereTheRulesWantIt(t *testing.T) {
+	for want, rules := range map[bool]books.Rules{false: {}, true: {ReadPayments: "always"}} {
+		h := newHouse(t, shop.Options{Seed: 6, Mix: shop.Mix{shop.KindPlain: 1}})
+		rules.StartDate = day.Of(time.Now().AddDate(0, 0, -40), time.UTC)
+		_, err := h.st.SaveRules(t.Context(), store.Actor{Kind: "cli", Name: "test"}, "main", rules)
+		must(t, err)
+		id := h.shop.SellOne(shop.KindPlain)
+		h.poll()
+		if o := h.order(id); o.PaymentsRead != want {
+			t.Errorf("read_payments %q: transactions read is %v", rules.ReadPayments, o.PaymentsRead)
+		}
 	}
 }
