@@ -68,9 +68,11 @@ type worldOptions struct {
 	NoStock bool
 	// Country of store and company file: US (default), CA, GB or AU.
 	Country string
-	Fault   connector.FaultPlan
-	Event   func(connector.Event)
-	Log     *slog.Logger
+	// Currencies lets the store sell in a second currency, and QuickBooks keep several.
+	Currencies bool
+	Fault      connector.FaultPlan
+	Event      func(connector.Event)
+	Log        *slog.Logger
 }
 
 // world is a whole installation with the other side of every wire simulated:
@@ -109,7 +111,7 @@ func newWorld(ctx context.Context, o worldOptions) (*world, error) {
 	}
 	w := &world{o: o, Password: randomWord(10), config: server.Config{Data: o.Dir}}
 	w.Shop = shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Acts: o.Acts, Inclusive: o.Inclusive, Country: o.Country, AnyHookDestination: true, Log: o.Log})
-	w.Books = company.New(company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country)})
+	w.Books = company.New(company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country), MultiCurrency: o.Currencies})
 	if err := stockBooks(w.Books, w.Shop, o); err != nil {
 		return nil, err
 	}
