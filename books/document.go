@@ -274,6 +274,7 @@ type NewItem struct {
 	Type       string       `json:"type"`
 	Name       string       `json:"name"` // one level, at most 31 characters
 	Parent     Ref          `json:"parent"`
+	ParentKey  string       `json:"parentKey,omitempty"` // of Plan.Items, where the parent is made first
 	PartNumber string       `json:"partNumber,omitempty"`
 	BarCode    string       `json:"barCode,omitempty"`
 	SalesDesc  string       `json:"salesDesc,omitempty"`

@@ -30,6 +30,12 @@ func NeedsOf(o sales.Order, r Rules) Needs {
 			}
 			n.SKUs = append(n.SKUs, sku)
 			n.ItemNames = append(n.ItemNames, r.Items.Fallback)
+			if product := r.Items.Create.productName(l); product != "" {
+				n.ItemNames = append(n.ItemNames, product)
+				if longSKU(sku) {
+					n.ItemNames = append(n.ItemNames, product+":"+skuName(sku))
+				}
+			}
 			if longSKU(sku) {
 				n.ItemNames = append(n.ItemNames, skuName(sku))
 				if under := r.Items.Create.Parent; under != "" {

@@ -78,18 +78,6 @@ func (p *planner) createItem(l sales.Line, sku, place string) (Entry, []Reason, 
 		x.Cost = account(r.Cost, "cost account of new items", "CostOfGoodsSold", "Expense")
 		x.Asset = account(r.Asset, "asset account of new items", "OtherCurrentAsset")
 	}
-	if r.Parent != "" {
-		if e, ok := p.find(Items, r.Parent, "the parent of "+used); ok {
-			if e.Type != x.Type {
-				p.hold(sales.Problem{
-					Code: "item-kind", Subject: e.FullName, Place: place,
-					What:  fmt.Sprintf("The item %s, under which new items stand, is %s.", e.FullName, itemKind(e.Type)),
-					Means: "QuickBooks keeps sub-items of the parent's type only. " + p.short(), Fix: "Choose a parent of the same type in Mapping.",
-				})
-			}
-			x.Parent = e.Ref()
-		}
-	}
 	note := func(what string, f qbxml.Fitted) string {
 		for _, n := range f.Notes {
 			x.Notes = append(x.Notes, sales.Note{Code: "text-changed", Place: place + ", " + what, Text: n})
@@ -109,6 +97,20 @@ func (p *planner) createItem(l sales.Line, sku, place string) (Entry, []Reason, 
 	if code, ok := p.newItemCode(l); ok {
 		x.TaxCode = code
 	}
+	if product := r.productName(l); product != "" {
+		p.underProduct(&x, l, product, place)
+	} else if r.Parent != "" {
+		if e, ok := p.find(Items, r.Parent, "the parent of "+used); ok {
+			if e.Type != x.Type {
+				p.hold(sales.Problem{
+					Code: "item-kind", Subject: e.FullName, Place: place,
+					What:  fmt.Sprintf("The item %s, under which new items stand, is %s.", e.FullName, itemKind(e.Type)),
+					Means: "QuickBooks keeps sub-items of the parent's type only. " + p.short(), Fix: "Choose a parent of the same type in Mapping.",
+				})
+			}
+			x.Parent = e.Ref()
+		}
+	}
 	if len(p.problems) > before {
 		return Entry{}, nil, false
 	}
@@ -116,6 +118,58 @@ func (p *planner) createItem(l sales.Line, sku, place string) (Entry, []Reason, 
 	p.newItems = append(p.newItems, x)
 	p.notes = append(p.notes, x.Notes...)
 	return p.newEntry(x), []Reason{{"rule", fmt.Sprintf("SKU %s matches no item; the item %s is created first", sku, x.Name)}}, true
+}
+
+// productName is the name of the item under which a variant stands: the
+// product's; "" if it stands by itself. A name that doesn't fit carries the
+// product's number, so that two products never share an item.
+func (r NewItemRules) productName(l sales.Line) string {
+	if r.Type == "" || r.Variants != "sub" || l.VariantID == 0 || len(l.Options) == 0 || strings.TrimSpace(l.Name) == "" {
+		return ""
+	}
+	name := strings.Join(strings.Fields(l.Name), " ")
+	if qbxml.FitName(name, qbxml.MaxItemName).Text == name {
+		return name
+	}
+	return qbxml.FitNameWith(name, fmt.Sprintf("(%d)", l.ProductID), qbxml.MaxItemName).Text
+}
+
+// underProduct puts a variant's item under its product's, which is made first
+// if there is none. QuickBooks resolves the parent by its name.
+func (p *planner) underProduct(x *NewItem, l sales.Line, product, place string) {
+	var found []Entry
+	for _, e := range named(p.l.Items, Items, product) {
+		if same(e.FullName, product) {
+			found = append(found, e)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		key := fmt.Sprintf("%s/product/%d", p.o.Store, l.ProductID)
+		x.Parent, x.ParentKey = Ref{FullName: product}, key
+		for _, made := range p.newItems {
+			if made.Key == key {
+				return
+			}
+		}
+		p.newItems = append(p.newItems, NewItem{
+			Key: key, Type: x.Type, Name: product, SalesDesc: x.SalesDesc, Account: x.Account, Cost: x.Cost, Asset: x.Asset, TaxCode: x.TaxCode,
+			Why: []Reason{{"rule", "Variants stand under an item of their product's name, and there is none yet"}},
+		})
+	case !found[0].Active || found[0].Type != x.Type:
+		what := itemKind(found[0].Type)
+		if !found[0].Active {
+			what = "inactive"
+		}
+		p.hold(sales.Problem{
+			Code: "item-parent", Subject: product, Place: place,
+			What:  fmt.Sprintf("The item %s, under which its variants are to stand, is %s.", product, what),
+			Means: "QuickBooks keeps sub-items only under an active item of their own type. " + p.short(),
+			Fix:   "Correct the item in QuickBooks, or have variants stand by themselves in Mapping.",
+		})
+	default:
+		x.Parent = found[0].Ref()
+	}
 }
 
 // newItemCode is the sales tax code that a new item has by default: taxable as

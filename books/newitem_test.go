@@ -106,3 +106,28 @@ func TestAnItemGroupIsPostedByItsMembers(t *testing.T) {
 		t.Errorf("%s %s", p.Outcome, codes(p))
 	}
 }
+
+func TestVariantsMayStandUnderTheirProduct(t *testing.T) {
+	w, r := makers()
+	r.Items.Create.Variants = "sub"
+	o := order()
+	o.Lines = slices.Clone(o.Lines)
+	o.Lines[0].SKU, o.Lines[0].VariantID, o.Lines[0].ProductID = "LAN-S", 11, 7
+	o.Lines[1].SKU, o.Lines[1].VariantID, o.Lines[1].ProductID, o.Lines[1].Name = "LAN-L", 12, 7, o.Lines[0].Name
+	o.Lines[1].Options = []sales.Option{{Name: "Size", Value: "large"}}
+	p := w.plan(t, o, r)
+	posted(t, p)
+	if len(p.Items) != 3 || p.Items[0].Name != "Brass Lantern" || p.Items[0].Key != "main/product/7" || p.Items[1].Parent.FullName != "Brass Lantern" || p.Items[2].Parent.FullName != "Brass Lantern" {
+		t.Fatalf("%+v", p.Items)
+	}
+	w.Items = append(w.Items, item("Brass Lantern", "Inventory", "Sales"))
+	p = w.plan(t, o, r)
+	posted(t, p)
+	if len(p.Items) != 2 || p.Items[0].Parent != ref("Brass Lantern") {
+		t.Errorf("with the product there: %+v", p.Items)
+	}
+	w.item("Brass Lantern").Type = "Service"
+	if p := w.plan(t, o, r); codes(p) != "item-parent(Brass Lantern) item-parent(Brass Lantern)" { // of each line
+		t.Errorf("%s %s", p.Outcome, codes(p))
+	}
+}

@@ -197,6 +197,10 @@ type NewItemRules struct {
 	Asset  string `json:"asset,omitempty" yaml:"asset,omitempty"`
 	// Parent is the item that new ones stand under; "" is none.
 	Parent string `json:"parent,omitempty" yaml:"parent,omitempty"`
+	// Variants says how variants of a product stand: "flat" (default: as any
+	// other item) or "sub" (under an item of the product's name, which is made
+	// if there is none; Parent is then of products without variants).
+	Variants string `json:"variants,omitempty" yaml:"variants,omitempty"`
 }
 
 // ChargeRules are the items of everything on an order that is no product.

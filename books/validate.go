@@ -46,6 +46,7 @@ func (r Rules) Validate() error {
 		fail("customers.groups is missing: policy \"group\" needs the customer of each group")
 	}
 	oneOf("items.create.type", r.Items.Create.Type, "inventory", "non_inventory", "service", "other_charge")
+	oneOf("items.create.variants", r.Items.Create.Variants, "flat", "sub")
 	if c := r.Items.Create; c.Type != "" && c.Income == "" {
 		fail("items.create.income is missing: new items need an income account")
 	}

@@ -80,6 +80,13 @@ func (p *planning) customer(key string, c *books.NewCustomer) (resolved, error) 
 
 // item finds or makes the posting of an item.
 func (p *planning) item(key string, plan *books.Plan) (resolved, error) {
+	for i := range plan.Items {
+		if x := &plan.Items[i]; x.Key == key && x.ParentKey != "" && x.ParentKey != key { // older entries are sent first
+			if _, err := p.item(x.ParentKey, plan); err != nil {
+				return resolved{}, err
+			}
+		}
+	}
 	return p.entry(entryKey{books.ItemAdd, key}, itemEntry(key, plan.Items))
 }
 

@@ -161,3 +161,40 @@ func TestSalesInAnotherCurrencyStandInIt(t *testing.T) {
 		t.Errorf("debits %d, credits %d", debit, credit)
 	}
 }
+
+// TestUnknownSKUsBecomeItemsOnce sells what QuickBooks does not know: each SKU
+// is made once, variants under their product, and the orders are posted.
+func TestUnknownSKUsBecomeItemsOnce(t *testing.T) {
+	w := openWorld(t, worldOptions{Seed: 4, Mix: shop.Mix{shop.KindPlain: 3, shop.KindTaxed: 1}, NoPolling: true, MissingSKUs: 1000, NewItems: true})
+	if err := w.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.Shop.Sell(80)
+	if err := w.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	made, children := map[string]int{}, 0
+	for _, truth := range w.Shop.Truths() {
+		story, err := w.Store.OrderStory(t.Context(), worldShop, sales.OrderID(truth.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if story.State != store.OrderVerified {
+			t.Errorf("order %d is %s: %v", truth.ID, story.State, story.Problems)
+		}
+		for _, p := range story.Postings {
+			if p.Item != nil && made[p.Item.Key] == 0 {
+				made[p.Item.Key] = int(p.ID)
+				if !p.Item.Parent.IsZero() {
+					children++
+				}
+			} else if p.Item != nil && made[p.Item.Key] != int(p.ID) {
+				t.Errorf("the item %s was made twice", p.Item.Name)
+			}
+		}
+	}
+	if len(made) < 10 || children == 0 {
+		t.Errorf("%d items were made, %d under a product", len(made), children)
+	}
+	agrees(t, w, 80)
+}

@@ -68,6 +68,8 @@ type worldOptions struct {
 	NoStock bool
 	// Country of store and company file: US (default), CA, GB or AU.
 	Country string
+	// NewItems makes items for SKUs that match none, variants under their product.
+	NewItems bool
 	// Currencies lets the store sell in a second currency, and QuickBooks keep several.
 	Currencies bool
 	Fault      connector.FaultPlan

@@ -117,6 +117,9 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 		ShipMethods:       map[string]string{"UPS Ground": "UPS Ground", "USPS Priority": "USPS Priority", "Free Shipping": "Free Shipping"},
 	}
 	mapTaxes(&r, s, o)
+	if o.NewItems {
+		r.Items.Create = books.NewItemRules{Type: "inventory", Income: "Sales:Online Store", Cost: "Cost of Goods Sold", Asset: "Inventory Asset", Variants: "sub"}
+	}
 	if o.Currencies {
 		r.Currencies = map[string]books.CurrencyRule{"EUR": {ReceivableAccount: "Accounts Receivable - EUR", Rate: "divide"}}
 	}
