@@ -188,7 +188,10 @@ func TestOnlyBlanksOfAKnownCustomerAreFilled(t *testing.T) {
 	if f == nil || f.Phone != "337-555-0142" || f.FirstName != "" || f.LastName != "" || f.Email != "" || f.Customer.ListID != "C-1" {
 		t.Errorf("%+v", f)
 	}
-	w.Customers[0].Phone = "1"
+	if len(f.BillTo.Lines) == 0 || f.BillTo.PostalCode != "70501" || f.ShipTo.IsZero() {
+		t.Errorf("addresses %+v, %+v", f.BillTo, f.ShipTo)
+	}
+	w.Customers[0].Phone, w.Customers[0].PostalCode = "1", "70501"
 	if f := w.plan(t, o, r).CustomerUpdate; f != nil {
 		t.Errorf("nothing is blank: %+v", f)
 	}

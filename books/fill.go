@@ -32,6 +32,14 @@ func (p *planner) fill(e Entry) *CustomerFill {
 	set(&f.CompanyName, e.Company, o.CompanyName(), qbxml.MaxCompanyName)
 	set(&f.Phone, e.Phone, o.Billing.Phone, qbxml.MaxPhone)
 	set(&f.Email, e.Email, o.Email(), qbxml.MaxEmail)
+	// The cached list tells of an address only its postal code: without one it
+	// may be blank. What is filled is decided by the record as it is read then.
+	if bill, _ := fitAddress(o.Billing, ""); e.PostalCode == "" && bill.PostalCode != "" {
+		f.BillTo, changed = bill, true
+		if len(o.Shipping) == 1 {
+			f.ShipTo, _ = fitAddress(o.Shipping[0].Address, "")
+		}
+	}
 	if !changed {
 		return nil
 	}
