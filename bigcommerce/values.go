@@ -138,9 +138,6 @@ type Date struct {
 	text string
 }
 
-// DateOf makes a Date of an instant; for tests and callers that build values.
-func DateOf(t time.Time) Date { return Date{at: t.UTC(), text: t.UTC().Format(time.RFC3339)} }
-
 // Time is the instant in UTC; the zero time when there is none or it cannot be read.
 func (d Date) Time() time.Time { return d.at }
 

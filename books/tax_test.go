@@ -161,9 +161,6 @@ func TestUnmappedRatesAbroadAreNamed(t *testing.T) {
 	}
 }
 
-// drawAbroad gives some lines other rates than others.
-func drawAbroad(t *rapid.T) sales.Order { return draw(t) }
-
 func TestTaxByCodesIsPostedToTheCentOrHeldWithBothFigures(t *testing.T) {
 	for _, country := range []string{"CA", "AU"} {
 		w, r := canada(country)
@@ -176,7 +173,7 @@ func TestTaxByCodesIsPostedToTheCentOrHeldWithBothFigures(t *testing.T) {
 		w.Entries = append(w.Entries, all)
 		posted, held := 0, 0
 		rapid.Check(t, func(t *rapid.T) {
-			o := drawAbroad(t)
+			o := draw(t)
 			p := w.plan(t, o, r)
 			if p.Outcome == Post {
 				posted++

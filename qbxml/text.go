@@ -119,9 +119,6 @@ func FitNameWith(name, suffix string, limit int) Fitted {
 	return Fitted{Text: start.Text + " " + end.Text, Notes: append(start.Notes, end.Notes...)}
 }
 
-// Count is the length of a text as QuickBooks counts it, in characters.
-func Count(s string) int { return utf8.RuneCountInString(s) }
-
 func fit(s string, limit int, name bool) Fitted {
 	if plain(s, limit, name) {
 		return Fitted{Text: s}
