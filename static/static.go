@@ -5,6 +5,7 @@
 package static
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -26,7 +27,8 @@ type file struct {
 	name  string // "app.css"
 	url   string // "/static/app-1a2b3c4d.css"
 	mime  string
-	bytes []byte
+	bytes []byte // as written
+	sent  []byte // as browsers get it
 }
 
 type shelf struct {
@@ -46,7 +48,10 @@ var load = sync.OnceValue(func() shelf {
 		if err != nil {
 			continue
 		}
-		f := file{name: e.Name(), url: hashed(e.Name(), b), mime: mimeOf(e.Name()), bytes: b}
+		f := file{name: e.Name(), url: hashed(e.Name(), b), mime: mimeOf(e.Name()), bytes: b, sent: b}
+		if path.Ext(e.Name()) == ".css" {
+			f.sent = Shrunk(b)
+		}
 		s.byName[f.name] = f
 		s.byURL[f.url] = f
 	}
@@ -89,6 +94,46 @@ func File(name string) (content []byte, ok bool) {
 	return f.bytes, ok
 }
 
+// Shrunk is a style sheet without its comments and the blanks that mean
+// nothing: what is written for people is not sent to browsers.
+func Shrunk(css []byte) []byte {
+	out := make([]byte, 0, len(css))
+	blank := false
+	for i := 0; i < len(css); i++ {
+		c := css[i]
+		switch {
+		case c == '/' && i+1 < len(css) && css[i+1] == '*':
+			end := bytes.Index(css[i+2:], []byte("*/"))
+			if end < 0 {
+				return out
+			}
+			i, blank = i+end+3, true
+			continue
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+			blank = true
+			continue
+		}
+		if blank && len(out) > 0 && !strings.ContainsRune("{};:,", rune(out[len(out)-1])) && c != '{' && c != '}' && c != ';' && c != ',' {
+			out = append(out, ' ')
+		}
+		blank = false
+		switch c {
+		case '}':
+			out = append(bytes.TrimSuffix(out, []byte(";")), c)
+		case '"', '\'':
+			end := bytes.IndexByte(css[i+1:], c)
+			if end < 0 {
+				return append(out, css[i:]...)
+			}
+			out = append(out, css[i:i+end+2]...)
+			i += end + 1
+		default:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // Handler serves the files under their hashed names, to be kept for a year.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -104,11 +149,11 @@ func Handler() http.Handler {
 		}
 		h := w.Header()
 		h.Set("Content-Type", f.mime)
-		h.Set("Content-Length", strconv.Itoa(len(f.bytes)))
+		h.Set("Content-Length", strconv.Itoa(len(f.sent)))
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("X-Content-Type-Options", "nosniff")
 		if r.Method == http.MethodGet {
-			_, _ = w.Write(f.bytes)
+			_, _ = w.Write(f.sent)
 		}
 	})
 }
