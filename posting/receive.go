@@ -30,6 +30,14 @@ func (d *Desk) ReceiveResponse(ctx context.Context, ticket, response, hresult, m
 		}
 		return s.percent, nil // delivered a second time
 	}
+	if brokenUnsaved && p.exchange == 0 {
+		if err := d.commit(ctx, s, p); errors.Is(err, store.ErrChanged) {
+			s.pending = nil
+			return s.percent, nil
+		} else if err != nil {
+			return 0, err
+		}
+	}
 	percent, err := d.receive(ctx, s, p, response, hresult, message)
 	if errors.Is(err, store.ErrChanged) { // another delivery of the same answer was first
 		s.pending = nil
@@ -180,6 +188,9 @@ func (d *Desk) unreadable(ctx context.Context, s *session, p *set, reply store.R
 func (d *Desk) lost(ctx context.Context, s *session) error {
 	p := s.pending
 	s.pending, s.next = nil, nil
+	if brokenUnsaved && p.exchange == 0 {
+		return nil
+	}
 	reply := store.Reply{Message: "No answer came."}
 	if p.purpose == forPost {
 		for _, q := range p.postings {

@@ -80,6 +80,9 @@ func (d *Desk) SendRequest(ctx context.Context, ticket, hcp, companyFile, countr
 
 // send commits that the set is sent, and only then hands out its bytes.
 func (d *Desk) send(ctx context.Context, s *session, next *set) (string, error) {
+	if brokenUnsaved && next.purpose == forPost {
+		return d.unsaved(s, next), nil
+	}
 	err := d.commit(ctx, s, next)
 	if errors.Is(err, store.ErrChanged) {
 		// An order changed between preparing and sending: prepare again, once.
@@ -135,6 +138,9 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 	}
 	steps := []func(context.Context, *session) (*set, error){
 		d.askCompany, d.askStatus, d.askUnsure, d.readLists, d.post, d.verify,
+	}
+	if brokenUnasked {
+		steps = []func(context.Context, *session) (*set, error){d.askCompany, d.unasked, d.readLists, d.post, d.verify}
 	}
 	for {
 		for _, step := range steps {

@@ -1,0 +1,8 @@
+//go:build broken_unsaved
+
+package posting
+
+const (
+	brokenUnsaved = true
+	brokenUnasked = false
+)
