@@ -14,6 +14,11 @@ type faults struct {
 	crashAfter int
 	refusals   int // so many more writes are refused
 	refusal    refused
+	forget     bool // a crash loses the set's record
+	pause      func()
+	pauseAfter int
+	open       thrown
+	request    thrown
 }
 
 // row finds a row of a list by full name or ListID.
@@ -313,8 +318,11 @@ func (f *File) crashes(wrote done) bool {
 }
 
 // crashNow ends QuickBooks under a session.
-func (f *File) crashNow(s *Session) error {
+func (f *File) crashNow(s *Session, d *document) error {
 	f.faults.crash = false
+	if f.faults.forget && d.newID != "" {
+		f.forget(d.newID)
+	}
 	s.dead, s.open = true, false
 	return throw(hrCrash, "The server threw an exception.")
 }

@@ -153,7 +153,7 @@ func (f *File) run(s *Session, d *document, w *out, o *outcome) error {
 	for _, rq := range d.requests {
 		f.think()
 		if f.faults.crash && f.faults.crashAfter <= 0 {
-			return f.crashNow(s)
+			return f.crashNow(s, d)
 		}
 		c := call{f: f, s: s, d: d, w: w, node: rq.node, name: strings.TrimSuffix(rq.name, "Rq"), rsTop: len(w.b)}
 		c.id, c.hasID = d.attribute(rq.node, "requestID")
@@ -166,8 +166,9 @@ func (f *File) run(s *Session, d *document, w *out, o *outcome) error {
 			o.answers = append(o.answers, answer{c.name, strings.Clone(c.id), c.hasID, code, message, c.wrote})
 		}
 		if f.crashes(c.wrote) {
-			return f.crashNow(s)
+			return f.crashNow(s, d)
 		}
+		f.pauses(c.wrote)
 		if code >= 1000 && d.onError == "stopOnError" {
 			break
 		}

@@ -13,6 +13,7 @@ type Session struct {
 	open      bool
 	dead      bool // QuickBooks crashed under it
 	app       string
+	epoch     int
 	doc       document
 	out       out
 	iterators map[string]*iterator
@@ -27,6 +28,7 @@ type sessionState struct {
 	closed    bool   // QuickBooks has no file open
 	otherPath string // another file is open
 	sessions  int    // opened so far, for iterator ids
+	epoch     int    // counts how often the file was closed under its sessions
 }
 
 // Connect gives a new connection; it opens nothing yet.
@@ -39,6 +41,9 @@ func (s *Session) OpenFile(appName, path string) (file, country string, major, m
 	f := s.f
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if e := f.faults.open.take(); e != nil {
+		return "", "", 0, 0, e
+	}
 	switch {
 	case f.user.dialog:
 		return "", "", 0, 0, throw(hrDialog, "A modal dialog box is showing in the QuickBooks user interface. Your application cannot access QuickBooks until the user dismisses the dialog box.")
@@ -55,7 +60,7 @@ func (s *Session) OpenFile(appName, path string) (file, country string, major, m
 	}
 	f.user.closed = false
 	f.user.sessions++
-	s.open, s.dead, s.app = true, false, appName
+	s.open, s.dead, s.app, s.epoch = true, false, appName, f.user.epoch
 	s.iterators, s.macros, s.nextIter = map[string]*iterator{}, map[string]int32{}, 0
 	return f.o.Path, f.o.Country, 13, 0, nil
 }
@@ -90,10 +95,20 @@ func (s *Session) ProcessRequest(request string) (string, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if s.epoch != f.user.epoch {
+		return "", throw(hrNoSession, "The QuickBooks session ticket is not valid.")
+	}
 	if f.user.dialog {
 		return "", throw(hrDialog, "A modal dialog box is showing in the QuickBooks user interface.")
 	}
+	lost := f.faults.request.take()
+	if lost != nil && !f.faults.request.after {
+		return "", lost
+	}
 	answer, err := f.process(s, &s.doc, request)
+	if err == nil && lost != nil {
+		err = lost
+	}
 	if logErr := f.flush(); logErr != nil && err == nil {
 		err = throw("0x80040402", "Unexpected error. The company file could not be written: "+logErr.Error())
 	}

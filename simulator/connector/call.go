@@ -19,9 +19,11 @@ func (r *run) call(ctx context.Context, method string, code int, do func(context
 	r.result.Calls++
 	r.nth[method]++
 	r.wire.fault = NoFault
+	this := Call{Run: r.c.runs, Number: r.result.Calls, Nth: r.nth[method], Method: method}
 	if r.c.o.Fault != nil {
-		r.wire.fault = r.c.o.Fault(Call{Run: r.c.runs, Number: r.result.Calls, Nth: r.nth[method], Method: method})
+		r.wire.fault = r.c.o.Fault(this)
 	}
+	r.wire.cut = func(size int) int { return min(max(r.c.o.CutAt(this, size), 0), size) }
 	event := Event{Run: r.c.runs, Call: r.result.Calls, Method: method}
 	if r.wire.fault != NoFault {
 		event.Kind, event.Text = EventFault, r.wire.fault.String()
@@ -46,6 +48,9 @@ func (r *run) call(ctx context.Context, method string, code int, do func(context
 	}
 	event.Text = describe(said)
 	r.c.tell(event)
+	if len(r.c.late) > 0 {
+		r.arrivals(ctx, method)
+	}
 	return said, nil
 }
 

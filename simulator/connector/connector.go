@@ -62,6 +62,10 @@ type Options struct {
 	// Fault is asked before every call; nil means a perfect world.
 	Fault FaultPlan
 
+	// CutAt says behind how many of its bytes a call or an answer is cut; nil
+	// cuts it in the middle.
+	CutAt func(c Call, size int) int
+
 	// Event is told what happens, for display; it is called from Run's goroutine.
 	Event func(Event)
 }
@@ -73,6 +77,7 @@ type Connector struct {
 	running sync.Mutex // the UpdateLock: one update at a time
 	added   bool
 	runs    int
+	late    []lateCall // what is still on its way; guarded by running
 }
 
 // ErrRunning is an update that was asked for while another one runs.
@@ -102,6 +107,9 @@ func New(o Options) (*Connector, error) {
 	}
 	if o.MaxConnectionErrors == 0 {
 		o.MaxConnectionErrors = 25
+	}
+	if o.CutAt == nil {
+		o.CutAt = func(_ Call, size int) int { return size / 2 }
 	}
 	if o.Client == nil {
 		transport := http.DefaultTransport.(*http.Transport).Clone()

@@ -26,11 +26,34 @@ const (
 	SendTwice
 	// WrongTicket sends a ticket that the server never gave.
 	WrongTicket
+	// CutCall breaks the connection in the middle of the call, at the byte that
+	// Options.CutAt says: the server reads a part of it.
+	CutCall
+	// CutAnswer breaks the connection in the middle of the answer, at the byte
+	// that Options.CutAt says.
+	CutAnswer
+	// SendAgain delivers the call, and once more behind the next call.
+	SendAgain
+	// SendAgainLater delivers the call, and once more behind the login of the
+	// next run.
+	SendAgainLater
+	// ArriveLate breaks the connection, but the call was on its way: it arrives
+	// behind the login of the next run.
+	ArriveLate
+	// ArriveElsewhere delivers the call, and once more in the next run, under
+	// that run's ticket, when it was asked for its first request.
+	ArriveElsewhere
 )
+
+// Faults are all of them.
+func Faults() []Fault {
+	return []Fault{DropBefore, DropAfter, LoseAnswer, SendTwice, WrongTicket, CutCall, CutAnswer, SendAgain, SendAgainLater, ArriveLate, ArriveElsewhere}
+}
 
 // String names the fault.
 func (f Fault) String() string {
-	names := [...]string{"no fault", "connection dropped before the call", "connection dropped after the call", "answer lost", "call sent twice", "wrong ticket"}
+	names := [...]string{"no fault", "connection dropped before the call", "connection dropped after the call", "answer lost", "call sent twice", "wrong ticket",
+		"call cut", "answer cut", "call sent again behind the next one", "call sent again in the next run", "call arrives in the next run", "call sent again under another ticket"}
 	if f < 0 || int(f) >= len(names) {
 		return "unknown fault"
 	}

@@ -42,6 +42,16 @@ func TestFaultsDoWhatTheirNamesSay(t *testing.T) {
 			before + "sendRequestXML receiveResponseXML receiveResponseXML closeConnection", 1, 0, Completed},
 		"the goodbye is lost": {FaultAt(0, "closeConnection", 1, DropBefore),
 			before + "sendRequestXML receiveResponseXML sendRequestXML receiveResponseXML", 2, 1044, Completed},
+		"the call for a request is cut": {FaultAt(0, "sendRequestXML", 1, CutCall),
+			before, 0, 1041, Broken},
+		"the response is cut": {FaultAt(0, "receiveResponseXML", 1, CutCall),
+			before + "sendRequestXML", 1, 1042, Broken},
+		"the request is cut": {FaultAt(0, "sendRequestXML", 1, CutAnswer),
+			before + "sendRequestXML", 0, 1041, Broken},
+		"the percentage is cut": {FaultAt(0, "receiveResponseXML", 1, CutAnswer),
+			before + "sendRequestXML receiveResponseXML", 1, 1042, Broken},
+		"the response comes again behind the next call": {FaultAt(0, "receiveResponseXML", 1, SendAgain),
+			before + "sendRequestXML receiveResponseXML sendRequestXML receiveResponseXML receiveResponseXML closeConnection", 2, 0, Completed},
 		"another run": {FaultAt(2, "sendRequestXML", 1, DropBefore),
 			before + "sendRequestXML receiveResponseXML sendRequestXML receiveResponseXML closeConnection", 2, 0, Completed},
 	} {
@@ -119,5 +129,62 @@ func TestFaultsBySeedRepeatThemselves(t *testing.T) {
 	}
 	if f := FaultsBySeed(1, 100)(Call{}); f != NoFault {
 		t.Errorf("no faults were given, and %v was played", f)
+	}
+}
+
+func TestCallsOfBeforeArriveInTheNextRun(t *testing.T) {
+	const before, rest = "serverVersion clientVersion authenticate ", "sendRequestXML receiveResponseXML sendRequestXML receiveResponseXML closeConnection"
+	for name, c := range map[string]struct {
+		fault         Fault
+		first, second string
+		stray         int    // the call of before, in the second run
+		ticket        string // that it bears
+	}{
+		"late":               {ArriveLate, before + "sendRequestXML", before + "receiveResponseXML " + rest, 3, "T-1"},
+		"once more":          {SendAgainLater, before + rest, before + "receiveResponseXML " + rest, 3, "T-1"},
+		"for another ticket": {ArriveElsewhere, before + rest, before + "sendRequestXML receiveResponseXML receiveResponseXML sendRequestXML receiveResponseXML closeConnection", 4, "T-2"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := ordinary()
+			s.answers["authenticate"] = []string{"<string>T-1</string><string></string>", "<string>T-2</string><string></string>"}
+			percent := []string{"50", "100"}
+			s.answers["receiveResponseXML"] = percent
+			con := start(t, s, Options{Processor: &office{}, Added: true, Fault: FaultAt(1, "receiveResponseXML", 1, c.fault)})
+			_, _ = con.Run(t.Context())
+			if got := methodsOf(s.heard); got != c.first {
+				t.Errorf("in the first run the server heard\n%s\nwant\n%s", got, c.first)
+			}
+			s.heard, s.count["receiveResponseXML"] = nil, 0
+			s.answers["receiveResponseXML"] = []string{"50", "50", "100"} // the stray one counts
+			if _, err := con.Run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if got := methodsOf(s.heard); got != c.second {
+				t.Fatalf("in the second run the server heard\n%s\nwant\n%s", got, c.second)
+			}
+			if stray := s.heard[c.stray]; !strings.HasPrefix(stray, "receiveResponseXML "+c.ticket+"|<Rs><one/></Rs>|") {
+				t.Errorf("the call of before was %q", stray)
+			}
+			s.heard = nil
+			if _, _ = con.Run(t.Context()); strings.Count(methodsOf(s.heard), "receiveResponseXML") != 1 {
+				t.Errorf("it came once more: %s", methodsOf(s.heard))
+			}
+		})
+	}
+}
+
+func TestTheByteAtWhichACallIsCutCanBeChosen(t *testing.T) {
+	for _, f := range []Fault{CutCall, CutAnswer} {
+		for _, at := range []int{0, 1, 40, 1 << 20} {
+			s := ordinary()
+			asked := 0
+			con := start(t, s, Options{Processor: &office{}, Added: true, Fault: FaultAt(0, "authenticate", 1, f), CutAt: func(_ Call, size int) int {
+				asked = size
+				return at
+			}})
+			if res, err := con.Run(t.Context()); err == nil || res.Outcome != Broken || asked < 100 {
+				t.Errorf("%s at %d of %d: %v, %q", f, at, asked, err, res.Outcome)
+			}
+		}
 	}
 }

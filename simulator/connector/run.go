@@ -34,13 +34,15 @@ func (c *Connector) newRun() (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &run{
+	r := &run{
 		c:       c,
 		wire:    w,
 		service: wcsvc.NewQBWebConnectorSvcSoap(gowsdl.NewClient(c.app.AppURL, gowsdl.WithHTTPClient(w))),
 		began:   time.Now(),
 		nth:     map[string]int{},
-	}, nil
+	}
+	w.again = r.keepLate
+	return r, nil
 }
 
 // do is the whole run. Whatever happens, QuickBooks' session is ended.

@@ -18,7 +18,9 @@ import (
 // the connection, and reads answers strictly. The faults are played here.
 type wire struct {
 	client *http.Client
-	fault  Fault // of the call that is made now
+	fault  Fault              // of the call that is made now
+	cut    func(size int) int // where its bytes end, if they are cut
+	again  func(delivery)     // keeps a call to be delivered once more
 
 	differed bool   // the last call was sent twice and answered in two ways
 	long     string // the result of the last call when it was long (long.go)
@@ -33,6 +35,7 @@ var (
 	errDroppedBefore = errors.New("the connection was closed before the request was sent")
 	errDroppedAfter  = errors.New("the connection was closed while waiting for the answer")
 	errAnswerLost    = errors.New("the connection was closed while the answer was read")
+	errCut           = errors.New("the connection was closed while the call was sent")
 )
 
 // newWire makes the wire of one run: its cookies live as long as it does.
@@ -69,6 +72,19 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { cancel() }})
 		_, _ = send(ctx) // whatever came, nobody was there to read it
 		return nil, errDroppedAfter
+	case CutCall:
+		ctx, cancel := context.WithCancel(req.Context())
+		defer cancel()
+		_, _ = w.post(req, ctx, action, io.MultiReader(bytes.NewReader(body[:w.cut(len(body))]), broken{}), len(body), nil)
+		return nil, errCut
+	case CutAnswer:
+		if _, err := w.post(req, req.Context(), action, bytes.NewReader(body), len(body), w.cut); err != nil {
+			return nil, err
+		}
+		return nil, errAnswerLost
+	case ArriveLate:
+		w.again(delivery{req, action, body, "authenticate", false})
+		return nil, errDroppedBefore
 	case LoseAnswer:
 		if _, err := send(req.Context()); err != nil {
 			return nil, err
@@ -87,6 +103,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 		if got, err = send(req.Context()); err != nil {
 			return nil, err
 		}
+		w.repeat(delivery{req: req, action: action, body: body})
 	}
 	w.received = len(got.body)
 	text, err := got.check(method)
@@ -109,11 +126,22 @@ type answer struct {
 	body   []byte
 }
 
+// broken is a connection that breaks when it is read.
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errCut }
+
 func (w *wire) send(req *http.Request, ctx context.Context, action string, body []byte) (*answer, error) {
+	return w.post(req, ctx, action, bytes.NewReader(body), len(body), nil)
+}
+
+// post makes the call. With cut only so much of the answer is read, and the
+// connection closed.
+func (w *wire) post(req *http.Request, ctx context.Context, action string, body io.Reader, size int, cut func(size int) int) (*answer, error) {
 	out := req.Clone(ctx)
 	out.Close = false // the generated client closes after every call
-	out.Body = io.NopCloser(bytes.NewReader(body))
-	out.ContentLength = int64(len(body))
+	out.Body = io.NopCloser(body)
+	out.ContentLength = int64(size)
 	out.GetBody = nil // net/http must not send a call again by itself
 	out.Header.Set("Content-Type", "text/xml; charset=utf-8")
 	out.Header.Set("SOAPAction", `"`+action+`"`)
@@ -122,7 +150,11 @@ func (w *wire) send(req *http.Request, ctx context.Context, action string, body 
 	if err != nil {
 		return nil, err
 	}
-	defer res.Body.Close() //nolint:errcheck // it was read
+	defer res.Body.Close() //nolint:errcheck // it was read, or is given up
+	if cut != nil {
+		_, err := io.CopyN(io.Discard, res.Body, int64(cut(int(max(res.ContentLength, 0)))))
+		return nil, err
+	}
 	data, err := readAll(res)
 	if err != nil {
 		return nil, err

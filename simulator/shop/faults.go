@@ -34,6 +34,18 @@ type Fault struct {
 	Cut bool
 	// CutSilently ends the body at half as if it were whole.
 	CutSilently bool
+	// CutAt is where Cut and CutSilently cut, in thousandths of the body; 0 is
+	// the half.
+	CutAt int
+	// Redirect leads to another address (302), as a gateway or a moved store does.
+	Redirect string
+	// Page answers 200 with an HTML page, as a proxy that wants a login does.
+	Page bool
+}
+
+// none tells that nothing goes wrong.
+func (f Fault) none() bool {
+	return f.Before == nil && f.Delay == 0 && f.Status == 0 && !f.Cut && !f.CutSilently && f.Redirect == "" && !f.Page
 }
 
 // Faults decides about each request; see SetFaults.
@@ -99,7 +111,7 @@ func FaultWeather(seed uint64, perThousand int) Faults {
 func FaultFirst(of ...Faults) Faults {
 	return func(r FaultRequest) Fault {
 		for _, f := range of {
-			if x := f(r); x.Before != nil || x.Delay > 0 || x.Status > 0 || x.Cut || x.CutSilently {
+			if x := f(r); !x.none() {
 				return x
 			}
 		}
@@ -131,6 +143,11 @@ func (s *Shop) misbehave(w http.ResponseWriter, r *http.Request) bool {
 		}
 	}
 	switch {
+	case fault.Redirect != "":
+		http.Redirect(w, r, fault.Redirect, http.StatusFound)
+	case fault.Page:
+		fault.Status, fault.HTML = http.StatusOK, true
+		s.refuse(w, r, fault)
 	case fault.Status > 0:
 		s.refuse(w, r, fault)
 	case fault.Cut || fault.CutSilently:
@@ -162,14 +179,18 @@ func (s *Shop) refuse(w http.ResponseWriter, r *http.Request, f Fault) {
 	c.fail(f.Status, http.StatusText(f.Status))
 }
 
-// cut answers with the first half of the true answer.
+// cut answers with the first part of the true answer.
 func (s *Shop) cut(w http.ResponseWriter, r *http.Request, f Fault) {
 	whole := &record{head: http.Header{}, status: 200}
 	s.serve(whole, r, routes())
 	for k, v := range whole.head {
 		w.Header()[k] = v
 	}
-	half := whole.body.Bytes()[:whole.body.Len()/2]
+	part := 500
+	if f.CutAt > 0 {
+		part = min(f.CutAt, 999)
+	}
+	half := whole.body.Bytes()[:whole.body.Len()*part/1000]
 	size := whole.body.Len()
 	if f.CutSilently {
 		size = len(half)

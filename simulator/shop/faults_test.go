@@ -42,6 +42,17 @@ func TestFaultsHappenWhenAskedFor(t *testing.T) {
 	if status, body, _, err := run(FaultOn("/orders", 1, Fault{CutSilently: true})); err != nil || status != 200 || json.Valid([]byte(body)) {
 		t.Errorf("silently cut: %d %v, valid JSON", status, err)
 	}
+	for _, at := range []int{1, 250, 999} {
+		if _, body, _, err := run(FaultOn("/orders", 1, Fault{CutSilently: true, CutAt: at})); err != nil || json.Valid([]byte(body)) && body != "" {
+			t.Errorf("cut at %d of a thousand: %v, %d bytes of valid JSON", at, err, len(body))
+		}
+	}
+	if status, body, _, err := run(FaultOn("/orders", 1, Fault{Redirect: "/stores/demo/v2/time"})); err != nil || status != 200 || !strings.Contains(body, "time") {
+		t.Errorf("led elsewhere: %d %s %v", status, body, err)
+	}
+	if status, body, _, _ := run(FaultOn("/orders", 1, Fault{Page: true})); status != 200 || !strings.HasPrefix(body, "<html>") {
+		t.Errorf("a login page: %d %s", status, body)
+	}
 	if status, body, _, _ := run(FaultOn("/orders", 1, Fault{Status: 502, HTML: true})); status != 502 || !strings.HasPrefix(body, "<html>") {
 		t.Errorf("a gateway's page: %d %s", status, body)
 	}
