@@ -4,18 +4,21 @@
 package access
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 )
 
-// Role is what a person is trusted with.
+// Role is what a person is trusted with: an admin on the whole server, the
+// others in each company file that is given to them.
 type Role string
 
 // The roles, from all to least.
 const (
 	Admin      Role = "admin"      // connections, people, everything else
 	Bookkeeper Role = "bookkeeper" // mapping, held orders, sending
-	Accountant Role = "accountant" // sees everything, changes mapping; no connections
+	Accountant Role = "accountant" // sees everything, also who did what; changes nothing
 	Viewer     Role = "viewer"     // sees
 )
 
@@ -25,8 +28,10 @@ func Roles() []Role { return []Role{Admin, Bookkeeper, Accountant, Viewer} }
 // Action is something that a person may be allowed to do.
 type Action string
 
-// The actions.
+// The actions. OwnAccount, Connect and ManageUsers are of the whole server; the
+// others are of one company file, and who may do them is asked of the role there.
 const (
+	OwnAccount     Action = "own-account"     // one's own password, sign-ins, theme; signing out
 	See            Action = "see"             // every page that shows no secret
 	ChangeMapping  Action = "change-mapping"  // rules, links of items and customers
 	DecideOrders   Action = "decide-orders"   // plan again, try again, exclude
@@ -38,8 +43,12 @@ const (
 
 // Actions are all actions.
 func Actions() []Action {
-	return []Action{See, ChangeMapping, DecideOrders, ChangeSettings, Connect, ManageUsers, SeeAudit}
+	return []Action{OwnAccount, See, ChangeMapping, DecideOrders, ChangeSettings, Connect, ManageUsers, SeeAudit}
 }
+
+// OfServer tells whether the action is of the whole server rather than of one
+// company file.
+func (a Action) OfServer() bool { return a == OwnAccount || a == Connect || a == ManageUsers }
 
 // May tells whether the role allows the action. An unknown role allows nothing.
 func (r Role) May(a Action) bool {
@@ -47,11 +56,11 @@ func (r Role) May(a Action) bool {
 	case Admin:
 		return true
 	case Bookkeeper:
-		return a == See || a == ChangeMapping || a == DecideOrders || a == ChangeSettings || a == SeeAudit
+		return a == OwnAccount || a == See || a == ChangeMapping || a == DecideOrders || a == ChangeSettings || a == SeeAudit
 	case Accountant:
-		return a == See || a == ChangeMapping || a == SeeAudit
+		return a == OwnAccount || a == See || a == SeeAudit
 	case Viewer:
-		return a == See
+		return a == OwnAccount || a == See
 	}
 	return false
 }
@@ -67,17 +76,62 @@ func (r Role) Valid() bool {
 
 // User is a person who may sign in.
 type User struct {
-	Email        string // identity; kept in the form of NormalEmail
-	Name         string
-	Role         Role
+	Email string // identity; kept in the form of NormalEmail
+	Name  string
+	// Role is the person's role in every company file that Companies does not
+	// name; empty: the person sees those of Companies only. An admin is one
+	// everywhere.
+	Role Role
+	// Companies are the roles in single company files, by their key; never Admin.
+	Companies    map[string]Role
 	PasswordHash string // argon2id, PHC text; empty: cannot sign in
 	Disabled     bool
 	Created      time.Time
 	LastLogin    time.Time // zero: never
 }
 
-// May tells whether the user may do it: a disabled one may nothing.
-func (u User) May(a Action) bool { return !u.Disabled && u.Role.May(a) }
+// In is the person's role in a company file; empty: none, and the person must
+// not learn that there is such a file.
+func (u User) In(company string) Role {
+	if u.Disabled {
+		return ""
+	}
+	if r, own := u.Companies[company]; own && u.Role != Admin {
+		return r
+	}
+	return u.Role
+}
+
+// MayIn tells whether the person may do it in a company file.
+func (u User) MayIn(company string, a Action) bool { return u.In(company).May(a) }
+
+// At is the person as the pages of one company file see them: Role is the one
+// there.
+func (u User) At(company string) User {
+	u.Role = u.In(company)
+	return u
+}
+
+// May tells whether the person may do it by the role that Role names. Everybody
+// who may sign in has an account of their own; a disabled person may nothing.
+func (u User) May(a Action) bool { return !u.Disabled && (a == OwnAccount || u.Role.May(a)) }
+
+// Valid tells what is wrong with a person's roles: there must be one, and an
+// admin of a single company file is no admin.
+func (u User) Valid() error {
+	if u.Email == "" {
+		return errors.New("a person needs an e-mail address")
+	}
+	if u.Role != "" && !u.Role.Valid() || u.Role == "" && len(u.Companies) == 0 {
+		return fmt.Errorf("a person needs one of the roles %v, for all company files or for some", Roles())
+	}
+	for company, r := range u.Companies {
+		if !r.Valid() || r == Admin || company == "" {
+			return fmt.Errorf("the role in company file %q is one of bookkeeper, accountant and viewer, not %q; an admin is one of the whole server", company, r)
+		}
+	}
+	return nil
+}
 
 // NormalEmail is the form in which e-mail addresses are compared and kept.
 func NormalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

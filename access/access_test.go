@@ -12,8 +12,9 @@ import (
 func TestTheTableOfRoles(t *testing.T) {
 	// From most to least trusted; written out once more, so that a change is seen.
 	want := map[Action][]Role{
+		OwnAccount:     {Admin, Bookkeeper, Accountant, Viewer},
 		See:            {Admin, Bookkeeper, Accountant, Viewer},
-		ChangeMapping:  {Admin, Bookkeeper, Accountant},
+		ChangeMapping:  {Admin, Bookkeeper},
 		DecideOrders:   {Admin, Bookkeeper},
 		ChangeSettings: {Admin, Bookkeeper},
 		Connect:        {Admin},
@@ -32,7 +33,7 @@ func TestTheTableOfRoles(t *testing.T) {
 			if (User{Role: r, Disabled: true}).May(a) {
 				t.Errorf("a disabled %s may %s", r, a)
 			}
-			if (User{Role: r}).May(a) != may {
+			if (User{Role: r}).May(a) != (may || a == OwnAccount) {
 				t.Errorf("a person who is %q may %s: %v", r, a, !may)
 			}
 		}
@@ -44,6 +45,45 @@ func TestTheTableOfRoles(t *testing.T) {
 	}
 	if Role("").Valid() || Role("root").Valid() {
 		t.Error("a role that is none is valid")
+	}
+}
+
+func TestAPersonHasARoleInEachCompanyFile(t *testing.T) {
+	all := User{Email: "a@b", Role: Viewer, Companies: map[string]Role{"larkspur": Bookkeeper}}
+	some := User{Email: "a@b", Companies: map[string]Role{"larkspur": Accountant}}
+	admin := User{Email: "a@b", Role: Admin, Companies: map[string]Role{"larkspur": Viewer}}
+	gone := User{Email: "a@b", Role: Admin, Disabled: true}
+	for _, c := range []struct {
+		who     User
+		company string
+		want    Role
+	}{
+		{all, "larkspur", Bookkeeper}, {all, "other", Viewer},
+		{some, "larkspur", Accountant}, {some, "other", ""}, {some, "", ""},
+		{admin, "larkspur", Admin}, {admin, "other", Admin},
+		{gone, "larkspur", ""},
+	} {
+		if got := c.who.In(c.company); got != c.want {
+			t.Errorf("%+v is %q in %q, want %q", c.who, got, c.company, c.want)
+		}
+		for _, a := range Actions() {
+			if c.who.MayIn(c.company, a) != c.want.May(a) {
+				t.Errorf("%+v may %s in %q: %v", c.who, a, c.company, !c.want.May(a))
+			}
+			if got, want := c.who.At(c.company).May(a), !c.who.Disabled && (a == OwnAccount || c.want.May(a)); got != want {
+				t.Errorf("%+v, looking at %q, may %s: %v", c.who, c.company, a, got)
+			}
+		}
+	}
+	for _, u := range []User{{}, {Email: "a@b"}, {Email: "a@b", Role: "root"}, {Role: Viewer}, {Email: "a@b", Companies: map[string]Role{"x": Admin}}, {Email: "a@b", Companies: map[string]Role{"x": ""}}, {Email: "a@b", Role: Viewer, Companies: map[string]Role{"": Viewer}}} {
+		if u.Valid() == nil {
+			t.Errorf("%+v is taken", u)
+		}
+	}
+	for _, u := range []User{all, some, admin} {
+		if err := u.Valid(); err != nil {
+			t.Errorf("%+v: %v", u, err)
+		}
 	}
 }
 

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"countinghouse/access"
 )
@@ -14,16 +17,22 @@ import (
 // person's sessions.
 func (s *Store) SaveUser(ctx context.Context, by Actor, u access.User) error {
 	u.Email = access.NormalEmail(u.Email)
-	if u.Email == "" || !u.Role.Valid() {
-		return fmt.Errorf("a person needs an e-mail address and one of the roles %v", access.Roles())
+	if err := u.Valid(); err != nil {
+		return err
+	}
+	if u.Role == access.Admin {
+		u.Companies = nil
 	}
 	return s.write(ctx, func(t *tx) error {
 		old, err := scanUser(t.row, u.Email)
 		if errors.Is(err, ErrNotFound) {
-			t.log(event{actor: by, action: "user.added", subject: "user " + u.Email, detail: string(u.Role)})
-			_, err := t.exec("INSERT INTO person (email, name, role, password_hash, disabled, created) VALUES ($1, $2, $3, $4, $5, $6)",
-				u.Email, u.Name, string(u.Role), u.PasswordHash, flag(u.Disabled), t.at)
-			return err
+			t.log(event{actor: by, action: "user.added", subject: "user " + u.Email, detail: rolesText(u)})
+			role, limited := roleColumns(u)
+			if _, err := t.exec("INSERT INTO person (email, name, role, limited, password_hash, disabled, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+				u.Email, u.Name, role, limited, u.PasswordHash, flag(u.Disabled), t.at); err != nil {
+				return err
+			}
+			return t.saveCompanyRoles(u)
 		}
 		if err != nil {
 			return err
@@ -31,7 +40,7 @@ func (s *Store) SaveUser(ctx context.Context, by Actor, u access.User) error {
 		keep(&u.PasswordHash, old.PasswordHash)
 		d := diff{}
 		d.text("name", old.Name, u.Name)
-		d.text("role", string(old.Role), string(u.Role))
+		d.text("role", rolesText(old), rolesText(u))
 		d.text("disabled", fmt.Sprint(old.Disabled), fmt.Sprint(u.Disabled))
 		d.secret("password", old.PasswordHash, u.PasswordHash)
 		if len(d) == 0 {
@@ -41,11 +50,15 @@ func (s *Store) SaveUser(ctx context.Context, by Actor, u access.User) error {
 			return err
 		}
 		t.log(event{actor: by, action: "user.changed", subject: "user " + u.Email, detail: d.String()})
-		if err := t.one("UPDATE person SET name = $2, role = $3, password_hash = $4, disabled = $5 WHERE email = $1",
-			u.Email, u.Name, string(u.Role), u.PasswordHash, flag(u.Disabled)); err != nil {
+		role, limited := roleColumns(u)
+		if err := t.one("UPDATE person SET name = $2, role = $3, limited = $4, password_hash = $5, disabled = $6 WHERE email = $1",
+			u.Email, u.Name, role, limited, u.PasswordHash, flag(u.Disabled)); err != nil {
 			return err
 		}
-		if old.PasswordHash != u.PasswordHash || old.Role != u.Role || u.Disabled {
+		if err := t.saveCompanyRoles(u); err != nil {
+			return err
+		}
+		if old.PasswordHash != u.PasswordHash || rolesText(old) != rolesText(u) || u.Disabled {
 			_, err = t.exec("DELETE FROM signin WHERE email = $1", u.Email)
 		}
 		return err
@@ -67,15 +80,78 @@ func (t *tx) keepAnAdmin(old, u access.User) error {
 	return nil
 }
 
-const userColumns = "SELECT email, name, role, password_hash, disabled, created, last_login FROM person"
+// roleColumns are what the person's row holds of the roles. A person without a
+// role for all company files is limited to those named; the row's role then
+// means nothing.
+func roleColumns(u access.User) (role string, limited int) {
+	if u.Role == "" {
+		return string(access.Viewer), 1
+	}
+	return string(u.Role), 0
+}
+
+// rolesText tells a person's roles in the audit, and whether they changed.
+func rolesText(u access.User) string {
+	var parts []string
+	if u.Role != "" {
+		parts = append(parts, string(u.Role))
+	}
+	for _, c := range slices.Sorted(maps.Keys(u.Companies)) {
+		parts = append(parts, string(u.Companies[c])+" of "+c)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (t *tx) saveCompanyRoles(u access.User) error {
+	if _, err := t.exec("DELETE FROM person_company WHERE email = $1", u.Email); err != nil {
+		return err
+	}
+	for _, c := range slices.Sorted(maps.Keys(u.Companies)) {
+		var there int
+		if err := t.row("SELECT 1 FROM company WHERE key = $1", []any{c}, &there); errors.Is(err, ErrNotFound) {
+			return fmt.Errorf("there is no company file %q", c)
+		} else if err != nil {
+			return err
+		}
+		if _, err := t.exec("INSERT INTO person_company (email, company, role) VALUES ($1, $2, $3)", u.Email, c, string(u.Companies[c])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// The roles in single company files come with the row, as "larkspur=viewer other=bookkeeper":
+// a key holds neither.
+const personColumns = `p.email, p.name, CASE WHEN p.limited = 1 THEN '' ELSE p.role END, p.password_hash, p.disabled, p.created, p.last_login,
+	coalesce((SELECT string_agg(c.company || '=' || c.role, ' ') FROM person_company c WHERE c.email = p.email), '')`
 
 func userDest(u *access.User) []any {
-	return []any{&u.Email, &u.Name, &u.Role, &u.PasswordHash, &u.Disabled, instant{&u.Created}, instant{&u.LastLogin}}
+	return []any{&u.Email, &u.Name, &u.Role, &u.PasswordHash, &u.Disabled, instant{&u.Created}, instant{&u.LastLogin}, companyRoles{u}}
+}
+
+// companyRoles reads the roles in single company files.
+type companyRoles struct{ u *access.User }
+
+// Scan reads the list that personColumns makes.
+func (c companyRoles) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("roles by company file: %T", v)
+	}
+	c.u.Companies = nil
+	for _, pair := range strings.Fields(text) {
+		company, role, _ := strings.Cut(pair, "=")
+		if c.u.Companies == nil {
+			c.u.Companies = map[string]access.Role{}
+		}
+		c.u.Companies[company] = access.Role(role)
+	}
+	return nil
 }
 
 func scanUser(row rowReader, email string) (access.User, error) {
 	var u access.User
-	err := row(userColumns+" WHERE email = $1", []any{access.NormalEmail(email)}, userDest(&u)...)
+	err := row("SELECT "+personColumns+" FROM person p WHERE p.email = $1", []any{access.NormalEmail(email)}, userDest(&u)...)
 	return u, err
 }
 
@@ -87,7 +163,7 @@ func (s *Store) UserByEmail(ctx context.Context, email string) (access.User, err
 // Users are all people, by e-mail.
 func (s *Store) Users(ctx context.Context) ([]access.User, error) {
 	var out []access.User
-	err := s.query(ctx, userColumns+" ORDER BY email", nil, func(r *sql.Rows) error {
+	err := s.query(ctx, "SELECT "+personColumns+" FROM person p ORDER BY p.email", nil, func(r *sql.Rows) error {
 		var u access.User
 		err := r.Scan(userDest(&u)...)
 		out = append(out, u)
@@ -142,7 +218,7 @@ func (s *Store) CreateSession(ctx context.Context, session access.Session) error
 func (s *Store) Session(ctx context.Context, id string) (access.Session, access.User, error) {
 	session := access.Session{ID: id}
 	var u access.User
-	err := s.row(ctx, `SELECT s.created, s.last_seen, s.remote, s.user_agent, p.email, p.name, p.role, p.password_hash, p.disabled, p.created, p.last_login
+	err := s.row(ctx, `SELECT s.created, s.last_seen, s.remote, s.user_agent, `+personColumns+`
 		FROM signin s JOIN person p ON p.email = s.email WHERE s.id_hash = $1`, []any{ticketHash(id)},
 		append([]any{instant{&session.Created}, instant{&session.LastSeen}, &session.Remote, &session.UserAgent}, userDest(&u)...)...)
 	if err != nil {

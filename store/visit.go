@@ -148,6 +148,13 @@ func (s *Store) VisitByTicket(ctx context.Context, ticket string) (Visit, error)
 	return v, nil
 }
 
+// VisitCompany is the company file that a visit was of.
+func (s *Store) VisitCompany(ctx context.Context, id VisitID) (CompanyKey, error) {
+	var c CompanyKey
+	err := s.row(ctx, "SELECT company FROM visit WHERE id = $1", []any{int64(id)}, &c)
+	return c, err
+}
+
 // TouchVisit notes that an open visit called; ErrChanged when it is over.
 func (s *Store) TouchVisit(ctx context.Context, id VisitID) error {
 	return s.write(ctx, func(t *tx) error {

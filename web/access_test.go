@@ -10,65 +10,7 @@ import (
 	"countinghouse/access"
 )
 
-func TestEveryRouteStatesWhoMayUseIt(t *testing.T) {
-	who := map[string]string{ // the least role for each route
-		"GET /login": "anyone", "POST /login": "anyone", "POST /theme": "anyone",
-		"POST /logout": "viewer", "GET /": "viewer", "GET /sales": "viewer", "GET /sales.csv": "viewer", "GET /sales.json": "viewer", "GET /orders/{store}/{id}": "viewer",
-		"GET /search": "viewer", "GET /review": "viewer", "GET /customers": "viewer", "GET /items": "viewer", "GET /mapping": "viewer",
-		"GET /activity": "viewer", "GET /activity/visits/{id}": "viewer", "GET /activity/visits/{id}/{seq}/{part}": "viewer", "GET /activity/audit": "accountant",
-		"GET /settings": "viewer", "GET /settings/qwc/{company}": "admin", "GET /books": "viewer", "POST /books": "viewer", "GET /me": "viewer", "GET /help": "viewer", "GET /menu": "viewer",
-	}
-	h := bare(t)
-	h.furnish()
-	emails := map[access.Role]string{access.Admin: "tomas@larkspurandpine.com", access.Bookkeeper: "marguerite@larkspurandpine.com", access.Accountant: "aiko@larkspurandpine.com", access.Viewer: "vera@larkspurandpine.com"}
-	browsers := map[access.Role]*http.Client{}
-	for role, email := range emails {
-		h.http = browser(t)
-		h.signIn(email)
-		browsers[role] = h.http
-	}
-	nobody := browser(t)
-	rank := map[string]int{"viewer": 1, "accountant": 2, "bookkeeper": 3, "admin": 4}
-	seen := map[string]bool{}
-	for _, rt := range (&desk{}).routes() {
-		name := rt.method + " " + rt.path
-		seen[name] = true
-		least, ok := who[name]
-		if !ok {
-			t.Errorf("%s: this test does not say who may use it", name)
-			continue
-		}
-		if rt.anyone != (least == "anyone") {
-			t.Errorf("%s: open to anyone is %v", name, rt.anyone)
-		}
-		path := strings.NewReplacer("{store}", "main", "{id}", "1", "{seq}", "1", "{part}", "request", "{company}", "larkspur").Replace(rt.path)
-		h.http = nobody
-		if a := h.do(rt.method, path, url.Values{}); least != "anyone" && (a.code != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/login?next=")) {
-			t.Errorf("%s without signing in answers %d %s", name, a.code, a.header.Get("Location"))
-		}
-		if least == "anyone" || name == "POST /logout" {
-			continue
-		}
-		for role, client := range browsers {
-			h.http = client
-			a := h.do(rt.method, path, url.Values{})
-			if allowed := rank[string(role)] >= rank[least]; allowed == (a.code == http.StatusForbidden) {
-				t.Errorf("%s as %s answers %d", name, role, a.code)
-			}
-			if a.code == http.StatusForbidden {
-				wants(t, name, a.text(), "This needs the role of", "Ask an admin", "Nothing was changed.")
-			}
-			if a.code == http.StatusInternalServerError {
-				t.Errorf("%s as %s: %s", name, role, a.text())
-			}
-		}
-	}
-	for name := range who {
-		if !seen[name] {
-			t.Errorf("%s is no route", name)
-		}
-	}
-}
+// Who may use which route is in the table of routes_test.go.
 
 func TestAWrongPasswordNamesNobody(t *testing.T) {
 	h := bare(t)

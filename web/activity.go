@@ -103,7 +103,7 @@ func visitResult(v store.Visit) string {
 
 // visitOf finds the visit of an address, of whichever company file it is.
 func (d *desk) visitOf(r *http.Request) (store.Visit, []store.Exchange, error) {
-	id, err := strconv.ParseInt(chi.URLParam(r, "id"), 10, 64)
+	id, err := strconv.ParseInt(chi.URLParam(r, "visit"), 10, 64)
 	if err != nil {
 		return store.Visit{}, nil, store.ErrNotFound
 	}
@@ -205,7 +205,11 @@ func (d *desk) audit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	found, err := d.Store.Events(r.Context(), store.EventFilter{Before: before, Limit: pageRows})
+	filter := store.EventFilter{Before: before, Limit: pageRows}
+	if !who(r.Context()).May(access.ManageUsers) {
+		filter.Company = sc.company.Key // people and other company files are an admin's to see
+	}
+	found, err := d.Store.Events(r.Context(), filter)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+	"github.com/go-chi/chi/v5"
 
 	"countinghouse/access"
 	"countinghouse/store"
@@ -77,6 +78,7 @@ func (d *desk) visitorOf(r *http.Request) (visitor, bool) {
 func (d *desk) guarded(rt route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v, ok := d.visitorOf(r)
+		var err error
 		if ok {
 			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
 		}
@@ -94,24 +96,80 @@ func (d *desk) guarded(rt route) http.HandlerFunc {
 			}
 			http.Redirect(w, r, "/login?next="+url.QueryEscape(next), http.StatusSeeOther)
 			return
-		case !v.user.May(rt.may):
-			d.fail(w, r, forbidden(v.user, rt.may))
-			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, 64<<10)
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if ok && !rt.anyone {
+			if r, err = d.entered(r, v, rt); err != nil {
+				d.fail(w, r, err)
+				return
+			}
+		}
 		if err := rt.handle(w, r); err != nil {
 			d.fail(w, r, err)
 		}
 	}
 }
 
+// maxForm bounds what a form may send, in bytes.
+const maxForm = 64 << 10
+
+// entered lets a person into a route: by the role on the server, or by the role
+// in the company file that the request is about. A company file that the person
+// may not see is the same as none.
+func (d *desk) entered(r *http.Request, v visitor, rt route) (*http.Request, error) {
+	if r.Method != http.MethodGet && !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		if err := r.ParseForm(); err != nil {
+			return r, unreadable()
+		}
+	}
+	sc, err := d.findScene(r, v.user)
+	staged := withScene(r, v, sc, err)
+	if rt.may.OfServer() {
+		if !v.user.May(rt.may) {
+			return staged, forbidden(v.user, rt.may)
+		}
+		if errors.Is(err, store.ErrNotFound) && rt.may == access.OwnAccount {
+			// The address names a company file in vain; the page isn't about one.
+			plain := r.Clone(r.Context())
+			plain.URL.RawQuery = ""
+			sc, err = d.findScene(plain, v.user)
+			staged = withScene(r, v, sc, err)
+		}
+		if errors.Is(err, store.ErrNotFound) {
+			return staged, err
+		}
+		return staged, nil
+	}
+	switch {
+	case errors.Is(err, errNoCompany):
+		if r.Method != http.MethodGet || !v.user.May(rt.may) {
+			return staged, forbidden(v.user, rt.may)
+		}
+		return staged, nil // the page says that there is none
+	case err != nil:
+		return staged, err
+	case !v.user.MayIn(string(sc.company.Key), rt.may):
+		return staged, forbidden(who(staged.Context()), rt.may)
+	}
+	return staged, nil
+}
+
+func unreadable() error {
+	return errStatus{http.StatusRequestEntityTooLarge, templates.Fault{Code: 413, Head: "The form could not be read",
+		Lines: []string{"It is larger than a form of this page can be, or was cut off on its way. Nothing was changed. Go back and send it again."},
+		Links: []templates.Action{{Word: "Go Home", Href: "/"}}}}
+}
+
 func forbidden(u access.User, a access.Action) error {
 	need := "the role of an admin"
-	if a == access.SeeAudit {
+	switch a {
+	case access.SeeAudit:
 		need = "the role of an accountant, a bookkeeper or an admin"
+	case access.ChangeMapping, access.DecideOrders, access.ChangeSettings:
+		need = "the role of a bookkeeper or an admin"
 	}
 	return errStatus{http.StatusForbidden, templates.Fault{Code: 403, Head: "This needs " + need,
-		Lines: []string{"You are signed in as **" + templates.Plain(u.Name) + "**, " + roleWord(u.Role) + ". Ask an admin to do it, or to change your role. Nothing was changed."},
+		Lines: []string{"You are signed in as **" + templates.Plain(u.Name) + "**, " + hereRole(u) + ". Ask an admin to do it, or to change your role. Nothing was changed."},
 		Links: []templates.Action{{Word: "Go Home", Href: "/"}}}}
 }
 
@@ -120,6 +178,8 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var st errStatus
 	switch {
 	case errors.As(err, &st):
+	case errors.Is(err, errNoneGiven):
+		st = errStatus{http.StatusForbidden, noneGiven()}
 	case errors.Is(err, store.ErrNotFound):
 		errors.As(missing("There is nothing at this address", "It may have been typed wrong, or belong to another company file.", ""), &st)
 	case r.Context().Err() != nil:
@@ -135,6 +195,14 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	theme := themeOf(r)
 	if u := who(r.Context()); u.Email != "" {
+		if st, ok := r.Context().Value(sceneKey{}).(staged); ok && errors.Is(st.err, store.ErrNotFound) {
+			// The shell around the page is that of the books the person may see.
+			plain := r.Clone(context.WithValue(r.Context(), sceneKey{}, nil))
+			plain.URL, plain.PostForm = &url.URL{Path: "/"}, nil
+			plain = plain.WithContext(context.WithValue(plain.Context(), chi.RouteCtxKey, chi.NewRouteContext()))
+			sc, err := d.findScene(plain, u)
+			r = withScene(r, visitor{user: u}, sc, err)
+		}
 		if s, err := d.shell(r, st.fault.Head, ""); err == nil {
 			_ = d.render(w, r, st.code, templates.FaultPage(s, st.fault))
 			return

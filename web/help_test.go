@@ -43,6 +43,7 @@ func must(t testing.TB, err error) {
 // house is a desk over a database of its own, and a browser.
 type house struct {
 	t     testing.TB
+	dir   string // of the database
 	store *store.Store
 	now   time.Time
 	url   string
@@ -51,8 +52,8 @@ type house struct {
 
 func bare(t testing.TB, change ...func(*Options)) *house {
 	t.Helper()
-	h := &house{t: t, now: noon}
 	dir := t.TempDir()
+	h := &house{t: t, dir: dir, now: noon}
 	sealer, err := secret.LoadOrCreate(filepath.Join(dir, "secret.key"))
 	must(t, err)
 	h.store, err = store.Open(t.Context(), dir, store.Options{Sealer: sealer, Now: func() time.Time { return h.now }})

@@ -39,10 +39,6 @@ func (d *desk) order(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	sc, err = d.sceneOf(r, sc, story.Order.Store)
-	if err != nil {
-		return err
-	}
 	s, err := d.shellOf(r, sc, "Order "+typed, "sales")
 	if err != nil {
 		return err
@@ -57,25 +53,6 @@ func (d *desk) order(w http.ResponseWriter, r *http.Request) error {
 
 func noOrder(number string) error {
 	return missing("Order "+number+" isn’t here", "It was not read from a store, or it belongs to another one. Search for it by another part of it: the customer, the amount, a SKU.", number)
-}
-
-// sceneOf is the scene of the company file that a store belongs to: a link to
-// an order must show it whichever books were looked at before.
-func (d *desk) sceneOf(r *http.Request, sc scene, key sales.StoreKey) (scene, error) {
-	for _, shop := range sc.shops {
-		if shop.Key == key {
-			return sc, nil
-		}
-	}
-	shop, err := d.Store.Shop(r.Context(), key)
-	if err != nil {
-		return sc, err
-	}
-	q := r.URL.Query()
-	q.Set("company", string(shop.Company))
-	other := r.Clone(r.Context())
-	other.URL.RawQuery = q.Encode()
-	return d.scene(other)
 }
 
 // preview is the order beside the Sales list; none if the address names none.

@@ -6,8 +6,6 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
-
 	"countinghouse/access"
 	"countinghouse/books"
 	"countinghouse/sales"
@@ -122,14 +120,11 @@ func shopView(s store.Shop, sc scene) templates.Connection {
 
 // qwc is the file that tells a Web Connector about this server.
 func (d *desk) qwc(w http.ResponseWriter, r *http.Request) error {
-	key, err := url.PathUnescape(chi.URLParam(r, "company"))
-	if err != nil {
-		return store.ErrNotFound
-	}
-	c, err := d.Store.Company(r.Context(), store.CompanyKey(key))
+	sc, err := d.scene(r)
 	if err != nil {
 		return err
 	}
+	c, key := sc.company, string(sc.company.Key)
 	body, err := QWC(c, d.baseURL(r)).Encode()
 	if err != nil {
 		return errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "The .qwc file can’t be written", Lines: []string{
@@ -184,8 +179,8 @@ func (d *desk) books(w http.ResponseWriter, r *http.Request) error {
 
 func (d *desk) chooseBooks(w http.ResponseWriter, r *http.Request) error {
 	key := r.PostFormValue("company")
-	if _, err := d.Store.Company(r.Context(), store.CompanyKey(key)); err != nil {
-		return err
+	if key == "" {
+		return store.ErrNotFound
 	}
 	http.SetCookie(w, &http.Cookie{Name: companyCookie, Value: key, Path: "/", HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode, MaxAge: 365 * 24 * 3600})
 	http.Redirect(w, r, "/", http.StatusSeeOther)

@@ -59,41 +59,6 @@ func (s scene) shopName(key sales.StoreKey) string {
 	return string(key)
 }
 
-// scene finds the company file that the person looks at: the one in the
-// address, else the one chosen before, else the first.
-func (d *desk) scene(r *http.Request) (scene, error) {
-	ctx := r.Context()
-	companies, err := d.Store.Companies(ctx)
-	if err != nil {
-		return scene{}, err
-	}
-	s := scene{companies: companies, now: d.Now().UTC()}
-	if len(companies) == 0 {
-		return s, errNoCompany
-	}
-	s.company = companies[0]
-	wanted := r.URL.Query().Get("company")
-	if c, err := r.Cookie(companyCookie); err == nil && wanted == "" {
-		wanted = c.Value
-	}
-	for _, c := range companies {
-		if string(c.Key) == wanted {
-			s.company = c
-		}
-	}
-	shops, err := d.Store.Shops(ctx)
-	if err != nil {
-		return s, err
-	}
-	for _, shop := range shops {
-		if shop.Company == s.company.Key {
-			s.shops = append(s.shops, shop)
-		}
-	}
-	s.now = d.Now().In(zoneOf(s.shops))
-	return s, nil
-}
-
 // zoneOf is the zone of the first store that told one.
 func zoneOf(shops []store.Shop) *time.Location {
 	for _, shop := range shops {
@@ -110,7 +75,7 @@ func zoneOf(shops []store.Shop) *time.Location {
 // shell is what stands around a page.
 func (d *desk) shell(r *http.Request, title, current string) (templates.Shell, error) {
 	sc, err := d.scene(r)
-	if err != nil && !errors.Is(err, errNoCompany) {
+	if err != nil && !errors.Is(err, errNoCompany) && !errors.Is(err, errNoneGiven) {
 		return templates.Shell{}, err
 	}
 	return d.shellOf(r, sc, title, current)
@@ -119,7 +84,7 @@ func (d *desk) shell(r *http.Request, title, current string) (templates.Shell, e
 func (d *desk) shellOf(r *http.Request, sc scene, title, current string) (templates.Shell, error) {
 	u := who(r.Context())
 	s := templates.Shell{Title: title, Current: current, Theme: themeOf(r), Path: r.URL.RequestURI(), Nav: navigation(),
-		Person: templates.Person{Name: u.Name, Email: u.Email, Role: roleWord(u.Role)}, Companies: len(sc.companies), Company: "No company file yet"}
+		Person: templates.Person{Name: u.Name, Email: u.Email, Role: hereRole(u)}, Companies: len(sc.companies), Company: "No company file yet"}
 	if s.Person.Name == "" {
 		s.Person.Name = u.Email
 	}

@@ -82,7 +82,8 @@ func New(o Options) http.Handler {
 type route struct {
 	method, path string
 	// anyone says that nobody needs to be signed in. Otherwise may is what the
-	// person's role must allow.
+	// person's role must allow: on the server, or in the company file that the
+	// request is about (books.go tells which).
 	anyone bool
 	may    access.Action
 	handle func(http.ResponseWriter, *http.Request) error
@@ -94,7 +95,7 @@ func (d *desk) routes() []route {
 	return []route{
 		{get, "/login", true, "", d.login},
 		{post, "/login", true, "", d.signIn},
-		{post, "/logout", false, access.See, d.signOut},
+		{post, "/logout", false, access.OwnAccount, d.signOut},
 
 		{get, "/", false, access.See, d.home},
 		{get, "/sales", false, access.See, d.sales},
@@ -107,18 +108,18 @@ func (d *desk) routes() []route {
 		{get, "/items", false, access.See, d.items},
 		{get, "/mapping", false, access.See, d.mapping},
 		{get, "/activity", false, access.See, d.visits},
-		{get, "/activity/visits/{id}", false, access.See, d.visit},
-		{get, "/activity/visits/{id}/{seq}/{part}", false, access.See, d.exchange},
+		{get, "/activity/visits/{visit}", false, access.See, d.visit},
+		{get, "/activity/visits/{visit}/{seq}/{part}", false, access.See, d.exchange},
 		{get, "/activity/audit", false, access.SeeAudit, d.audit},
 		{get, "/settings", false, access.See, d.settings},
 		{get, "/settings/qwc/{company}", false, access.Connect, d.qwc},
 
-		{get, "/books", false, access.See, d.books},
+		{get, "/books", false, access.OwnAccount, d.books},
 		{post, "/books", false, access.See, d.chooseBooks},
-		{get, "/me", false, access.See, d.me},
+		{get, "/me", false, access.OwnAccount, d.me},
 		{post, "/theme", true, "", d.theme},
-		{get, "/help", false, access.See, d.help},
-		{get, "/menu", false, access.See, d.menu},
+		{get, "/help", false, access.OwnAccount, d.help},
+		{get, "/menu", false, access.OwnAccount, d.menu},
 	}
 }
 

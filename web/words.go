@@ -97,6 +97,15 @@ func took(d time.Duration) string {
 	return fmt.Sprintf("%d min %d s", int(d/time.Minute), int(d/time.Second)%60)
 }
 
+// hereRole is the person's role where she is; somebody without one there may
+// still have one elsewhere.
+func hereRole(u access.User) string {
+	if u.Role == "" {
+		return "without a role here"
+	}
+	return roleWord(u.Role)
+}
+
 func roleWord(r access.Role) string {
 	switch r {
 	case access.Admin:
