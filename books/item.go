@@ -75,8 +75,8 @@ func (p *planner) itemOf(i int) (Entry, []Reason, bool) {
 		e, ok := p.onlyOne(found, sku, "name", place)
 		return e, []Reason{{"list", fmt.Sprintf("SKU %s, which is too long for a name, is the item %s", sku, e.FullName)}}, ok && p.onLine(e, sku, place)
 	}
-	if p.r.Items.Create.Type != "" {
-		return p.createItem(l, sku, place)
+	if r := p.r.Items.newItem(sku); r.Type != "" {
+		return p.createItem(r, l, sku, place)
 	}
 	if p.r.Items.Fallback != "" {
 		e, ok := p.find(Items, p.r.Items.Fallback, "SKUs that match no item")
@@ -88,6 +88,15 @@ func (p *planner) itemOf(i int) (Entry, []Reason, bool) {
 		Means: p.short(), Fix: "Link the SKU to an item in Mapping, or make the item in QuickBooks; all orders that wait for it go on by themselves.",
 	})
 	return Entry{}, nil, false
+}
+
+// newItem says what item is made for a SKU that matches none: by a person's
+// word for this one, else by the rule; of no type, none is made.
+func (r ItemRules) newItem(sku string) NewItemRules {
+	if account, ok := pick(r.Make, sku); ok {
+		return NewItemRules{Type: "non_inventory", Income: account}
+	}
+	return r.Create
 }
 
 // certificateItem is the item of gift certificates sold: a liability.

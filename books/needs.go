@@ -30,6 +30,9 @@ func NeedsOf(o sales.Order, r Rules) Needs {
 			}
 			n.SKUs = append(n.SKUs, sku)
 			n.ItemNames = append(n.ItemNames, r.Items.Fallback)
+			if account, ok := pick(r.Items.Make, sku); ok {
+				n.Names[Accounts] = append(n.Names[Accounts], account)
+			}
 			if product := r.Items.Create.productName(l); product != "" {
 				n.ItemNames = append(n.ItemNames, product)
 				if longSKU(sku) {

@@ -37,10 +37,9 @@ func (p *planner) byLongName(sku string) []Entry {
 // itemTypes are the types of new items in QuickBooks' words.
 var itemTypes = map[string]string{"inventory": "Inventory", "non_inventory": "NonInventory", "service": "Service", "other_charge": "OtherCharge"}
 
-// createItem makes an item for a SKU that matches none, as the rules say.
+// createItem makes an item for a SKU that matches none, as the rules r say.
 // The entry stands for it in this plan.
-func (p *planner) createItem(l sales.Line, sku, place string) (Entry, []Reason, bool) {
-	r := p.r.Items.Create
+func (p *planner) createItem(r NewItemRules, l sales.Line, sku, place string) (Entry, []Reason, bool) {
 	key := string(p.o.Store) + "/sku/" + strings.ToUpper(sku)
 	for _, x := range p.newItems {
 		if x.Key == key {

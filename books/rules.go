@@ -182,6 +182,10 @@ type ItemRules struct {
 	Custom string `json:"custom,omitempty" yaml:"custom,omitempty"`
 	// Create makes items for SKUs that match nothing; its zero value holds them.
 	Create NewItemRules `json:"create" yaml:"create,omitempty"`
+	// Make are SKUs for which a person asked for a new item, with the income
+	// account that it sells to: it is made as a non-inventory part when an order
+	// needs it and nothing matches the SKU.
+	Make map[string]string `json:"make,omitempty" yaml:"make,omitempty"`
 	// Fallback is the item of SKUs that match nothing, only where the
 	// bookkeeper chose one; empty holds them.
 	Fallback string `json:"fallback,omitempty" yaml:"fallback,omitempty"`

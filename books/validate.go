@@ -136,6 +136,9 @@ func (r Rules) Names() []Named {
 		add("asset account of new items", Accounts, c.Asset)
 		add("parent of new items", Items, c.Parent)
 	}
+	for _, sku := range slices.Sorted(maps.Keys(r.Items.Make)) {
+		add("income account of the new item "+sku, Accounts, r.Items.Make[sku])
+	}
 	for i, c := range r.Cases {
 		use := "rule " + orWord(c.Name, fmt.Sprint(i+1))
 		add(use, Customers, c.Then.Customer)
