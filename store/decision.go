@@ -80,9 +80,9 @@ func (s *Store) ExcludeOrder(ctx context.Context, by Actor, key sales.StoreKey, 
 
 // IncludeOrder takes back ExcludeOrder.
 func (s *Store) IncludeOrder(ctx context.Context, by Actor, key sales.StoreKey, id sales.OrderID) error {
-	return s.decide(ctx, by, key, id, "order.included", "It is posted like any other.", func(d *books.Decisions) error {
-		d.Excluded = ""
-		return nil
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.do(by, Deed{Kind: DeedInclude, Orders: []OrderRef{{key, id}}})
+		return err
 	})
 }
 
@@ -120,36 +120,38 @@ func (s *Store) Restock(ctx context.Context, by Actor, key sales.StoreKey, id sa
 // wait for a word about the same person go on too. Empty decides that the
 // shopper is nobody of those that look alike, and a new customer is made.
 func (s *Store) ChooseCustomer(ctx context.Context, by Actor, key sales.StoreKey, id sales.OrderID, listID string) error {
-	return s.write(ctx, func(t *tx) error {
-		if listID == "" {
-			return t.decide(by, key, id, "order.customer", "A new customer is made.", func(d *books.Decisions) error {
-				d.NewCustomer = true
-				return nil
-			})
-		}
-		var company CompanyKey
-		var orderBody, entryBody []byte
-		err := t.row(`SELECT o.company, b.body, e.body FROM sales_order o JOIN order_body b ON b.store = o.store AND b.order_id = o.id
-			JOIN list_entry e ON e.company = o.company AND e.kind = 'customer' AND e.list_id = $3
-			WHERE o.store = $1 AND o.id = $2`, []any{string(key), int64(id), listID}, &company, &orderBody, &entryBody)
-		if err != nil {
-			return err
-		}
-		var o sales.Order
-		var e books.Entry
-		if err := errors.Join(json.Unmarshal(orderBody, &o), json.Unmarshal(entryBody, &e)); err != nil {
-			return err
-		}
-		if err := t.link(company, o.CustomerKey(), listID, by.Name); err != nil {
-			return err
-		}
-		if err := t.decide(by, key, id, "order.customer", e.FullName+", "+listID, func(d *books.Decisions) error {
-			d.NewCustomer = false
+	return s.write(ctx, func(t *tx) error { return t.chooseCustomer(by, key, id, listID) })
+}
+
+func (t *tx) chooseCustomer(by Actor, key sales.StoreKey, id sales.OrderID, listID string) error {
+	if listID == "" {
+		return t.decide(by, key, id, "order.customer", "A new customer is made.", func(d *books.Decisions) error {
+			d.NewCustomer = true
 			return nil
-		}); err != nil {
-			return err
-		}
-		_, err = t.markStates(company, key, []OrderState{OrderHeld})
+		})
+	}
+	var company CompanyKey
+	var orderBody, entryBody []byte
+	err := t.row(`SELECT o.company, b.body, e.body FROM sales_order o JOIN order_body b ON b.store = o.store AND b.order_id = o.id
+		JOIN list_entry e ON e.company = o.company AND e.kind = 'customer' AND e.list_id = $3
+		WHERE o.store = $1 AND o.id = $2`, []any{string(key), int64(id), listID}, &company, &orderBody, &entryBody)
+	if err != nil {
 		return err
-	})
+	}
+	var o sales.Order
+	var e books.Entry
+	if err := errors.Join(json.Unmarshal(orderBody, &o), json.Unmarshal(entryBody, &e)); err != nil {
+		return err
+	}
+	if err := t.link(company, o.CustomerKey(), listID, by.Name); err != nil {
+		return err
+	}
+	if err := t.decide(by, key, id, "order.customer", e.FullName+", "+listID, func(d *books.Decisions) error {
+		d.NewCustomer = false
+		return nil
+	}); err != nil {
+		return err
+	}
+	_, err = t.markStates(company, key, []OrderState{OrderHeld})
+	return err
 }

@@ -31,6 +31,7 @@ type orderRecord struct {
 	decimals int
 	total    money.Amount
 	tax      money.Amount
+	refunds  int
 	words    []string
 }
 
@@ -47,7 +48,7 @@ func newRecord(o sales.Order, zone *time.Location) (orderRecord, error) {
 	r := orderRecord{
 		id: o.ID, body: body, hash: hashOf(body), modified: stamp(modified), status: o.Status, placed: stamp(o.Placed),
 		day: day.Of(o.Placed, zone).String(), customer: o.CustomerName("company"), email: o.Email(),
-		channel: channelOf(o), currency: o.Currency, decimals: o.Decimals,
+		channel: channelOf(o), currency: o.Currency, decimals: o.Decimals, refunds: len(o.Refunds),
 	}
 	if r.total, err = o.Total.Inc.Round(o.Decimals, money.HalfAwayFromZero); err != nil {
 		r.total = 0
@@ -197,7 +198,7 @@ func (t *tx) addOrders(shop Shop, added []*orderRecord) error {
 	for _, r := range added {
 		rows = append(rows, key, int64(r.id), string(shop.Company), r.hash, int(r.status), r.placed, r.modified, r.day, r.customer, r.email,
 			r.channel, r.currency, r.decimals, int64(r.total), int64(r.tax), t.at,
-			1, 1, 1, string(OrderNew), "", "", "", "", 0, "")
+			1, 1, 1, string(OrderNew), "", "", "", "", 0, "", r.refunds)
 		bodies = append(bodies, key, int64(r.id), string(r.body))
 		for _, w := range r.words {
 			words = append(words, key, w, int64(r.id))
@@ -209,7 +210,7 @@ func (t *tx) addOrders(shop Shop, added []*orderRecord) error {
 	t.countWork(shop.Company, countToPlan, len(added))
 	return errors.Join(
 		t.insertRows(`INSERT INTO sales_order (store, id, company, hash, status, placed, modified, day, customer, email, channel, currency,
-			decimals, total, tax, first_read, version, mark, to_plan, state, outcome, plan_reason, reason, document, problems, planned) VALUES`, 26, rows, ""),
+			decimals, total, tax, first_read, version, mark, to_plan, state, outcome, plan_reason, reason, document, problems, planned, refunds) VALUES`, 27, rows, ""),
 		t.insertRows("INSERT INTO order_body (store, order_id, body) VALUES", 3, bodies, ""),
 		t.insertRows("INSERT INTO order_word (store, word, order_id) VALUES", 3, words, " ON CONFLICT (store, word, order_id) DO NOTHING"))
 }
@@ -239,9 +240,9 @@ func (t *tx) changeOrder(shop Shop, r *orderRecord, old storedOrder) error {
 		return err
 	}
 	if err := t.one(`UPDATE sales_order SET version = version + 1, hash = $3, status = $4, placed = $5, modified = $6, day = $7, customer = $8,
-		email = $9, channel = $10, currency = $11, decimals = $12, total = $13, tax = $14 WHERE store = $1 AND id = $2`,
+		email = $9, channel = $10, currency = $11, decimals = $12, total = $13, tax = $14, refunds = $15 WHERE store = $1 AND id = $2`,
 		key, int64(r.id), r.hash, int(r.status), r.placed, r.modified, r.day, r.customer, r.email, r.channel, r.currency, r.decimals,
-		int64(r.total), int64(r.tax)); err != nil {
+		int64(r.total), int64(r.tax), r.refunds); err != nil {
 		return err
 	}
 	if err := t.changeWords(shop.Key, r, before, old.total); err != nil {

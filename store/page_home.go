@@ -115,12 +115,15 @@ func (s *Store) OrderRows(ctx context.Context, key sales.StoreKey, ids []sales.O
 }
 
 // OrdersByNumber are the orders, two at most, with a document of that number
-// in QuickBooks: its reference number or its transaction number.
+// in QuickBooks: its reference number or its transaction
+// number, or one that it was linked to.
 func (s *Store) OrdersByNumber(ctx context.Context, key CompanyKey, number string) ([]OrderRow, error) {
 	var out []OrderRow
 	err := s.query(ctx, `SELECT o.store, o.id, o.state, o.status, o.placed, o.day, o.customer, o.channel, o.currency, o.decimals, o.total, o.tax,
 		o.reason, o.document, o.problems FROM
-		(SELECT DISTINCT store, order_id FROM posting WHERE company = $1 AND order_id > 0 AND (ref = $2 OR txn_number = $2) LIMIT 2) AS p
+		(SELECT store, order_id FROM posting WHERE company = $1 AND order_id > 0 AND ref = $2
+			UNION SELECT store, order_id FROM posting WHERE company = $1 AND order_id > 0 AND txn_number = $2 AND txn_number <> ''
+			UNION SELECT store, order_id FROM adopted WHERE company = $1 AND number = $2 LIMIT 2) AS p
 		JOIN sales_order o ON o.store = p.store AND o.id = p.order_id`, []any{string(key), number}, func(r *sql.Rows) error {
 		o, err := scanOrderRow(r)
 		out = append(out, o)

@@ -158,6 +158,9 @@ func (f OrderFilter) conditions(store string, state OrderState) filter {
 	if f.Channel != "" {
 		q.add("channel = ? AND channel <> ''", f.Channel)
 	}
+	if f.Refunded {
+		q.add("refunds > 0")
+	}
 	if f.MinTotal != nil {
 		q.add("total >= ?", int64(*f.MinTotal))
 	}
@@ -238,7 +241,7 @@ func (s *Store) countOrders(ctx context.Context, f OrderFilter, stores []string,
 	}
 	for _, store := range stores {
 		for _, state := range statesOf(f) {
-			if f.MinTotal != nil || f.MaxTotal != nil {
+			if f.MinTotal != nil || f.MaxTotal != nil || f.Refunded {
 				q := f.conditions(store, state)
 				err := s.query(ctx, sqlText("SELECT currency, count(*), sum(total) FROM sales_order WHERE", strings.Join(q.conds, " AND "), "GROUP BY currency"), q.args, add)
 				if err != nil {

@@ -71,6 +71,7 @@ type OrderFilter struct {
 	Search             string
 	From, To           day.Day // both inclusive; zero: open
 	Channel            string
+	Refunded           bool // only those of which the store tells refunds
 	MinTotal, MaxTotal *money.Amount
 	After              string // OrdersPage.Next or Prev of another page
 	Limit              int    // default 50, at most 500
@@ -112,6 +113,7 @@ type Cause struct {
 	What          string // of one of the orders
 	Means         string
 	Fix           string
+	Place         string         // in one of the orders
 	Store         sales.StoreKey // of one of the orders
 	Orders        int
 	Currency      string // of Amount; the one with the most orders

@@ -262,31 +262,38 @@ func (s *Store) SaveShopPoll(ctx context.Context, key sales.StoreKey, at time.Ti
 // planned again that isn't in QuickBooks yet. The same rules again make no
 // new version.
 func (s *Store) SaveRules(ctx context.Context, by Actor, key sales.StoreKey, r books.Rules) (int64, error) {
+	var version int64
+	err := s.write(ctx, func(t *tx) error {
+		var err error
+		version, err = t.saveRules(by, key, r)
+		return err
+	})
+	return version, err
+}
+
+func (t *tx) saveRules(by Actor, key sales.StoreKey, r books.Rules) (int64, error) {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return 0, err
 	}
+	var company CompanyKey
+	if err := t.row("SELECT company FROM shop WHERE key = $1", []any{string(key)}, &company); err != nil {
+		return 0, err
+	}
 	var version int64
-	err = s.write(ctx, func(t *tx) error {
-		var company CompanyKey
-		if err := t.row("SELECT company FROM shop WHERE key = $1", []any{string(key)}, &company); err != nil {
-			return err
-		}
-		var old string
-		err := t.row("SELECT version, body FROM rules WHERE store = $1 ORDER BY version DESC LIMIT 1", []any{string(key)}, &version, &old)
-		if err != nil && !errors.Is(err, ErrNotFound) || err == nil && old == string(body) {
-			return err
-		}
-		version++
-		if _, err := t.exec("INSERT INTO rules (store, version, body, saved, saved_by) VALUES ($1, $2, $3, $4, $5)",
-			string(key), version, string(body), t.at, by.Name); err != nil {
-			return err
-		}
-		n, err := t.markStates(company, key, unsettled)
-		t.log(event{actor: by, action: "rules.changed", company: company, subject: "store " + string(key),
-			detail: fmt.Sprintf("version %d; %d orders are planned again", version, n)})
-		return err
-	})
+	var old string
+	err = t.row("SELECT version, body FROM rules WHERE store = $1 ORDER BY version DESC LIMIT 1", []any{string(key)}, &version, &old)
+	if err != nil && !errors.Is(err, ErrNotFound) || err == nil && old == string(body) {
+		return version, err
+	}
+	version++
+	if _, err := t.exec("INSERT INTO rules (store, version, body, saved, saved_by) VALUES ($1, $2, $3, $4, $5)",
+		string(key), version, string(body), t.at, by.Name); err != nil {
+		return 0, err
+	}
+	n, err := t.markStates(company, key, unsettled)
+	t.log(event{actor: by, action: "rules.changed", company: company, subject: "store " + string(key),
+		detail: fmt.Sprintf("version %d; %d orders are planned again", version, n)})
 	return version, err
 }
 

@@ -61,3 +61,10 @@ ALTER TABLE sales_order ADD COLUMN refunds INTEGER NOT NULL DEFAULT 0;
 UPDATE sales_order SET refunds = 1 WHERE EXISTS (SELECT 1 FROM posting p
 	WHERE p.store = sales_order.store AND p.order_id = sales_order.id AND p.kind IN ('credit_memo', 'card_refund', 'check'));
 CREATE INDEX sales_order_refunds ON sales_order (store, placed, id) WHERE refunds > 0;
+
+-- Entries of one type, to choose from.
+CREATE INDEX list_entry_type ON list_entry (company, kind, type, full_name_key);
+
+-- A document's number in QuickBooks, as people search for it.
+CREATE INDEX posting_ref ON posting (company, ref) WHERE order_id > 0;
+CREATE INDEX posting_txn_number ON posting (company, txn_number) WHERE order_id > 0 AND txn_number <> '';
