@@ -35,6 +35,7 @@ const (
 	See            Action = "see"             // every page that shows no secret
 	ChangeMapping  Action = "change-mapping"  // rules, links of items and customers
 	DecideOrders   Action = "decide-orders"   // plan again, try again, exclude
+	ApproveOrders  Action = "approve-orders"  // what a rule holds for an admin
 	ChangeSettings Action = "change-settings" // schedule, quiet hours, polling
 	Connect        Action = "connect"         // stores, company files, their credentials, the .qwc file
 	ManageUsers    Action = "manage-users"
@@ -43,7 +44,7 @@ const (
 
 // Actions are all actions.
 func Actions() []Action {
-	return []Action{OwnAccount, See, ChangeMapping, DecideOrders, ChangeSettings, Connect, ManageUsers, SeeAudit}
+	return []Action{OwnAccount, See, ChangeMapping, DecideOrders, ApproveOrders, ChangeSettings, Connect, ManageUsers, SeeAudit}
 }
 
 // OfServer tells whether the action is of the whole server rather than of one

@@ -16,6 +16,7 @@ func TestTheTableOfRoles(t *testing.T) {
 		See:            {Admin, Bookkeeper, Accountant, Viewer},
 		ChangeMapping:  {Admin, Bookkeeper},
 		DecideOrders:   {Admin, Bookkeeper},
+		ApproveOrders:  {Admin},
 		ChangeSettings: {Admin, Bookkeeper},
 		Connect:        {Admin},
 		ManageUsers:    {Admin},

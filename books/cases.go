@@ -199,9 +199,13 @@ func (a Actions) words() string {
 func (c Case) validate(place string, fail func(string, ...any), oneOf func(string, string, ...string)) {
 	oneOf(place+".then.style", c.Then.Style, styles...)
 	oneOf(place+".then.tax", c.Then.Tax, "line", "quickbooks", "own", "leave out", "marketplace")
+	oneOf(place+".then.approve_by", c.Then.ApproveBy, "admin", "bookkeeper")
 	oneOf(place+".when.guest", c.When.Guest, "yes", "no")
 	if c.Name == "" && c.Then.Approve != "" {
 		fail("%s.name is missing: an approval is remembered by it", place)
+	}
+	if c.Then.ApproveBy != "" && c.Then.Approve == "" {
+		fail("%s.then.approve_by says who approves, but nothing needs approval: say why in approve", place)
 	}
 	if c.Then == (Actions{}) {
 		fail("%s.then is missing: a rule without an action changes nothing", place)

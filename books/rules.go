@@ -147,6 +147,8 @@ type Actions struct {
 	Tax string `json:"tax,omitempty" yaml:"tax,omitempty"`
 	// Approve holds the order until a person approves it, with this as the reason.
 	Approve string `json:"approve,omitempty" yaml:"approve,omitempty"`
+	// ApproveBy is who may: "admin" (default) or "bookkeeper".
+	ApproveBy string `json:"approveBy,omitempty" yaml:"approve_by,omitempty"`
 	// Skip leaves the order out, with this as the reason.
 	Skip string `json:"skip,omitempty" yaml:"skip,omitempty"`
 }

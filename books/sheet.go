@@ -160,6 +160,7 @@ func sheetItems() []SheetPart {
 		chosen("items.match_by", "Products with an item in QuickBooks", "Where the store’s SKU is looked for", matchChoices()...),
 		table("items.links", "SKUs that are called otherwise", "These win over what is looked for", "SKU in the store", entered("items.links", "Item", "", Items, itemsSold, "")),
 		needed("items.custom", "Products without a SKU", "Custom products", Items, itemsSold),
+		table("items.make", "SKUs that become new items", "Made as non-inventory parts when an order needs them", "SKU in the store", entered("items.make", "Income account", "", Accounts, []string{"Income", "OtherIncome"}, "")),
 		entered("items.fallback", "SKUs that match nothing", "Where none is created", Items, itemsSold, "Orders with them are held"),
 		chosen("items.create.type", "New items for SKUs that match nothing", "", pickable("", "None: the order is held"), pickable("inventory", "Inventory parts"),
 			pickable("non_inventory", "Non-inventory parts"), pickable("service", "Service items"), pickable("other_charge", "Other charges")),
@@ -296,6 +297,7 @@ func sheetCases() []SheetPart {
 		chosen("cases.then.tax", "Tax", "", pickable("", "As every other"), pickable("line", "Lines, exactly as collected"), pickable("quickbooks", "QuickBooks computes it"), pickable("own", "Yours, as any other"),
 			pickable("leave out", "The marketplace pays it: left out"), pickable("marketplace", "On the item of a marketplace’s tax")),
 		typed(SheetText, "cases.then.approve", "Needs approval, because", ""),
+		chosen("cases.then.approve_by", "Approved by", "", pickable("admin", "An admin"), pickable("bookkeeper", "A bookkeeper, too")),
 		typed(SheetText, "cases.then.skip", "Left out, because", ""),
 		typed(SheetSwitch, "cases.stop", "Later rules are not tried", ""))
 	p.Table.Ordered = true
