@@ -5,12 +5,10 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
-	"countinghouse/books"
 	"countinghouse/sales"
 	"countinghouse/secret"
 )
@@ -256,56 +254,6 @@ func (s *Store) SaveShopPoll(ctx context.Context, key sales.StoreKey, at time.Ti
 		}
 		return t.one("UPDATE shop SET last_poll = $2, last_error = $3 WHERE key = $1", string(key), stamp(at), errText)
 	})
-}
-
-// SaveRules keeps a new version of a store's mapping and has everything
-// planned again that isn't in QuickBooks yet. The same rules again make no
-// new version.
-func (s *Store) SaveRules(ctx context.Context, by Actor, key sales.StoreKey, r books.Rules) (int64, error) {
-	var version int64
-	err := s.write(ctx, func(t *tx) error {
-		var err error
-		version, err = t.saveRules(by, key, r)
-		return err
-	})
-	return version, err
-}
-
-func (t *tx) saveRules(by Actor, key sales.StoreKey, r books.Rules) (int64, error) {
-	body, err := json.Marshal(r)
-	if err != nil {
-		return 0, err
-	}
-	var company CompanyKey
-	if err := t.row("SELECT company FROM shop WHERE key = $1", []any{string(key)}, &company); err != nil {
-		return 0, err
-	}
-	var version int64
-	var old string
-	err = t.row("SELECT version, body FROM rules WHERE store = $1 ORDER BY version DESC LIMIT 1", []any{string(key)}, &version, &old)
-	if err != nil && !errors.Is(err, ErrNotFound) || err == nil && old == string(body) {
-		return version, err
-	}
-	version++
-	if _, err := t.exec("INSERT INTO rules (store, version, body, saved, saved_by) VALUES ($1, $2, $3, $4, $5)",
-		string(key), version, string(body), t.at, by.Name); err != nil {
-		return 0, err
-	}
-	n, err := t.markStates(company, key, unsettled)
-	t.log(event{actor: by, action: "rules.changed", company: company, subject: "store " + string(key),
-		detail: fmt.Sprintf("version %d; %d orders are planned again", version, n)})
-	return version, err
-}
-
-// Rules are the newest rules of a store and their version.
-func (s *Store) Rules(ctx context.Context, key sales.StoreKey) (books.Rules, int64, error) {
-	var r books.Rules
-	var body string
-	var version int64
-	if err := s.row(ctx, "SELECT version, body FROM rules WHERE store = $1 ORDER BY version DESC LIMIT 1", []any{string(key)}, &version, &body); err != nil {
-		return r, 0, err
-	}
-	return r, version, json.Unmarshal([]byte(body), &r)
 }
 
 // Cursor is how far something of a store was read; ErrNotFound before it began.

@@ -1,0 +1,223 @@
+package books
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"countinghouse/money"
+)
+
+// Unmapped is something of the store that waits for its line of the sheet.
+type Unmapped struct {
+	Line SheetLine
+	// About is more of what it is called: the product's name.
+	About string
+	// Rate is a tax rate's percent, Price what a product was sold for; zero: not known.
+	Rate, Price money.Decimal
+}
+
+// Suggestion is what a line may become, and why, in words.
+type Suggestion struct {
+	Lines  []SheetLine
+	Name   string // of the entry
+	Detail string // its account or agency
+	Reason string
+}
+
+// Booked counts what was booked how, from documents that QuickBooks has.
+type Booked struct {
+	of      map[SheetLine]map[string]int // by line without a value
+	deposit map[string]int
+}
+
+// BookedBy counts documents.
+func BookedBy(docs []Document) Booked {
+	b := Booked{map[SheetLine]map[string]int{}, map[string]int{}}
+	count := func(key, row string, e Ref) {
+		if e.FullName == "" {
+			return
+		}
+		at := SheetLine{Key: key, Row: row}
+		if b.of[at] == nil {
+			b.of[at] = map[string]int{}
+		}
+		b.of[at][e.FullName]++
+	}
+	for _, d := range docs {
+		if d.DepositTo.FullName != "" {
+			b.deposit[d.DepositTo.FullName]++
+		}
+		for _, l := range d.Lines {
+			switch l.Source.Part {
+			case "line":
+				if l.Source.SKU != "" {
+					count("items.links", strings.TrimSpace(l.Source.SKU), l.Item)
+				} else {
+					count("items.custom", "", l.Item)
+				}
+			case "tax":
+				count("tax.rates", l.Source.Text, l.Item)
+			case "fee":
+				count("charges.fees", l.Source.Text, l.Item)
+			case "shipping", "handling", "wrapping", "discount", "coupon", "gift_certificate", "store_credit":
+				count("charges."+l.Source.Part, "", l.Item)
+			}
+		}
+	}
+	return b
+}
+
+// most is what was booked most, with how often and of how many.
+func most(counts map[string]int) (name string, times, all int) {
+	for n, c := range counts {
+		all += c
+		if c > times || c == times && n < name {
+			name, times = n, c
+		}
+	}
+	return name, times, all
+}
+
+// Suggest finds what a line may become among entries that fit it; false if
+// nothing speaks for any. Methods are QuickBooks' payment methods, looked at
+// for ways of paying.
+func (b Booked) Suggest(u Unmapped, from, methods []Entry, c Company) (Suggestion, bool) {
+	f, _, ok := SheetFieldOf(u.Line.Key)
+	if !ok || f.Kind != SheetEntry {
+		return Suggestion{}, false
+	}
+	best, second := guess{}, 0
+	for _, e := range from {
+		if !e.Active {
+			continue
+		}
+		g := b.weigh(u, f, e)
+		switch {
+		case g.weight > best.weight:
+			best, second = g, best.weight
+		case g.weight > second:
+			second = g.weight
+		}
+	}
+	if best.weight == 0 || best.weight == second { // two alike: a person looks
+		return Suggestion{}, false
+	}
+	s := Suggestion{Lines: []SheetLine{{u.Line.Key, u.Line.Row, best.entry.FullName}}, Name: best.entry.FullName, Detail: Beside(best.entry), Reason: best.reason}
+	if u.Line.Key == "payments.*.deposit_to" {
+		for _, m := range methods {
+			if m.Active && likeness(u.Line.Row, m.Name) == sameName {
+				s.Lines = append(s.Lines, SheetLine{"payments.*.method", u.Line.Row, m.FullName})
+				s.Name = m.FullName + ", to " + s.Name
+				break
+			}
+		}
+	}
+	return s, true
+}
+
+// Beside is what stands beside an entry's name: its account, agency or type.
+func Beside(e Entry) string {
+	switch {
+	case e.Agency.FullName != "":
+		return e.Agency.FullName
+	case e.Account.FullName != "":
+		return e.Account.FullName
+	case e.Kind == Accounts:
+		return accountKind(e.Type)
+	}
+	return ""
+}
+
+type guess struct {
+	entry  Entry
+	weight int
+	reason string
+}
+
+// weigh is how much speaks for one entry, by the strongest reason.
+func (b Booked) weigh(u Unmapped, f SheetField, e Entry) guess {
+	g := guess{entry: e}
+	take := func(weight int, reason string) {
+		if weight > g.weight {
+			g.weight, g.reason = weight, reason
+		}
+	}
+	if name, times, all := most(b.of[SheetLine{Key: u.Line.Key, Row: u.Line.Row}]); times > 0 && SameName(name, e.FullName) {
+		take(1000, fmt.Sprintf("Booked so %d of %d times", times, all))
+	}
+	if u.Line.Key == "payments.*.deposit_to" {
+		if name, times, all := most(b.deposit); times > 0 && SameName(name, e.FullName) {
+			take(300, fmt.Sprintf("Money of other orders went there %d of %d times", times, all))
+		}
+		if e.Special == "UndepositedFunds" {
+			take(100, "QuickBooks’ own account for money that isn’t deposited yet")
+		}
+	}
+	row := u.Line.Row
+	if f.List == Items && row != "" && (same(e.PartNumber, row) || same(e.BarCode, row)) {
+		take(900, map[bool]string{true: "Same part number", false: "Same barcode"}[same(e.PartNumber, row)])
+	}
+	named := max(likeness(row, e.Name), likeness(row, e.FullName), likeness(u.About, e.Name))
+	rated := !u.Rate.IsZero() && !e.Rate.IsZero() && u.Rate.Cmp(e.Rate) == 0
+	priced := !u.Price.IsZero() && !e.Price.IsZero() && u.Price.Cmp(e.Price) == 0
+	switch {
+	case named == sameName && rated:
+		take(800, "Same name and rate")
+	case named == sameName:
+		take(700, "Same name")
+	case named == sameWords && rated:
+		take(600, "Same words and rate")
+	case named == sameWords && priced:
+		take(500, "Same words and price")
+	case named == sameWords:
+		take(400, "Same words in its name")
+	case rated && f.List == Items && u.Line.Key == "tax.rates" && len(row) > 0:
+		take(200, "Same rate")
+	}
+	for _, word := range usual[u.Line.Key] {
+		if slices.Contains(wordsOf(e.FullName), word) {
+			take(150, "Its name says "+word)
+		}
+	}
+	return g
+}
+
+// usual are words that names of such items have.
+var usual = map[string][]string{
+	"charges.shipping": {"shipping", "freight", "postage", "delivery"}, "charges.handling": {"handling"}, "charges.wrapping": {"wrapping", "wrap"},
+	"charges.discount": {"discount", "discounts", "promotion"}, "charges.coupon": {"coupon", "coupons"}, "charges.gift_certificate": {"certificate", "certificates", "voucher"},
+	"charges.store_credit": {"credit"}, "charges.rounding": {"rounding"}, "refunds.allowance": {"allowance", "allowances"}, "receivable_account": {"receivable"},
+	"items.custom": {"custom"}, "tax.zero_item": {"exempt", "out"},
+}
+
+// How alike two names are.
+const (
+	sameWords = 1 + iota // all words of the first are in the second
+	sameName
+)
+
+func likeness(a, b string) int {
+	x, y := wordsOf(a), wordsOf(b)
+	switch {
+	case len(x) == 0 || len(y) == 0:
+		return 0
+	case strings.Join(x, "") == strings.Join(y, ""):
+		return sameName
+	}
+	for _, w := range x {
+		if !slices.Contains(y, w) {
+			return 0
+		}
+	}
+	if len(x) < 2 && len([]rune(x[0])) < 4 {
+		return 0 // "TX" is in too many names
+	}
+	return sameWords
+}
+
+// wordsOf are the words and figures of a name, in lower case.
+func wordsOf(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+}
