@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"strings"
 
@@ -34,7 +35,11 @@ func (t *tx) log(e event) {
 		e.actor = system
 	}
 	t.events = append(t.events, e)
+	t.sends = t.sends || e.action == actionSent
 }
+
+// actionSent is that of a posting that leaves for QuickBooks.
+const actionSent = "posting." + string(Sent)
 
 // flushEvents writes the audit rows, each chained to the one before.
 func (t *tx) flushEvents() error {
@@ -56,6 +61,12 @@ func (t *tx) flushEvents() error {
 		h, buf = chain(buf, prev, id, t.at, e.actor, e.action, e.company, e.store, e.order, e.subject, e.detail)
 		prev = h[:]
 		args = append(args, id, t.at, e.actor.Kind, e.actor.Name, e.action, string(e.company), string(e.store), int64(e.order), e.subject, e.detail, prev)
+	}
+	t.last.AuditRows, t.last.AuditHash = id, hex.EncodeToString(prev)
+	if t.sends {
+		if err := t.row("SELECT max(id) FROM exchange", nil, &t.last.Numbers); err != nil {
+			return err
+		}
 	}
 	return t.insertRows("INSERT INTO event (id, at, actor_kind, actor_name, action, company, store, order_id, subject, detail, hash) VALUES", cols, args, "")
 }
@@ -84,8 +95,8 @@ func (s *Store) Audit(ctx context.Context, by Actor, action, subject, detail str
 }
 
 // VerifyAudit recomputes the chain of the audit and names the rows that were
-// changed, or before which rows are missing. Rows cut off at the end can't be
-// told from rows never written.
+// changed, inserted or moved, or before which rows are missing. Rows cut off at
+// the end it can't tell from rows never written: see CheckAudit.
 func (s *Store) VerifyAudit(ctx context.Context) (rows int, broken []int64, err error) {
 	var prev, buf []byte
 	var last int64

@@ -70,7 +70,7 @@ func (t *tx) sent(company CompanyKey, exchange int64, at string, ids []PostingID
 	changed := 0
 	err := inLists(rawIDs(ids), func(list string, args []any) error {
 		return t.query(`UPDATE posting SET state = 'sent', exchange = $1, sent_at = $2, updated = $3, lane = '', reason = '', not_before = $4
-			WHERE company = $5 AND state = 'ready' AND waits = 0 AND stale = 0 AND ($6 = '' OR updated <= $6) AND id IN `+list+` RETURNING id, store, order_id, kind, operation, ref`,
+			WHERE company = $5 AND state = 'ready' AND waits = 0 AND stale = 0 AND ask = 0 AND ($6 = '' OR updated <= $6) AND id IN `+list+` RETURNING id, store, order_id, kind, operation, ref`,
 			append([]any{exchange, at, t.at, "", string(company), stamp(x.Contents)}, args...), func(r *sql.Rows) error {
 				var p settled
 				if err := r.Scan(&p.id, &p.store, &p.order, &p.kind, &p.operation, &p.ref); err != nil {

@@ -214,10 +214,13 @@ func (w *writing) insert(e *existing, body, hash string) error {
 	return nil
 }
 
-// insertPosting makes a ready posting.
+// insertPosting makes a ready posting. Where a backup was restored QuickBooks is
+// asked first for what may have been posted since (see restored.go).
 const insertPosting = `INSERT INTO posting (company, store, order_id, kind, part, revision, operation, state, waits, stale, mark, rank, customer_key,
-		name_key, fingerprint, body_hash, ref, total, day, depends_on, rules_version, undo, created, updated)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21) RETURNING id`
+		name_key, fingerprint, body_hash, ref, total, day, depends_on, rules_version, undo, created, updated, ask)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8, 0, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21,
+		CASE WHEN $7 = '' AND $4 <> 'customer_update' AND EXISTS (SELECT 1 FROM restored_company r WHERE r.company = $1
+			AND ($3 <= 0 OR EXISTS (SELECT 1 FROM sales_order o WHERE o.store = $2 AND o.id = $3 AND o.placed < r.asks_until))) THEN 1 ELSE 0 END) RETURNING id`
 
 // fill writes what blank fields of a customer are to be filled with. What was
 // handed over already doesn't come again.

@@ -81,7 +81,7 @@ func (s *Store) postings(ctx context.Context, where string, args ...any) ([]Post
 }
 
 // ClaimReady reads what can be sent now: ready, not waiting for another
-// posting, for a time or for a new plan of its order. List entries come before
+// posting, for a time, for a new plan of its order, or to be asked about first. List entries come before
 // documents before payments before what takes them out again, older before
 // younger. A claim is either one
 // posting that is to travel alone, or none such. Nothing is changed: MarkSent
@@ -90,7 +90,7 @@ func (s *Store) ClaimReady(ctx context.Context, key CompanyKey, limit int) ([]Po
 	if limit <= 0 {
 		return nil, nil
 	}
-	out, err := s.postings(ctx, `WHERE p.company = $1 AND p.state = 'ready' AND p.waits = 0 AND p.stale = 0
+	out, err := s.postings(ctx, `WHERE p.company = $1 AND p.state = 'ready' AND p.waits = 0 AND p.stale = 0 AND p.ask = 0
 		AND p.not_before <= $2 ORDER BY p.rank, p.id LIMIT $3`, string(key), stamp(s.now()), limit)
 	if err != nil || len(out) == 0 || out[0].Solo {
 		return out[:min(len(out), 1)], err

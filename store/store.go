@@ -35,6 +35,8 @@ type Options struct {
 	Sealer *secret.Sealer
 	Now    func() time.Time // default time.Now; for tests
 	Log    *slog.Logger     // default: silent
+
+	restoring bool // the database lies outside of its directory, and was looked at
 }
 
 // Store is the database. It is safe for concurrent use, also by several
@@ -56,6 +58,11 @@ type Store struct {
 
 	listsMu sync.Mutex
 	lists   map[CompanyKey]*remembered
+
+	lock        *Lock
+	headMu      sync.Mutex
+	head        head
+	headWritten int64 // audit rows that the head file tells of
 }
 
 // readers is the number of connections for reading.
@@ -63,7 +70,9 @@ const readers = 4
 
 // Open opens the database of a data directory, making it when there is none.
 // An older database is backed up (backups/ in the directory) and brought to
-// this version's schema; one made by a newer version is ErrNewer.
+// this version's schema; one made by a newer version is ErrNewer. One that is
+// not what worked in the directory last was restored: see recognise. While a
+// backup is being restored there it is ErrInUse.
 func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -72,32 +81,51 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Store{path: filepath.Join(dir, FileName), sealer: o.Sealer, clock: o.Now, log: o.Log, reads: map[string]*sql.Stmt{}, lists: map[CompanyKey]*remembered{}}
+	lock, err := hold(dir, lockFile, false)
+	if err != nil {
+		return nil, err
+	}
+	s.lock = lock
+	if err := s.openFile(ctx); err != nil {
+		return nil, errors.Join(err, lock.Release())
+	}
+	if o.restoring {
+		return s, nil
+	}
+	if err := s.recognise(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// openFile opens the database's file.
+func (s *Store) openFile(ctx context.Context) error {
 	// Made here so that only its owner can read it; SQLite gives -wal and -shm the same rights.
 	f, err := os.OpenFile(s.path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if err := f.Close(); err != nil {
-		return nil, err
+		return err
 	}
 	if s.writeDB, err = sql.Open("sqlite", s.dsn(false)); err != nil {
-		return nil, err
+		return err
 	}
 	s.writeDB.SetMaxOpenConns(1)
 	if err := s.migrate(ctx); err != nil {
-		return nil, errors.Join(err, s.writeDB.Close())
+		return errors.Join(err, s.writeDB.Close())
 	}
 	conn, err := s.writeDB.Conn(ctx)
 	if err != nil {
-		return nil, errors.Join(err, s.writeDB.Close())
+		return errors.Join(err, s.writeDB.Close())
 	}
 	s.w = newWriter(conn)
 	if s.read, err = sql.Open("sqlite", s.dsn(true)); err != nil {
-		return nil, errors.Join(err, s.w.close(), s.writeDB.Close())
+		return errors.Join(err, s.w.close(), s.writeDB.Close())
 	}
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
-	return s, nil
+	return nil
 }
 
 // dsn names the file and its settings; busy_timeout comes first, so that the
@@ -116,6 +144,7 @@ func (s *Store) dsn(readOnly bool) string {
 
 // Close ends all work and closes the file.
 func (s *Store) Close() error {
+	s.keepHead(context.Background())
 	var errs []error
 	s.mu.Lock()
 	for _, st := range s.reads {
@@ -123,27 +152,7 @@ func (s *Store) Close() error {
 	}
 	s.reads = map[string]*sql.Stmt{}
 	s.mu.Unlock()
-	return errors.Join(append(errs, s.read.Close(), s.w.close(), s.writeDB.Close())...)
-}
-
-// Backup writes a complete, consistent copy of the database to a new file,
-// while everything else goes on.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	if _, err := os.Stat(path); err == nil {
-		return fmt.Errorf("%s exists already; name a new file", path)
-	}
-	// Made with the rights of its owner only; VACUUM INTO takes an empty file.
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if _, err := s.read.ExecContext(ctx, "VACUUM INTO $1", path); err != nil {
-		return errors.Join(fmt.Errorf("the backup could not be written: %w", err), os.Remove(path))
-	}
-	return nil
+	return errors.Join(append(errs, s.read.Close(), s.w.close(), s.writeDB.Close(), s.lock.Release())...)
 }
 
 // now is the clock, read once in each method, in the precision of the database.

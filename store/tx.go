@@ -42,6 +42,9 @@ type tx struct {
 	events []event
 	work   map[workKey]int
 	tally  map[tallyKey]tallied
+
+	sends bool // something leaves for QuickBooks when this is committed
+	last  head // the audit's end with this transaction; zero: it wrote none
 }
 
 // write runs fn in a transaction: all of it happens, or nothing. Once begun it
@@ -64,6 +67,9 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	}
 	if err == nil {
 		_, err = t.exec("COMMIT")
+	}
+	if err == nil {
+		s.committed(t)
 	}
 	if err != nil {
 		if _, undo := t.exec("ROLLBACK"); undo != nil {
