@@ -56,20 +56,3 @@ func (exportCommand) Run(e *env) error {
 	_, err = e.out.Write(body)
 	return err
 }
-
-type backupCommand struct {
-	File string `arg:"" help:"File to write; it must not exist."`
-}
-
-func (c backupCommand) Run(e *env) error {
-	st, err := e.open()
-	if err != nil {
-		return err
-	}
-	defer st.Close()
-	if err := st.Backup(e.ctx, c.File); err != nil {
-		return err
-	}
-	e.printf("The database was copied to %s. Keep secret.key of the data directory with it, apart from it: without the key the stores' tokens can't be opened.\n", c.File)
-	return nil
-}

@@ -55,6 +55,7 @@ type commands struct {
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`
 	User     userCommand     `cmd:"" help:"List people, add one, set a password."`
 	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the server runs."`
+	Restore  restoreCommand  `cmd:"" help:"Put a backup in place. QuickBooks is asked for what was posted since before anything is sent."`
 	Simulate simulateCommand `cmd:"" help:"Run one simulator alone: shop, company or connector."`
 	Bench    benchCommand    `cmd:"" help:"Measure posting, answering, intake and memory on a fresh database."`
 	Health   healthCommand   `cmd:"" help:"Ask a running server whether it works. Exit code 3 if not."`
