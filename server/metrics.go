@@ -23,6 +23,8 @@ func metricsHandler(st *store.Store, log *slog.Logger) http.Handler {
 		orders:   prometheus.NewDesc("countinghouse_orders", "Orders by state.", []string{"company", "state"}, nil),
 		oldest:   prometheus.NewDesc("countinghouse_oldest_ready_seconds", "Age of the oldest posting that waits for QuickBooks.", []string{"company"}, nil),
 		called:   prometheus.NewDesc("countinghouse_last_call_seconds", "Time since QuickBooks last called.", []string{"company"}, nil),
+		backup:   prometheus.NewDesc("countinghouse_last_backup_seconds", "Time since the last good backup.", nil, nil),
+		asking:   prometheus.NewDesc("countinghouse_restored_to_ask", "Postings that QuickBooks is asked about before they are sent, after a restore.", []string{"company"}, nil),
 	}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }
@@ -31,6 +33,7 @@ type storeCollector struct {
 	store                            *store.Store
 	log                              *slog.Logger
 	postings, orders, oldest, called *prometheus.Desc
+	backup, asking                   *prometheus.Desc
 }
 
 // Describe tells which figures there are.
@@ -39,6 +42,8 @@ func (c *storeCollector) Describe(ch chan<- *prometheus.Desc) {
 	ch <- c.orders
 	ch <- c.oldest
 	ch <- c.called
+	ch <- c.backup
+	ch <- c.asking
 }
 
 // Collect reads them.
@@ -51,8 +56,17 @@ func (c *storeCollector) Collect(ch chan<- prometheus.Metric) {
 		return
 	}
 	now := time.Now()
+	good, _, err := c.store.LastBackups(ctx)
+	if err != nil {
+		c.log.ErrorContext(ctx, "metrics of backups can't be read", "error", err)
+	} else if !good.At.IsZero() {
+		ch <- prometheus.MustNewConstMetric(c.backup, prometheus.GaugeValue, now.Sub(good.At).Seconds())
+	}
 	for _, s := range stats.Companies {
 		key := string(s.Company)
+		if r, err := c.store.RestoredCompany(ctx, s.Company); err == nil {
+			ch <- prometheus.MustNewConstMetric(c.asking, prometheus.GaugeValue, float64(r.ToAsk), key)
+		}
 		for state, n := range s.Postings {
 			ch <- prometheus.MustNewConstMetric(c.postings, prometheus.GaugeValue, float64(n), key, string(state))
 		}

@@ -30,6 +30,7 @@ type Server struct {
 	Desk    *posting.Desk
 
 	listen  Listen
+	backups Backups
 	log     *slog.Logger
 	handler http.Handler
 }
@@ -37,6 +38,7 @@ type Server struct {
 // Options are what a server is made of beside its store.
 type Options struct {
 	Listen  Listen
+	Backups Backups // none without a time of the day
 	Version string
 	Log     *slog.Logger
 	// SessionKey protects the browser's cookie; see Config.SessionKey.
@@ -52,13 +54,13 @@ type Options struct {
 // New assembles a server over an open store.
 func New(st *store.Store, o Options) (*Server, error) {
 	listen, version, log := o.Listen, o.Version, o.Log
-	if err := listen.Validate(); err != nil {
+	if err := errors.Join(listen.Validate(), o.Backups.Validate()); err != nil {
 		return nil, err
 	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Store: st, listen: listen, log: log}
+	s := &Server{Store: st, listen: listen, backups: o.Backups, log: log}
 	s.Planner = posting.NewPlanner(st, log)
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
 		Log: log, Lease: listen.Lease, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
@@ -120,6 +122,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	var workers sync.WaitGroup
 	workers.Go(func() { s.Planner.Run(ctx) })
 	workers.Go(func() { s.Poller.Run(ctx) })
+	workers.Go(func() { s.Store.KeepHead(ctx, time.Minute) })
+	workers.Go(func() { s.keepBackups(ctx) })
 	failed := make(chan error, 1)
 	go func() {
 		if s.listen.TLSCert != "" {

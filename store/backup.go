@@ -179,16 +179,28 @@ const keptBackups = 100
 // LastBackups are the last backup that is good, and the last that was tried;
 // both are zero when there was none.
 func (s *Store) LastBackups(ctx context.Context) (good, tried BackupMade, err error) {
-	read := func(b *BackupMade, where string) error {
-		err := s.row(ctx, "SELECT at, file, bytes, daily, error FROM backup_made "+where+" ORDER BY id DESC LIMIT 1", nil,
+	return s.lastBackups(ctx, 0)
+}
+
+// LastDaily is LastBackups of those that replace each other.
+func (s *Store) LastDaily(ctx context.Context) (good, tried BackupMade, err error) {
+	return s.lastBackups(ctx, 1)
+}
+
+func (s *Store) lastBackups(ctx context.Context, daily int) (good, tried BackupMade, err error) {
+	read := func(b *BackupMade, and string) error {
+		err := s.row(ctx, "SELECT at, file, bytes, daily, error FROM backup_made WHERE daily >= $1"+and+" ORDER BY id DESC LIMIT 1", []any{daily},
 			instant{&b.At}, &b.File, &b.Bytes, &b.Daily, &b.Error)
 		if errors.Is(err, ErrNotFound) {
 			err = nil
 		}
 		return err
 	}
-	return good, tried, errors.Join(read(&good, "WHERE error = ''"), read(&tried, ""))
+	return good, tried, errors.Join(read(&good, " AND error = ''"), read(&tried, ""))
 }
+
+// Dir is the data directory.
+func (s *Store) Dir() string { return filepath.Dir(s.path) }
 
 // openCopy opens a database file with one connection and plain settings.
 func openCopy(path string) (*sql.DB, error) {

@@ -495,7 +495,7 @@ func TestCheckFindsEveryKindOfMeddlingWithTheAudit(t *testing.T) {
 			if a, err := s.CheckAudit(t.Context()); err != nil || !a.Whole() {
 				t.Fatalf("an untouched audit is %+v %v", a, err)
 			}
-			s.keepHead(t.Context())
+			s.keepHead()
 			raw(t, dir, x.statements...) // while the server runs
 			a, err := s.CheckAudit(t.Context())
 			must(t, err)
@@ -511,7 +511,7 @@ func TestCheckFindsEveryKindOfMeddlingWithTheAudit(t *testing.T) {
 // found out at the next start.
 func TestAuditThatWasCutOrForgedWhileNothingRanIsFoundAtTheStart(t *testing.T) {
 	for name, meddle := range map[string]func(t *testing.T, dir string){
-		"cut": func(t *testing.T, dir string) { raw(t, dir, "DELETE FROM event WHERE id > 3") },
+		"cut":    func(t *testing.T, dir string) { raw(t, dir, "DELETE FROM event WHERE id > 3") },
 		"forged": func(t *testing.T, dir string) { raw(t, dir, "DELETE FROM event", forged(5)) },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -58,7 +58,7 @@ func writeHead(dir string, h head) error {
 
 // keepHead writes down how far the database is, if that changed. That it can't
 // be written is no reason to stop: it is a second net.
-func (s *Store) keepHead(ctx context.Context) {
+func (s *Store) keepHead() {
 	s.headMu.Lock()
 	defer s.headMu.Unlock()
 	h := s.head
@@ -67,7 +67,7 @@ func (s *Store) keepHead(ctx context.Context) {
 	}
 	h.Written = s.now()
 	if err := writeHead(filepath.Dir(s.path), h); err != nil {
-		s.log.ErrorContext(ctx, "the head file can't be written", "error", err)
+		s.log.Error("the head file can't be written", "error", err)
 		return
 	}
 	s.headWritten = h.AuditRows
@@ -82,7 +82,7 @@ func (s *Store) KeepHead(ctx context.Context, every time.Duration) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			s.keepHead(ctx)
+			s.keepHead()
 		}
 	}
 }
@@ -98,7 +98,7 @@ func (s *Store) committed(t *tx) {
 	s.head.Numbers = max(s.head.Numbers, t.last.Numbers)
 	s.headMu.Unlock()
 	if t.sends {
-		s.keepHead(t.ctx)
+		s.keepHead()
 	}
 }
 

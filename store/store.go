@@ -144,7 +144,7 @@ func (s *Store) dsn(readOnly bool) string {
 
 // Close ends all work and closes the file.
 func (s *Store) Close() error {
-	s.keepHead(context.Background())
+	s.keepHead()
 	var errs []error
 	s.mu.Lock()
 	for _, st := range s.reads {

@@ -2,20 +2,40 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
 	"countinghouse/server"
+	"countinghouse/store"
 )
 
 type serveCommand struct {
 	server.Listen
+	server.Backups
+}
+
+// Validate finds every setting that cannot work.
+func (c *serveCommand) Validate() error {
+	return errors.Join(c.Listen.Validate(), c.Backups.Validate())
 }
 
 func (c serveCommand) Run(e *env) error {
+	if err := os.MkdirAll(e.config.Data, 0o700); err != nil {
+		return err
+	}
+	lock, err := store.LockServer(e.config.Data)
+	if errors.Is(err, store.ErrInUse) {
+		return fmt.Errorf("another server runs on %s, or a backup is being restored there: two must not work on one directory", e.config.Data)
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = lock.Release() }()
 	st, err := e.open()
 	if err != nil {
 		return err
@@ -25,7 +45,7 @@ func (c serveCommand) Run(e *env) error {
 		_ = st.Close()
 		return err
 	}
-	s, err := server.New(st, server.Options{Listen: c.Listen, Version: versionText(), Log: e.log, SessionKey: key})
+	s, err := server.New(st, server.Options{Listen: c.Listen, Backups: c.Backups, Version: versionText(), Log: e.log, SessionKey: key})
 	if err != nil {
 		_ = st.Close()
 		return err

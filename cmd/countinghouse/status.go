@@ -30,6 +30,10 @@ type statusView struct {
 	// Refused are orders of which QuickBooks, or what a person did there, refused something.
 	Refused []refusedView `json:"refused"`
 	Stores  []storeView   `json:"stores"`
+	// Backup is the last backup of the database; nil: there was none.
+	Backup *lastBackup `json:"backup"`
+	// Restored tells what is still to be found out after a restore; nil: there was none.
+	Restored *restoredView `json:"restored,omitempty"`
 }
 
 type causeView struct {
@@ -93,6 +97,10 @@ func statusViews(e *env, st *store.Store) ([]statusView, error) {
 		return nil, err
 	}
 	views := []statusView{}
+	backup, err := lastBackupOf(e, st)
+	if err != nil {
+		return nil, err
+	}
 	for _, c := range companies {
 		v := statusView{
 			Company: string(c.Key), Name: c.Name, Known: c.Facts.Known, LastCall: stamp(c.LastCall), Stopped: c.Stopped,
@@ -133,6 +141,10 @@ func statusViews(e *env, st *store.Store) ([]statusView, error) {
 			if s.Company == c.Key {
 				v.Stores = append(v.Stores, storeView{Key: string(s.Key), Name: s.Name, LastPoll: stamp(s.LastPoll), Error: s.LastError})
 			}
+		}
+		v.Backup = backup
+		if v.Restored, err = restoredOf(e, st, c.Key); err != nil {
+			return nil, err
 		}
 		views = append(views, v)
 	}
@@ -180,6 +192,8 @@ func printStatus(e *env, v statusView) {
 			e.printf("  ! store %s: %s\n", s.Key, s.Error)
 		}
 	}
+	v.Restored.print(e)
+	v.Backup.print(e)
 }
 
 type checkCommand struct {
@@ -262,12 +276,8 @@ func checks(e *env, st *store.Store) ([]checkItem, error) {
 		}
 		items = append(items, missing...)
 	}
-	rows, broken, err := st.VerifyAudit(e.ctx)
-	if err != nil {
-		return nil, err
-	}
-	items = append(items, checkItem{OK: len(broken) == 0, What: fmt.Sprintf("the audit log is whole (%d rows)", rows), Fix: fmt.Sprintf("Rows %v were changed or removed outside of Countinghouse.", broken)})
-	return items, nil
+	audit, err := auditChecks(e, st)
+	return append(items, audit...), err
 }
 
 // mappingChecks looks whether every name in a store's mapping stands in
