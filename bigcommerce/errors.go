@@ -190,6 +190,7 @@ func subjects(call string) (string, bool) {
 		"customers": "customers", "customer groups": "customer groups", "products": "products",
 		"variants": "product variants", "currencies": "currencies", "channels": "channels",
 		"tax settings": "the tax settings", "tax classes": "tax classes",
+		"hooks": "the webhooks", "hook": "a webhook",
 	}[call]
 	return s, ok
 }

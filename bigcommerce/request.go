@@ -23,6 +23,10 @@ type call struct {
 	// typed sends a Content-Type although there is no body: the OpenAPI file
 	// requires it of one endpoint.
 	typed bool
+	// method is what is done, "" for GET; body what is sent with it. What is no
+	// GET is never tried again within a call: it may have been done already.
+	method string
+	body   []byte
 }
 
 // answer is what came back with a 2xx: Body is empty for 204.
@@ -81,7 +85,7 @@ func (c *Client) get(ctx context.Context, q call, read func(answer) error) error
 			}
 			continue
 		}
-		if try >= c.triesFor(fault) {
+		if q.method != "" || try >= c.triesFor(fault) {
 			return fault
 		}
 		pause := max(c.pause(try), min(fault.RetryAfter, c.o.MaxPause))
@@ -176,14 +180,14 @@ func (c *Client) attempt(ctx context.Context, q call) (answer, error) {
 	if len(q.query) > 0 {
 		u += "?" + q.query.Encode()
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u, nil)
+	req, err := http.NewRequestWithContext(ctx, orText(q.method, http.MethodGet), u, bytes.NewReader(q.body))
 	if err != nil {
 		return answer{}, c.fault(q, BadRequest, "", err)
 	}
 	id := correlation()
 	req.Header.Set("X-Auth-Token", c.o.Token)
 	req.Header.Set("Accept", "application/json")
-	if q.typed {
+	if q.typed || len(q.body) > 0 {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	req.Header.Set("User-Agent", c.o.UserAgent)

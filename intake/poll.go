@@ -30,6 +30,8 @@ type run struct {
 	res    *Result
 	// againSaved is the list of orders to be read again as it stands in the database.
 	againSaved string
+	began      time.Time
+	read       map[sales.OrderID]bool // read from the store and saved in this run
 }
 
 // poll walks all that changed since the mark, and what lies before the first
@@ -162,7 +164,7 @@ func (r *run) page(ctx context.Context, l leaf) error {
 		r.res.New, r.res.Changed, r.res.Same = r.res.New+saved.New, r.res.Changed+saved.Changed, r.res.Same+saved.Same
 		for i, row := range rows {
 			id := sales.OrderID(row.Order.ID)
-			if !r.fetch.again[id] {
+			if r.read[id] = true; !r.fetch.again[id] {
 				r.s.seen[id] = sums[i]
 			}
 		}

@@ -47,6 +47,13 @@ type Options struct {
 	SweepEvery time.Duration
 	// Tick is how often Run looks which store is due. Default 1 s.
 	Tick time.Duration
+	// Settle is how long after a message of BigCommerce's a store is polled: one
+	// checkout gives several within a second (reference: bigcommerce-webhooks
+	// §6). Default 2 s.
+	Settle time.Duration
+	// Apart is the least time from poll to poll that messages cause, however
+	// many there are. Default 10 s.
+	Apart time.Duration
 	Now  func() time.Time
 }
 
@@ -85,7 +92,9 @@ type Poller struct {
 	mu    sync.Mutex
 	shops map[sales.StoreKey]*shopState
 	woken map[sales.StoreKey]bool
+	hooks map[sales.StoreKey]time.Time // when the first message came that no poll answers yet
 	wake  chan struct{}
+	found func(sales.StoreKey) // told that a poll brought changes
 	tell  sync.Mutex // one Progress call at a time
 }
 
@@ -101,6 +110,8 @@ type shopState struct {
 	// seen are the rows that stand saved as they were read, by content. It
 	// covers the overlap, so that polling again costs no call per order.
 	seen map[sales.OrderID]row
+	// stale tells that the store said that it changed; guarded by Poller.mu.
+	stale bool
 	// refunds are those of late that stand saved as they were read, by content.
 	refunds map[int64]uint64
 }
@@ -147,10 +158,17 @@ func NewPoller(st *store.Store, o Options) *Poller {
 	if o.Tick <= 0 {
 		o.Tick = time.Second
 	}
+	if o.Settle <= 0 {
+		o.Settle = 2 * time.Second
+	}
+	if o.Apart <= 0 {
+		o.Apart = 10 * time.Second
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Poller{st: st, o: o, shops: map[sales.StoreKey]*shopState{}, woken: map[sales.StoreKey]bool{}, wake: make(chan struct{}, 1)}
+	return &Poller{st: st, o: o, shops: map[sales.StoreKey]*shopState{}, woken: map[sales.StoreKey]bool{}, hooks: map[sales.StoreKey]time.Time{},
+		wake: make(chan struct{}, 1), found: func(sales.StoreKey) {}}
 }
 
 // Poll reads every order of the store that changed since the last poll. It
@@ -162,6 +180,12 @@ func (p *Poller) Poll(ctx context.Context, key sales.StoreKey) (Result, error) {
 			return err
 		}
 		if err := r.poll(ctx); err != nil {
+			return err
+		}
+		if r.res.New+r.res.Changed > 0 {
+			p.found(key)
+		}
+		if err := r.readHooked(ctx); err != nil {
 			return err
 		}
 		if err := r.watchRefunds(ctx); err != nil {
@@ -195,7 +219,7 @@ func (p *Poller) session(ctx context.Context, key sales.StoreKey, work func(cont
 		return res, ctx.Err()
 	}
 	start := p.o.Now()
-	r := &run{p: p, s: s, shop: shop, res: &res}
+	r := &run{p: p, s: s, shop: shop, res: &res, began: start, read: map[sales.OrderID]bool{}}
 	err = p.attempt(ctx, r, work)
 	if r.client != nil {
 		res.Stats = r.client.Stats().Since(r.before)
@@ -230,7 +254,7 @@ func (p *Poller) attempt(ctx context.Context, r *run, work func(context.Context,
 		return err
 	}
 	r.client, r.before = client, client.Stats()
-	if p.o.Now().Sub(r.s.factAt) >= factsFor {
+	if p.o.Now().Sub(r.s.factAt) >= factsFor || p.factsWanted(r.shop.Key) {
 		f, zone, notes, err := readFacts(ctx, client, r.shop)
 		if err != nil {
 			return err

@@ -35,11 +35,13 @@ func (s *Store) SaveShop(ctx context.Context, by Actor, shop Shop) error {
 			keep(&shop.ClientSecret, old.ClientSecret)
 			keep(&shop.Zone, old.Zone)
 			keep(&shop.Currency, old.Currency)
+			keep(&shop.Webhooks, old.Webhooks)
 			changed = shopDiff(old, shop)
 			if len(changed) == 0 {
 				return nil
 			}
 		}
+		keep(&shop.Webhooks, HooksYes)
 		token, err := s.seal(shop.Token, secret.Place{Table: "shop", Column: "token", Row: string(shop.Key)})
 		if err != nil {
 			return err
@@ -49,14 +51,14 @@ func (s *Store) SaveShop(ctx context.Context, by Actor, shop Shop) error {
 			return err
 		}
 		_, err = t.exec(`INSERT INTO shop (key, company, name, api_url, login_url, hash, token, client_id, client_secret, poll_seconds,
-				zone, currency, inclusive, disabled, created)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+				zone, currency, inclusive, disabled, created, webhooks, app)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 			ON CONFLICT (key) DO UPDATE SET company = excluded.company, name = excluded.name, api_url = excluded.api_url,
 				login_url = excluded.login_url, hash = excluded.hash, token = excluded.token, client_id = excluded.client_id,
 				client_secret = excluded.client_secret, poll_seconds = excluded.poll_seconds, zone = excluded.zone,
-				currency = excluded.currency, disabled = excluded.disabled`,
+				currency = excluded.currency, disabled = excluded.disabled, webhooks = excluded.webhooks, app = excluded.app`,
 			string(shop.Key), string(shop.Company), shop.Name, shop.APIURL, shop.LoginURL, shop.Hash, token, shop.ClientID, clientSecret,
-			shop.PollSeconds, shop.Zone, shop.Currency, flag(shop.Inclusive), flag(shop.Disabled), t.at)
+			shop.PollSeconds, shop.Zone, shop.Currency, flag(shop.Inclusive), flag(shop.Disabled), t.at, shop.Webhooks, flag(shop.App))
 		e := event{actor: by, action: "store.changed", company: shop.Company, subject: "store " + string(shop.Key), detail: changed.String()}
 		if isNew {
 			e.action, e.detail = "store.added", shop.Name
@@ -94,6 +96,8 @@ func shopDiff(old, shop Shop) diff {
 	d.text("time zone", old.Zone, shop.Zone)
 	d.text("currency", old.Currency, shop.Currency)
 	d.text("disabled", fmt.Sprint(old.Disabled), fmt.Sprint(shop.Disabled))
+	d.text("webhooks", old.Webhooks, shop.Webhooks)
+	d.text("connected by the app", fmt.Sprint(old.App), fmt.Sprint(shop.App))
 	return d
 }
 
@@ -124,11 +128,12 @@ func (s *Store) open(sealed string, at secret.Place) (string, error) {
 }
 
 const shopColumns = `SELECT key, company, name, api_url, login_url, hash, token, client_id, client_secret, poll_seconds, zone, currency,
-	inclusive, disabled, last_poll, last_error FROM shop`
+	inclusive, disabled, last_poll, last_error, webhooks, app FROM shop`
 
 func (shop *Shop) dest() []any {
 	return []any{&shop.Key, &shop.Company, &shop.Name, &shop.APIURL, &shop.LoginURL, &shop.Hash, &shop.Token, &shop.ClientID, &shop.ClientSecret,
-		&shop.PollSeconds, &shop.Zone, &shop.Currency, &shop.Inclusive, &shop.Disabled, instant{&shop.LastPoll}, &shop.LastError}
+		&shop.PollSeconds, &shop.Zone, &shop.Currency, &shop.Inclusive, &shop.Disabled, instant{&shop.LastPoll}, &shop.LastError,
+		&shop.Webhooks, &shop.App}
 }
 
 func (s *Store) scanShop(row rowReader, key sales.StoreKey) (Shop, error) {

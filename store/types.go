@@ -70,6 +70,11 @@ type Shop struct {
 	// LastPoll and LastError tell how polling goes; LastError is for people.
 	LastPoll  time.Time
 	LastError string
+	// Webhooks says whether BigCommerce may tell of changes: HooksYes (default),
+	// HooksNo, HooksSigned.
+	Webhooks string
+	// App tells that the token came by the single-click app.
+	App bool
 }
 
 // PostingState is the state of a posting (architecture: a posting's life).
