@@ -201,9 +201,11 @@ func (h *Hooks) TakeHook(ctx context.Context, key string, m bigcommerce.Hook) er
 		select {
 		case err := <-a.done:
 			return err
-		case h.turn <- struct{}{}:
-			h.writeDown(ctx)
-			<-h.turn
+		case h.turn <- struct{}{}: // beside the wait: a database that is locked must not hold up the answer
+			go func() {
+				defer func() { <-h.turn }()
+				h.writeDown(ctx)
+			}()
 		case <-patience.C:
 			return errPatience
 		case <-ctx.Done():

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha1" //nolint:gosec // the envelope's hash is SHA-1 by definition
@@ -24,6 +25,7 @@ type event struct {
 	transaction   int64
 	shipment      int64
 	what          string
+	code          int // of a delivery exception
 }
 
 // HookFault is how one webhook delivery misbehaves.
@@ -32,6 +34,9 @@ type HookFault struct {
 	Repeat       int           // sent so many times more, with the same webhook-id
 	Delay        time.Duration // sent late: later events overtake it
 	BadSignature bool
+	NoSignature  bool
+	BadSecret    bool          // the headers that the hook was made with are wrong
+	Producer     string        // another store's
 	StaleBy      time.Duration // the timestamp lies so far back
 }
 
@@ -46,6 +51,8 @@ func (s *Shop) SetHookFaults(f func(n int) HookFault) {
 type message struct {
 	id    string
 	hook  int64
+	scope string
+	key   string // signs it
 	to    string
 	heads map[string]string
 	body  []byte
@@ -97,10 +104,12 @@ func (p *postman) send(events []event) {
 				continue
 			}
 			p.count++
-			m := message{id: "msg_" + strconv.FormatUint(p.shop.opt.Seed, 36) + strconv.Itoa(p.count), hook: h.id, to: h.destination, heads: h.headers, body: p.shop.envelope(ev)}
+			m := message{id: "msg_" + strconv.FormatUint(p.shop.opt.Seed, 36) + strconv.Itoa(p.count), hook: h.id, scope: ev.scope, key: p.shop.signer(h.client),
+				to: h.destination, heads: h.headers}
 			if p.shop.hookFault != nil {
 				m.fault = p.shop.hookFault(p.count)
 			}
+			m.body = p.shop.envelope(ev, m.fault.Producer)
 			if m.fault.Drop {
 				continue
 			}
@@ -111,7 +120,7 @@ func (p *postman) send(events []event) {
 }
 
 // envelope is the body of a webhook (bigcommerce-webhooks §2, §3).
-func (s *Shop) envelope(ev event) []byte {
+func (s *Shop) envelope(ev event, producer string) []byte {
 	var d enc
 	d.open('{')
 	switch {
@@ -125,6 +134,13 @@ func (s *Shop) envelope(ev event) []byte {
 		d.str("type", "shipment")
 		d.int("id", ev.shipment)
 		d.int("orderId", ev.order)
+	case ev.code > 0:
+		d.str("type", "webhook")
+		d.int("id", 123)
+		d.int("error_code", int64(ev.code))
+		d.str("message", "Non-200 response received when delivering")
+	case ev.order == 0:
+		d.str("type", "store")
 	default:
 		d.str("type", "order")
 		d.int("id", ev.order)
@@ -149,7 +165,7 @@ func (s *Shop) envelope(ev event) []byte {
 	e.key("data").raw(string(d.b))
 	e.str("hash", hex.EncodeToString(sum[:]))
 	e.int("created_at", s.now())
-	e.str("producer", "stores/"+s.opt.Hash)
+	e.str("producer", "stores/"+cmp.Or(producer, s.opt.Hash))
 	e.close('}')
 	return e.b
 }
@@ -170,6 +186,9 @@ func (p *postman) deliver(m message) {
 		if i == len(p.shop.opt.HookRetries) {
 			break
 		}
+		if i == 0 {
+			p.except(m, 90001)
+		}
 		if !p.pause(p.shop.opt.HookRetries[i]) {
 			return
 		}
@@ -177,11 +196,33 @@ func (p *postman) deliver(m message) {
 	p.shop.opt.Log.Warn("webhook given up, hook set inactive", "hook", m.hook, "destination", m.to)
 	p.shop.mu.Lock()
 	defer p.shop.mu.Unlock()
-	for _, h := range p.shop.hooks {
+	for i, h := range p.shop.hooks {
 		if h.id == m.hook {
-			h.active = false
+			off := *h
+			off.active, off.updated = false, p.shop.now()
+			p.shop.hooks[i] = &off
 		}
 	}
+	if m.scope != deliveryException {
+		p.send([]event{{scope: deliveryException, code: 90002}})
+	}
+}
+
+// except tells of trouble with a delivery, but not with telling of it.
+func (p *postman) except(m message, code int) {
+	if m.scope == deliveryException {
+		return
+	}
+	p.shop.mu.Lock()
+	defer p.shop.mu.Unlock()
+	p.send([]event{{scope: deliveryException, code: code}})
+}
+
+// ChangeStore tells the hooks that the store's information changed.
+func (s *Shop) ChangeStore() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.post.send([]event{{scope: "store/information/updated"}})
 }
 
 func (p *postman) pause(d time.Duration) bool {
@@ -207,15 +248,20 @@ func (p *postman) attempt(m message) bool {
 		return false
 	}
 	stamp := strconv.FormatInt(p.shop.opt.Now().Add(-m.fault.StaleBy).Unix(), 10)
-	secret := p.shop.opt.ClientSecret
+	secret := m.key
 	if m.fault.BadSignature {
 		secret += "?"
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Webhook-Id", m.id)
-	req.Header.Set("Webhook-Timestamp", stamp)
-	req.Header.Set("Webhook-Signature", Sign(secret, m.id, stamp, m.body))
+	if !p.shop.opt.UnsignedHooks && !m.fault.NoSignature {
+		req.Header.Set("Webhook-Id", m.id)
+		req.Header.Set("Webhook-Timestamp", stamp)
+		req.Header.Set("Webhook-Signature", Sign(secret, m.id, stamp, m.body))
+	}
 	for k, v := range m.heads {
+		if m.fault.BadSecret {
+			v += "?"
+		}
 		req.Header.Set(k, v)
 	}
 	res, err := p.shop.opt.HookClient.Do(req)

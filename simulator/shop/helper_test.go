@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
 	"math/big"
@@ -22,6 +23,8 @@ type client struct {
 	t    testing.TB
 	shop *Shop
 	url  string
+	// token it comes with; default the shop's own.
+	token string
 }
 
 func open(t testing.TB, o Options) *client {
@@ -42,7 +45,7 @@ func (c *client) do(method, path, body string) (*http.Response, []byte) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	req.Header.Set("X-Auth-Token", c.shop.Token())
+	req.Header.Set("X-Auth-Token", cmp.Or(c.token, c.shop.Token()))
 	req.Header.Set("Accept", "application/json")
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 // hook is a registered webhook.
 type hook struct {
 	id                 int64
+	client             string // who made it
 	scope, destination string
 	headers            map[string]string
 	active             bool
@@ -32,9 +33,11 @@ func hookScopes() []string {
 		"store/order/created", "store/order/updated", "store/order/statusUpdated", "store/order/archived", "store/order/refund/created",
 		"store/order/transaction/created", "store/order/transaction/updated", "store/order/*", "store/shipment/created", "store/customer/created",
 		"store/customer/updated", "store/product/updated", "store/product/created", "store/sku/updated", "store/sku/created", "store/information/updated",
-		"store/app/uninstalled", "store/hook/deliveryException",
+		"store/app/uninstalled", deliveryException,
 	}
 }
+
+const deliveryException = "store/hook/deliveryException"
 
 func (h *hook) wants(scope string) bool {
 	if rest, ok := strings.CutSuffix(h.scope, "*"); ok {
@@ -46,7 +49,7 @@ func (h *hook) wants(scope string) bool {
 func (s *Shop) encodeHook(e *enc, h *hook) {
 	e.open('{')
 	e.int("id", h.id)
-	e.str("client_id", clientID)
+	e.str("client_id", h.client)
 	e.str("store_hash", s.opt.Hash)
 	e.int("created_at", h.created)
 	e.int("updated_at", h.updated)
@@ -67,16 +70,13 @@ func (s *Shop) encodeHook(e *enc, h *hook) {
 	e.raw("}}")
 }
 
-// clientID is the API account's id.
-const clientID = "m9r6keqmo7h7f23btnpwernbez1kglkl"
-
 func getHooks(s *Shop, c *call) {
 	s.mu.RLock()
 	list := slices.DeleteFunc(slices.Clone(s.hooks), func(h *hook) bool {
 		active, hasActive := c.query["is_active"]
 		scope, hasScope := c.query["scope"]
 		dest, hasDest := c.query["destination"]
-		return hasActive && strconv.FormatBool(h.active) != active || hasScope && h.scope != scope || hasDest && h.destination != dest
+		return h.client != c.account.clientID || hasActive && strconv.FormatBool(h.active) != active || hasScope && h.scope != scope || hasDest && h.destination != dest
 	})
 	copies := make([]hook, len(list))
 	for i, h := range list {
@@ -110,7 +110,13 @@ func (s *Shop) check(h *hook) (status int, title string) {
 	}
 	same := 0
 	for _, o := range s.hooks {
-		if o.id != h.id && o.scope == h.scope {
+		if o.id == h.id || o.client != h.client {
+			continue
+		}
+		if (o.scope == deliveryException || h.scope == deliveryException) && (o.destination == h.destination || o.scope == h.scope) {
+			return 422, "Delivery exceptions need one destination of their own."
+		}
+		if o.scope == h.scope {
 			if same++; o.destination == h.destination {
 				return 409, "A hook with this scope and destination exists already."
 			}
@@ -144,7 +150,7 @@ func postHook(s *Shop, c *call) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	h := &hook{id: s.next.hook, active: true, created: s.now(), updated: s.now()}
+	h := &hook{id: s.next.hook, client: c.account.clientID, active: true, created: s.now(), updated: s.now()}
 	h.fill(b)
 	if status, title := s.check(h); status > 0 {
 		c.fail(status, title)
@@ -159,7 +165,7 @@ func postHook(s *Shop, c *call) {
 func (s *Shop) withHook(c *call, do func(i int, h *hook)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.hooks, func(h *hook) bool { return h.id == c.ids[0] })
+	i := slices.IndexFunc(s.hooks, func(h *hook) bool { return h.id == c.ids[0] && h.client == c.account.clientID })
 	if i < 0 {
 		c.fail(404, "Hook with id "+strconv.FormatInt(c.ids[0], 10)+" not found")
 		return

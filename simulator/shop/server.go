@@ -18,6 +18,7 @@ type call struct {
 	ids     []int64 // numbers in the path
 	query   map[string]string
 	problem *problem
+	account *account // whose token it came with
 }
 
 // problem is an answer that refuses.
@@ -48,7 +49,8 @@ const (
 	scopeOrdersWrite  = "store_v2_orders"
 )
 
-// Handler serves the store's API at /stores/{hash}/v2/... and /v3/....
+// Handler serves the store's API at /stores/{hash}/v2/... and /v3/..., and the
+// token endpoint of apps at /oauth2/token.
 func (s *Shop) Handler() http.Handler {
 	table := routes()
 	zip := &sync.Pool{New: func() any {
@@ -60,12 +62,16 @@ func (s *Shop) Handler() http.Handler {
 		if s.misbehave(out, r) {
 			return
 		}
+		if r.URL.Path == "/oauth2/token" {
+			s.tokenEndpoint(out, r)
+			return
+		}
 		s.serve(out, r, table)
 	})
 }
 
 func (s *Shop) serve(w http.ResponseWriter, r *http.Request, table []route) {
-	c := &call{w: w, r: r}
+	c := &call{w: w, r: r, account: s.accountOf(r.Header.Get("X-Auth-Token"))}
 	left, reset, ok := s.meter.take(s.opt.Now())
 	s.limitHeaders(w, left, reset)
 	rest, found := strings.CutPrefix(r.URL.Path, "/stores/")
@@ -79,7 +85,7 @@ func (s *Shop) serve(w http.ResponseWriter, r *http.Request, table []route) {
 	case hash != s.opt.Hash:
 		c.fail(http.StatusForbidden, "You don't have access to this store.")
 		return
-	case r.Header.Get("X-Auth-Token") != s.opt.Token:
+	case c.account == nil:
 		c.fail(http.StatusUnauthorized, "Unauthorized - the v3 Auth client ID or token in the request are not a valid combination for this store.")
 		return
 	case !ok:
@@ -108,7 +114,7 @@ func (s *Shop) dispatch(c *call, path string, table []route) {
 			allowed = append(allowed, rt.method)
 			continue
 		}
-		if !s.permitted(rt.scopes) {
+		if !c.account.permitted(rt.scopes) {
 			c.fail(http.StatusForbidden, "You don't have a required scope to access the endpoint")
 			return
 		}
@@ -149,12 +155,12 @@ func match(pattern string, segments []string) ([]int64, bool) {
 	return ids, pattern == ""
 }
 
-func (s *Shop) permitted(any []string) bool {
-	if s.opt.Scopes == nil || len(any) == 0 {
+func (a *account) permitted(any []string) bool {
+	if a.scopes == nil || len(any) == 0 {
 		return true
 	}
 	for _, scope := range any {
-		if slices.Contains(s.opt.Scopes, scope) || slices.Contains(s.opt.Scopes, strings.TrimSuffix(scope, "_read_only")) {
+		if slices.Contains(a.scopes, scope) || slices.Contains(a.scopes, strings.TrimSuffix(scope, "_read_only")) {
 			return true
 		}
 	}

@@ -111,6 +111,9 @@ type Options struct {
 	// AnyHookDestination lets webhooks go to plain http and any port, for tests
 	// and demos on one machine. The real platform wants https on port 443.
 	AnyHookDestination bool
+	// UnsignedHooks sends webhooks without a signature, as deliveries to
+	// store-level accounts may be (bigcommerce-webhooks §5.2, open).
+	UnsignedHooks bool
 	// HookRetries are the pauses before each redelivery; default the real
 	// schedule (reference: bigcommerce-webhooks §4).
 	HookRetries []time.Duration
@@ -146,6 +149,8 @@ type Shop struct {
 	weights   []int
 	total     int
 	hooks     []*hook
+	accounts  []*account // who may call the API
+	apps      []*App
 	faults    func(FaultRequest) Fault
 	hookFault func(n int) HookFault
 	seen      map[string]int
@@ -176,6 +181,7 @@ func New(o Options) *Shop {
 	s.next = ids{line: 2000, address: 700, tax: 5000, coupon: 40, fee: 10, transaction: 86000000, refund: 10, payment: 20, shipment: 300, hook: 18048000, gift: 60}
 	s.setMix(o.Mix)
 	s.meter = newMeter(o.Quota, o.Window)
+	s.accounts = []*account{{clientID: clientID, secret: o.ClientSecret, token: o.Token, scopes: o.Scopes}}
 	s.post = newPostman(s)
 	return s
 }
