@@ -144,6 +144,9 @@ func (h *Hooks) compare(ctx context.Context, shop store.Shop) error {
 	if wanted {
 		state = store.HooksLocal
 	}
+	if before.Destination == "" && before.State == "" && state == store.HooksOff {
+		return nil // they never were
+	}
 	if before.Destination == "" {
 		return h.st.SaveHooks(ctx, shop.Key, state, "", "")
 	}

@@ -85,6 +85,7 @@ type StoreDecl struct {
 	ClientID     string       `yaml:"client_id,omitempty"`
 	ClientSecret *Secret      `yaml:"client_secret,omitempty"`
 	PollSeconds  int          `yaml:"poll_seconds,omitempty"`
+	Webhooks     string       `yaml:"webhooks,omitempty"`
 	Disabled     bool         `yaml:"disabled,omitempty"`
 	Rules        *books.Rules `yaml:"rules,omitempty"`
 }
@@ -360,6 +361,12 @@ func shop(ctx context.Context, st *store.Store, d StoreDecl, where string) (stor
 	s.APIURL, s.LoginURL = orDefault(d.APIURL, defaultAPIURL), orDefault(d.LoginURL, defaultLoginURL)
 	s.ClientID, s.Disabled = d.ClientID, d.Disabled
 	s.PollSeconds = d.PollSeconds
+	if d.Webhooks != "" {
+		s.Webhooks = d.Webhooks
+	}
+	if !slices.Contains([]string{"", store.HooksYes, store.HooksNo, store.HooksSigned}, d.Webhooks) {
+		fail("webhooks is yes, no or signed, not %q", d.Webhooks)
+	}
 	if s.PollSeconds == 0 {
 		s.PollSeconds = 60
 	}
@@ -384,8 +391,8 @@ func shop(ctx context.Context, st *store.Store, d StoreDecl, where string) (stor
 	if err != nil {
 		errs = append(errs, err)
 	}
-	if token != "" {
-		s.Token = token
+	if token != "" && token != s.Token {
+		s.Token, s.App = token, false // of an API account from now on
 	}
 	if s.Token == "" && isNew && err == nil {
 		fail("token is missing: name an environment variable or a file that holds the API account's access token")

@@ -33,7 +33,7 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 	for _, s := range shops {
 		decl := StoreDecl{
 			Key: string(s.Key), Company: string(s.Company), Name: s.Name, APIURL: s.APIURL, LoginURL: s.LoginURL,
-			Hash: s.Hash, ClientID: s.ClientID, PollSeconds: s.PollSeconds, Disabled: s.Disabled,
+			Hash: s.Hash, ClientID: s.ClientID, PollSeconds: s.PollSeconds, Webhooks: s.Webhooks, Disabled: s.Disabled,
 		}
 		rules, _, err := st.Rules(ctx, s.Key)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"countinghouse/bigcommerce"
 	"countinghouse/intake"
 	"countinghouse/posting"
 	"countinghouse/soap"
@@ -28,6 +29,7 @@ type Server struct {
 	Planner *posting.Planner
 	Poller  *intake.Poller
 	Desk    *posting.Desk
+	Hooks   *intake.Hooks
 
 	listen  Listen
 	backups Backups
@@ -47,8 +49,20 @@ type Options struct {
 	// without other work reads them; zero takes the desk's default.
 	ListsEvery time.Duration
 	// Simulated tells that all of it is a demonstration: no password is worth
-	// anything, so plain HTTP is answered from anywhere.
+	// anything, so plain HTTP is answered from anywhere, also by the store.
 	Simulated bool
+	// App are the credentials of the single-click app; empty: there is none.
+	App App
+}
+
+// polling are the options of the poller. A demonstration does not wait for
+// more messages: its store sends them at once.
+func (o Options) polling(saved func()) intake.Options {
+	p := intake.Options{Log: o.Log, UserAgent: "Countinghouse/" + o.Version, Saved: saved}
+	if o.Simulated {
+		p.Settle, p.Apart = 300*time.Millisecond, time.Second
+	}
+	return p
 }
 
 // New assembles a server over an open store.
@@ -65,7 +79,8 @@ func New(st *store.Store, o Options) (*Server, error) {
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
 		Log: log, Lease: listen.Lease, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
 	})
-	s.Poller = intake.NewPoller(st, intake.Options{Log: log, UserAgent: "Countinghouse/" + version, Saved: s.Planner.Wake})
+	s.Poller = intake.NewPoller(st, o.polling(s.Planner.Wake))
+	s.Hooks = intake.NewHooks(st, s.Poller, intake.HookOptions{PublicURL: listen.Public(), Plain: o.Simulated, AppSecret: o.App.ClientSecret})
 	trusted, err := proxies(listen.TrustedProxy)
 	if err != nil {
 		return nil, err
@@ -83,7 +98,9 @@ func New(st *store.Store, o Options) (*Server, error) {
 	// Who may use it: anyone; says only whether the server works.
 	r.Get("/health", s.health)
 	// Who may use it: this machine only; figures hold no customer data.
-	r.Handle("/metrics", localOnly(metricsHandler(st, log)))
+	r.Handle("/metrics", localOnly(metricsHandler(st, s.Hooks, log)))
+	// Who may use it: BigCommerce, by a signature or the secret that its webhooks carry.
+	r.Handle(bigcommerce.HookPath+"*", bigcommerce.NewReceiver(s.Hooks, log))
 	// Everything else are the pages, which tell for each route who may use it.
 	r.Mount("/", pages)
 	s.handler = r
@@ -124,6 +141,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	workers.Go(func() { s.Poller.Run(ctx) })
 	workers.Go(func() { s.Store.KeepHead(ctx, time.Minute) })
 	workers.Go(func() { s.keepBackups(ctx) })
+	workers.Go(func() { s.Hooks.Run(ctx) })
 	failed := make(chan error, 1)
 	go func() {
 		if s.listen.TLSCert != "" {

@@ -330,3 +330,26 @@ func (s *Store) sweepHooks(ctx context.Context, before time.Time, keep int) (int
 		}
 	}
 }
+
+// Say tells people how it stands in a sentence, and whether something is wrong.
+func (h Hooks) Say(now time.Time) (line string, wrong bool) {
+	const reading = " Changes are found by reading the store, as often as it is set."
+	switch {
+	case h.State == HooksFailed:
+		return "BigCommerce does not tell of changes: " + h.Words + reading, true
+	case h.State == HooksOn && h.Doubt != "" && now.Sub(h.Doubted) < doubtFor:
+		return h.Doubt, true
+	case h.State == HooksOn:
+		return "BigCommerce tells of changes at once.", false
+	case h.State == HooksLocal:
+		return "This server has no https address that BigCommerce reaches." + reading, false
+	case h.State == HooksOff && h.Words != "":
+		return h.Words, true
+	case h.State == HooksOff:
+		return "BigCommerce is not asked to tell of changes." + reading, false
+	}
+	return "", false
+}
+
+// doubtFor is how long what was wrong with messages is told.
+const doubtFor = 24 * time.Hour

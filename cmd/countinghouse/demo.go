@@ -104,7 +104,6 @@ func sell(ctx context.Context, w *world, every time.Duration) {
 			if n%6 == 0 {
 				w.refundOne(uint64(n)) //nolint:gosec // counts are positive
 			}
-			w.Server.Poller.Wake(worldShop) // as the store's webhook would
 		}
 	}
 }

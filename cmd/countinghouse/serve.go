@@ -17,6 +17,7 @@ import (
 type serveCommand struct {
 	server.Listen
 	server.Backups
+	server.App
 }
 
 // Validate finds every setting that cannot work.
@@ -25,6 +26,10 @@ func (c *serveCommand) Validate() error {
 }
 
 func (c serveCommand) Run(e *env) error {
+	app, err := c.App.Read(c.Listen)
+	if err != nil {
+		return err
+	}
 	if err := os.MkdirAll(e.config.Data, 0o700); err != nil {
 		return err
 	}
@@ -45,7 +50,7 @@ func (c serveCommand) Run(e *env) error {
 		_ = st.Close()
 		return err
 	}
-	s, err := server.New(st, server.Options{Listen: c.Listen, Backups: c.Backups, Version: versionText(), Log: e.log, SessionKey: key})
+	s, err := server.New(st, server.Options{Listen: c.Listen, Backups: c.Backups, Version: versionText(), Log: e.log, SessionKey: key, App: app})
 	if err != nil {
 		_ = st.Close()
 		return err

@@ -59,6 +59,11 @@ type storeView struct {
 	Name     string `json:"name"`
 	LastPoll string `json:"lastPoll,omitempty"`
 	Error    string `json:"error,omitempty"`
+	// Webhooks is on, off, local or failed; Told says it for people.
+	Webhooks    string `json:"webhooks,omitempty"`
+	Told        string `json:"told,omitempty"`
+	ToldWrong   bool   `json:"toldWrong,omitempty"`
+	LastMessage string `json:"lastMessage,omitempty"`
 }
 
 func (c statusCommand) Run(e *env) error {
@@ -93,6 +98,10 @@ func statusViews(e *env, st *store.Store) ([]statusView, error) {
 		return nil, err
 	}
 	shops, err := st.Shops(e.ctx)
+	if err != nil {
+		return nil, err
+	}
+	hooks, err := st.HookStates(e.ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +148,14 @@ func statusViews(e *env, st *store.Store) ([]statusView, error) {
 		}
 		for _, s := range shops {
 			if s.Company == c.Key {
-				v.Stores = append(v.Stores, storeView{Key: string(s.Key), Name: s.Name, LastPoll: stamp(s.LastPoll), Error: s.LastError})
+				row := storeView{Key: string(s.Key), Name: s.Name, LastPoll: stamp(s.LastPoll), Error: s.LastError}
+				for _, h := range hooks {
+					if h.Store == s.Key {
+						row.Webhooks, row.LastMessage = string(h.State), stamp(h.LastEvent)
+						row.Told, row.ToldWrong = h.Say(time.Now())
+					}
+				}
+				v.Stores = append(v.Stores, row)
 			}
 		}
 		v.Backup = backup
@@ -190,6 +206,12 @@ func printStatus(e *env, v statusView) {
 	for _, s := range v.Stores {
 		if s.Error != "" {
 			e.printf("  ! store %s: %s\n", s.Key, s.Error)
+		}
+		switch {
+		case s.ToldWrong:
+			e.printf("  ! store %s: %s\n", s.Key, s.Told)
+		case s.Told != "":
+			e.printf("    store %s: %s\n", s.Key, s.Told)
 		}
 	}
 	v.Restored.print(e)

@@ -399,6 +399,7 @@ func (w *world) StopServer() {
 func (w *world) Close() {
 	w.StopServer()
 	w.shutter()
+	w.Shop.Close()
 	_ = w.Store.Close()
 }
 
