@@ -86,9 +86,13 @@ type User struct {
 	// Companies are the roles in single company files, by their key; never Admin.
 	Companies    map[string]Role
 	PasswordHash string // argon2id, PHC text; empty: cannot sign in
-	Disabled     bool
-	Created      time.Time
-	LastLogin    time.Time // zero: never
+	// Temporary is until when a password that somebody else chose is good; at
+	// the first sign-in the person chooses her own. Zero: it is her own.
+	Temporary time.Time
+	TwoFactor bool // a second factor is set up; the store keeps it
+	Disabled  bool
+	Created   time.Time
+	LastLogin time.Time // zero: never
 }
 
 // In is the person's role in a company file; empty: none, and the person must

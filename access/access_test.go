@@ -272,3 +272,40 @@ func TestASignInEndsWhenIdleTooLongOrTooOld(t *testing.T) {
 		t.Error("last seen is to be written once a minute")
 	}
 }
+
+func TestPersonalPasswordsThatAreGuessedFirstAreRefused(t *testing.T) {
+	for _, p := range []string{
+		"", "short", "elevenchars", strings.Repeat("x", MaxPassword+1),
+		"password1234", "Password1234!", "P@ssw0rd2026!", "passwordpassword", "123456789012", "1234567890123456", "qwertyuiop123", "Qwerty123456!",
+		"aaaaaaaaaaaa", "abcabcabcabc", "abcdefghijkl", "iloveyou1234", "letmein12345", "administrator1", "welcome2026!!", "CorrectHorseBatteryStaple",
+		"1qaz2wsx3edc", "asdfghjkl123", "quickbooks2026", "countinghouse", "Summer2026!!!", "!!!!!!!!!!!!!!", "marguerite1234", "OduyaMarguerite", "larkspurandpine",
+	} {
+		if len(CheckPassword(p, "Marguerite Oduya", "marguerite@larkspurandpine.com", "larkspur")) == 0 {
+			t.Errorf("%.40q is taken", p)
+		}
+	}
+	for _, p := range []string{
+		"violet tractor nine", "gr8 lanterns in the rain", "Zürich liegt am See", "kvq7-ptm2-xz9d-aa41", "日本語のとても長いパスワードです", " leading and trailing ", strings.Repeat("blue tractor ", 70),
+		"mangled-oyster", "correct horse battery lamp post",
+	} {
+		if got := CheckPassword(p, "Marguerite Oduya", "marguerite@larkspurandpine.com"); len(got) != 0 {
+			t.Errorf("%.40q: %v", p, got)
+		}
+	}
+}
+
+func TestNoPasswordIsCutOff(t *testing.T) {
+	long := strings.Repeat("a longer phrase ", 60)
+	hash, err := HashPassword(long + "x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []string{long, long + "y", long + "x ", strings.TrimSpace(long) + "x"} {
+		if ok, _ := VerifyPassword(hash, other); ok {
+			t.Errorf("of %d characters, %d are looked at", len(long)+1, len(other))
+		}
+	}
+	if ok, _ := VerifyPassword(hash, long+"x"); !ok {
+		t.Error("the right one is refused")
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -26,6 +25,7 @@ type Declaration struct {
 	Companies []CompanyDecl `yaml:"companies,omitempty"`
 	Stores    []StoreDecl   `yaml:"stores,omitempty"`
 	Users     []UserDecl    `yaml:"users,omitempty"`
+	SignIn    *SignInDecl   `yaml:"sign_in,omitempty"`
 }
 
 // Secret names where a secret stands: never the secret itself, so that a
@@ -92,10 +92,18 @@ type StoreDecl struct {
 
 // UserDecl declares a person who may sign in.
 type UserDecl struct {
-	Email    string  `yaml:"email"`
-	Name     string  `yaml:"name"`
-	Role     string  `yaml:"role"`
-	Password *Secret `yaml:"password,omitempty"`
+	Email string `yaml:"email"`
+	Name  string `yaml:"name"`
+	// Role holds in every company file that Companies doesn't name.
+	Role      string            `yaml:"role,omitempty"`
+	Companies map[string]string `yaml:"companies,omitempty"`
+	Password  *Secret           `yaml:"password,omitempty"`
+}
+
+// SignInDecl declares what signing in asks for.
+type SignInDecl struct {
+	// SecondFactor are the roles that must have a second factor.
+	SecondFactor []string `yaml:"second_factor"`
 }
 
 // BigCommerce's own addresses, where a declaration names none.
@@ -210,6 +218,11 @@ func Apply(ctx context.Context, st *store.Store, actor store.Actor, d Declaratio
 		}
 		done.Users++
 	}
+	if d.SignIn != nil {
+		if err := st.DemandFactor(ctx, actor, plan.demand); err != nil {
+			return done, fmt.Errorf("sign_in: %w", err)
+		}
+	}
 	return done, nil
 }
 
@@ -219,6 +232,7 @@ type changes struct {
 	shops     []store.Shop
 	rules     []shopRules
 	users     []access.User
+	demand    []access.Role
 }
 
 type shopRules struct {
@@ -278,10 +292,18 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 	}
 	for i, u := range d.Users {
 		where := fmt.Sprintf("users[%d] %q", i, u.Email)
-		row, errs := user(ctx, st, u, where)
+		row, errs := user(ctx, st, u, known, where)
 		problems = append(problems, errs...)
 		twice("user", access.NormalEmail(u.Email), where)
 		out.users = append(out.users, row)
+	}
+	if d.SignIn != nil {
+		for _, r := range d.SignIn.SecondFactor {
+			if !access.Role(r).Valid() {
+				problems = append(problems, fmt.Errorf("sign_in: second_factor: a role is one of %v, not %q", access.Roles(), r))
+			}
+			out.demand = append(out.demand, access.Role(r))
+		}
 	}
 	return out, errors.Join(problems...)
 }
@@ -405,34 +427,6 @@ func shop(ctx context.Context, st *store.Store, d StoreDecl, where string) (stor
 		s.ClientSecret = secret
 	}
 	return s, errs
-}
-
-func user(ctx context.Context, st *store.Store, d UserDecl, where string) (access.User, []error) {
-	var errs []error
-	u, err := st.UserByEmail(ctx, d.Email)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return u, []error{err}
-	}
-	isNew := err != nil
-	u.Email, u.Name, u.Role = strings.TrimSpace(d.Email), d.Name, access.Role(d.Role)
-	if !strings.Contains(u.Email, "@") {
-		errs = append(errs, fmt.Errorf("%s: email is missing or no address", where))
-	}
-	if !slices.Contains(access.Roles(), u.Role) {
-		errs = append(errs, fmt.Errorf("%s: role is one of %v, not %q", where, access.Roles(), d.Role))
-	}
-	password, err := d.Password.read(where + ": password")
-	switch {
-	case err != nil:
-		errs = append(errs, err)
-	case password != "":
-		if u.PasswordHash, err = access.HashPassword(password); err != nil {
-			errs = append(errs, fmt.Errorf("%s: password: %w", where, err))
-		}
-	case isNew:
-		errs = append(errs, fmt.Errorf("%s: password is missing: name an environment variable or a file", where))
-	}
-	return u, errs
 }
 
 func orDefault(s, def string) string {

@@ -49,7 +49,24 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 		return nil, err
 	}
 	for _, u := range users {
-		d.Users = append(d.Users, UserDecl{Email: u.Email, Name: u.Name, Role: string(u.Role)})
+		decl := UserDecl{Email: u.Email, Name: u.Name, Role: string(u.Role)}
+		for company, role := range u.Companies {
+			if decl.Companies == nil {
+				decl.Companies = map[string]string{}
+			}
+			decl.Companies[company] = string(role)
+		}
+		d.Users = append(d.Users, decl)
+	}
+	demanded, err := st.FactorDemanded(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(demanded) > 0 {
+		d.SignIn = &SignInDecl{}
+		for _, r := range demanded {
+			d.SignIn.SecondFactor = append(d.SignIn.SecondFactor, string(r))
+		}
 	}
 	body, err := yaml.Marshal(d)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"countinghouse/access"
 )
@@ -28,8 +29,8 @@ func (s *Store) SaveUser(ctx context.Context, by Actor, u access.User) error {
 		if errors.Is(err, ErrNotFound) {
 			t.log(event{actor: by, action: "user.added", subject: "user " + u.Email, detail: rolesText(u)})
 			role, limited := roleColumns(u)
-			if _, err := t.exec("INSERT INTO person (email, name, role, limited, password_hash, disabled, created) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-				u.Email, u.Name, role, limited, u.PasswordHash, flag(u.Disabled), t.at); err != nil {
+			if _, err := t.exec("INSERT INTO person (email, name, role, limited, password_hash, temporary, disabled, created) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+				u.Email, u.Name, role, limited, u.PasswordHash, stamp(u.Temporary), flag(u.Disabled), t.at); err != nil {
 				return err
 			}
 			return t.saveCompanyRoles(u)
@@ -37,7 +38,9 @@ func (s *Store) SaveUser(ctx context.Context, by Actor, u access.User) error {
 		if err != nil {
 			return err
 		}
-		keep(&u.PasswordHash, old.PasswordHash)
+		if u.PasswordHash == "" || u.PasswordHash == old.PasswordHash {
+			u.PasswordHash, u.Temporary = old.PasswordHash, old.Temporary
+		}
 		d := diff{}
 		d.text("name", old.Name, u.Name)
 		d.text("role", rolesText(old), rolesText(u))
@@ -51,8 +54,8 @@ func (s *Store) SaveUser(ctx context.Context, by Actor, u access.User) error {
 		}
 		t.log(event{actor: by, action: "user.changed", subject: "user " + u.Email, detail: d.String()})
 		role, limited := roleColumns(u)
-		if err := t.one("UPDATE person SET name = $2, role = $3, limited = $4, password_hash = $5, disabled = $6 WHERE email = $1",
-			u.Email, u.Name, role, limited, u.PasswordHash, flag(u.Disabled)); err != nil {
+		if err := t.one("UPDATE person SET name = $2, role = $3, limited = $4, password_hash = $5, temporary = $6, disabled = $7 WHERE email = $1",
+			u.Email, u.Name, role, limited, u.PasswordHash, stamp(u.Temporary), flag(u.Disabled)); err != nil {
 			return err
 		}
 		if err := t.saveCompanyRoles(u); err != nil {
@@ -65,6 +68,9 @@ func (s *Store) SaveUser(ctx context.Context, by Actor, u access.User) error {
 	})
 }
 
+// ErrLastAdmin refuses to leave a server without an admin.
+var ErrLastAdmin = errors.New("the only admin: make another one first")
+
 // keepAnAdmin refuses to take the last admin's rights.
 func (t *tx) keepAnAdmin(old, u access.User) error {
 	if old.Role != access.Admin || old.Disabled || u.Role == access.Admin && !u.Disabled {
@@ -75,7 +81,7 @@ func (t *tx) keepAnAdmin(old, u access.User) error {
 		return err
 	}
 	if others == 0 {
-		return fmt.Errorf("%s is the only admin: make another one first", u.Email)
+		return fmt.Errorf("%s is %w", u.Email, ErrLastAdmin)
 	}
 	return nil
 }
@@ -122,11 +128,12 @@ func (t *tx) saveCompanyRoles(u access.User) error {
 
 // The roles in single company files come with the row, as "larkspur=viewer other=bookkeeper":
 // a key holds neither.
-const personColumns = `p.email, p.name, CASE WHEN p.limited = 1 THEN '' ELSE p.role END, p.password_hash, p.disabled, p.created, p.last_login,
+const personColumns = `p.email, p.name, CASE WHEN p.limited = 1 THEN '' ELSE p.role END, p.password_hash, p.temporary,
+	(SELECT count(*) FROM second_factor f WHERE f.email = p.email AND f.since <> ''), p.disabled, p.created, p.last_login,
 	coalesce((SELECT string_agg(c.company || '=' || c.role, ' ') FROM person_company c WHERE c.email = p.email), '')`
 
 func userDest(u *access.User) []any {
-	return []any{&u.Email, &u.Name, &u.Role, &u.PasswordHash, &u.Disabled, instant{&u.Created}, instant{&u.LastLogin}, companyRoles{u}}
+	return []any{&u.Email, &u.Name, &u.Role, &u.PasswordHash, instant{&u.Temporary}, &u.TwoFactor, &u.Disabled, instant{&u.Created}, instant{&u.LastLogin}, companyRoles{u}}
 }
 
 // companyRoles reads the roles in single company files.
@@ -172,97 +179,27 @@ func (s *Store) Users(ctx context.Context) ([]access.User, error) {
 	return out, err
 }
 
-// SetPassword changes a person's password hash and ends all their sessions.
-func (s *Store) SetPassword(ctx context.Context, by Actor, email, hash string) error {
+// SetPassword changes a person's password hash and ends all their sessions. A
+// password that somebody else chose is good until temporary; zero: her own.
+func (s *Store) SetPassword(ctx context.Context, by Actor, email, hash string, temporary time.Time) error {
 	if hash == "" {
 		return errors.New("there is no password")
 	}
 	email = access.NormalEmail(email)
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.exec("UPDATE person SET password_hash = $2 WHERE email = $1", email, hash)
+		n, err := t.exec("UPDATE person SET password_hash = $2, temporary = $3 WHERE email = $1", email, hash, stamp(temporary))
 		if err != nil {
 			return err
 		}
 		if n == 0 {
 			return ErrNotFound
 		}
-		t.log(event{actor: by, action: "user.password", subject: "user " + email})
+		e := event{actor: by, action: "user.password", subject: "user " + email}
+		if !temporary.IsZero() {
+			e.detail = "temporary, to be changed at the first sign-in"
+		}
+		t.log(e)
 		_, err = t.exec("DELETE FROM signin WHERE email = $1", email)
 		return err
 	})
-}
-
-// CreateSession writes down a sign-in (access.NewSession) of a person who may
-// sign in, and forgets sessions that are over.
-func (s *Store) CreateSession(ctx context.Context, session access.Session) error {
-	return s.write(ctx, func(t *tx) error {
-		n, err := t.exec("UPDATE person SET last_login = $2 WHERE email = $1 AND disabled = 0", session.User, t.at)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return ErrNotFound
-		}
-		if _, err := t.exec("DELETE FROM signin WHERE last_seen < $1 OR created < $2", stamp(t.now.Add(-access.IdleLimit)), stamp(t.now.Add(-access.AbsoluteLimit))); err != nil {
-			return err
-		}
-		t.log(event{actor: Actor{Kind: "user", Name: session.User}, action: "session.opened", subject: "user " + session.User, detail: session.Remote})
-		_, err = t.exec("INSERT INTO signin (id_hash, email, created, last_seen, remote, user_agent) VALUES ($1, $2, $3, $4, $5, $6)",
-			ticketHash(session.ID), session.User, stamp(session.Created), stamp(session.LastSeen), session.Remote, session.UserAgent)
-		return err
-	})
-}
-
-// Session finds a sign-in that is not over and whose person may still sign in;
-// ErrNotFound otherwise. It notes, once a minute, that it was used.
-func (s *Store) Session(ctx context.Context, id string) (access.Session, access.User, error) {
-	session := access.Session{ID: id}
-	var u access.User
-	err := s.row(ctx, `SELECT s.created, s.last_seen, s.remote, s.user_agent, `+personColumns+`
-		FROM signin s JOIN person p ON p.email = s.email WHERE s.id_hash = $1`, []any{ticketHash(id)},
-		append([]any{instant{&session.Created}, instant{&session.LastSeen}, &session.Remote, &session.UserAgent}, userDest(&u)...)...)
-	if err != nil {
-		return access.Session{}, access.User{}, err
-	}
-	session.User = u.Email
-	now := s.now()
-	if u.Disabled || session.Expired(now) {
-		return access.Session{}, access.User{}, ErrNotFound
-	}
-	if session.Touch(now) {
-		session.LastSeen = now
-		err = s.write(ctx, func(t *tx) error {
-			_, err := t.exec("UPDATE signin SET last_seen = $2 WHERE id_hash = $1", ticketHash(id), stamp(now))
-			return err
-		})
-	}
-	return session, u, err
-}
-
-// EndSession signs out; an unknown session is signed out already.
-func (s *Store) EndSession(ctx context.Context, id string) error {
-	return s.write(ctx, func(t *tx) error {
-		var email string
-		err := t.row("DELETE FROM signin WHERE id_hash = $1 RETURNING email", []any{ticketHash(id)}, &email)
-		if errors.Is(err, ErrNotFound) {
-			return nil
-		}
-		t.log(event{actor: Actor{Kind: "user", Name: email}, action: "session.closed", subject: "user " + email})
-		return err
-	})
-}
-
-// EndSessions signs a person out everywhere and tells how many sessions that ended.
-func (s *Store) EndSessions(ctx context.Context, by Actor, email string) (int, error) {
-	email = access.NormalEmail(email)
-	var n int64
-	err := s.write(ctx, func(t *tx) error {
-		var err error
-		if n, err = t.exec("DELETE FROM signin WHERE email = $1", email); err != nil || n == 0 {
-			return err
-		}
-		t.log(event{actor: by, action: "session.closed", subject: "user " + email, detail: fmt.Sprintf("all %d sessions", n)})
-		return nil
-	})
-	return int(n), err
 }

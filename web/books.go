@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -51,14 +52,26 @@ func withScene(r *http.Request, v visitor, sc scene, err error) *http.Request {
 // form that names one which this person may not see names nothing
 // (store.ErrNotFound).
 func (d *desk) findScene(r *http.Request, u access.User) (scene, error) {
+	return d.choose(r, u, d.named)
+}
+
+// sceneBut is the scene of a request whose address does not count.
+func (d *desk) sceneBut(r *http.Request, u access.User) (scene, error) {
+	return d.choose(r, u, func(*http.Request, []store.Shop, func(store.CompanyKey) bool) ([]store.CompanyKey, error) {
+		return nil, nil
+	})
+}
+
+func (d *desk) choose(r *http.Request, u access.User, names func(*http.Request, []store.Shop, func(store.CompanyKey) bool) ([]store.CompanyKey, error)) (scene, error) {
 	ctx := r.Context()
+	sees := func(c store.CompanyKey) bool { return u.MayIn(string(c), access.See) }
 	all, err := d.Store.Companies(ctx)
 	if err != nil {
 		return scene{}, err
 	}
 	s := scene{now: d.Now().UTC()}
 	for _, c := range all {
-		if u.MayIn(string(c.Key), access.See) {
+		if sees(c.Key) {
 			s.companies = append(s.companies, c)
 		}
 	}
@@ -66,18 +79,22 @@ func (d *desk) findScene(r *http.Request, u access.User) (scene, error) {
 	if err != nil {
 		return s, err
 	}
-	named, err := d.named(r, shops, func(c store.CompanyKey) bool { return u.MayIn(string(c), access.See) })
+	named, err := names(r, shops, sees)
 	switch {
 	case err != nil:
 		return s, err
-	case len(all) == 0 && len(named) == 0:
-		return s, errNoCompany
+	case len(named) > 0:
+		for _, c := range named {
+			if c != named[0] || !sees(c) {
+				return s, store.ErrNotFound
+			}
+		}
 	case len(all) == 0:
-		return s, store.ErrNotFound
-	case len(s.companies) == 0 && len(named) == 0:
+		return s, errNoCompany
+	case len(s.companies) == 0:
 		return s, errNoneGiven
 	}
-	chosen, found := store.CompanyKey(""), false
+	chosen := store.CompanyKey("")
 	if len(named) > 0 {
 		chosen = named[0]
 	} else if c, err := r.Cookie(companyCookie); err == nil {
@@ -85,17 +102,13 @@ func (d *desk) findScene(r *http.Request, u access.User) (scene, error) {
 	}
 	for _, c := range s.companies {
 		if c.Key == chosen {
-			s.company, found = c, true
+			s.company = c
 		}
 	}
-	if len(named) > 0 {
-		for _, other := range named {
-			if other != chosen || !found {
-				return s, store.ErrNotFound
-			}
-		}
+	if s.company.Key == "" && len(named) > 0 {
+		return s, store.ErrNotFound
 	}
-	if !found {
+	if s.company.Key == "" {
 		s.company = s.companies[0]
 	}
 	for _, shop := range shops {
@@ -180,6 +193,14 @@ func (d *desk) named(r *http.Request, shops []store.Shop, sees func(store.Compan
 		}
 	}
 	return out, nil
+}
+
+// localNow is the time in the zone of the company file that is looked at.
+func (d *desk) localNow(r *http.Request) time.Time {
+	if sc, err := d.scene(r); err == nil {
+		return sc.now
+	}
+	return d.Now().UTC()
 }
 
 // noneGiven is what a person reads to whom no company file is given.

@@ -14,7 +14,6 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
-	"github.com/go-chi/chi/v5"
 
 	"countinghouse/access"
 	"countinghouse/store"
@@ -54,7 +53,8 @@ func (d *desk) cookieName() string {
 	return "countinghouse"
 }
 
-// visitorOf reads the cookie; the row of the session decides.
+// visitorOf reads the cookie; the row of the session decides. A sign-in that
+// still lacks something is told, but does not count.
 func (d *desk) visitorOf(r *http.Request) (visitor, bool) {
 	c, err := d.cookies.Get(r, d.cookieName())
 	if err != nil {
@@ -71,7 +71,30 @@ func (d *desk) visitorOf(r *http.Request) (visitor, bool) {
 		}
 		return visitor{}, false
 	}
-	return visitor{session, user}, !user.Disabled
+	return visitor{session, user}, !user.Disabled && session.Lacks == access.Nothing
+}
+
+// lackPage is where a person gives what the sign-in still lacks.
+func lackPage(l access.Lack) string {
+	switch l {
+	case access.LacksCode:
+		return "/login/code"
+	case access.LacksPassword:
+		return "/me/password"
+	case access.LacksFactor:
+		return "/me/second-factor"
+	}
+	return "/"
+}
+
+// halfway tells whether the route is one of the few that a sign-in opens that
+// still lacks something: the page where it is given, and the way out.
+func (v visitor) halfway(rt route) bool {
+	if v.session.Lacks == access.Nothing || v.user.Disabled {
+		return false
+	}
+	page := lackPage(v.session.Lacks)
+	return rt.path == page || rt.path == "/logout" || rt.path == page+"/picture"
 }
 
 // guarded lets in who may use the route, and answers errors in words.
@@ -84,10 +107,17 @@ func (d *desk) guarded(rt route) http.HandlerFunc {
 		}
 		w.Header().Set("Cache-Control", "no-store")
 		w.Header().Add("Vary", "HX-Request, Cookie")
+		half := !ok && v.halfway(rt)
+		if half {
+			r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
+		}
 		switch {
-		case rt.anyone:
+		case rt.anyone, half:
 		case !ok && r.Header.Get("HX-Request") != "":
 			w.WriteHeader(http.StatusUnauthorized)
+			return
+		case !ok && v.session.Lacks != access.Nothing:
+			http.Redirect(w, r, lackPage(v.session.Lacks), http.StatusSeeOther)
 			return
 		case !ok:
 			next := r.URL.RequestURI()
@@ -123,17 +153,13 @@ func (d *desk) entered(r *http.Request, v visitor, rt route) (*http.Request, err
 		}
 	}
 	sc, err := d.findScene(r, v.user)
+	if errors.Is(err, store.ErrNotFound) && rt.may == access.OwnAccount {
+		sc, err = d.sceneBut(r, v.user) // it names a company file in vain; the page isn't about one
+	}
 	staged := withScene(r, v, sc, err)
 	if rt.may.OfServer() {
 		if !v.user.May(rt.may) {
 			return staged, forbidden(v.user, rt.may)
-		}
-		if errors.Is(err, store.ErrNotFound) && rt.may == access.OwnAccount {
-			// The address names a company file in vain; the page isn't about one.
-			plain := r.Clone(r.Context())
-			plain.URL.RawQuery = ""
-			sc, err = d.findScene(plain, v.user)
-			staged = withScene(r, v, sc, err)
 		}
 		if errors.Is(err, store.ErrNotFound) {
 			return staged, err
@@ -149,7 +175,7 @@ func (d *desk) entered(r *http.Request, v visitor, rt route) (*http.Request, err
 	case err != nil:
 		return staged, err
 	case !v.user.MayIn(string(sc.company.Key), rt.may):
-		return staged, forbidden(who(staged.Context()), rt.may)
+		return staged, forbidden(v.user.At(string(sc.company.Key)), rt.may)
 	}
 	return staged, nil
 }
@@ -194,14 +220,12 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	theme := themeOf(r)
-	if u := who(r.Context()); u.Email != "" {
+	v, _ := r.Context().Value(visitorKey{}).(visitor)
+	if u := v.user; u.Email != "" && v.session.Lacks == access.Nothing {
 		if st, ok := r.Context().Value(sceneKey{}).(staged); ok && errors.Is(st.err, store.ErrNotFound) {
 			// The shell around the page is that of the books the person may see.
-			plain := r.Clone(context.WithValue(r.Context(), sceneKey{}, nil))
-			plain.URL, plain.PostForm = &url.URL{Path: "/"}, nil
-			plain = plain.WithContext(context.WithValue(plain.Context(), chi.RouteCtxKey, chi.NewRouteContext()))
-			sc, err := d.findScene(plain, u)
-			r = withScene(r, visitor{user: u}, sc, err)
+			sc, err := d.sceneBut(r, u)
+			r = withScene(r, v, sc, err)
 		}
 		if s, err := d.shell(r, st.fault.Head, ""); err == nil {
 			_ = d.render(w, r, st.code, templates.FaultPage(s, st.fault))

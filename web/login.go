@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -48,22 +49,57 @@ func (d *desk) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ok, _ := access.VerifyPassword(user.PasswordHash, password)
-	if !ok || user.Disabled {
+	if !ok || user.Disabled || !user.Temporary.IsZero() && now.After(user.Temporary) {
 		return d.refuseLogin(w, r, email, ip)
 	}
 	d.throttle.Succeeded(email, ip)
-	session := access.NewSession(user.Email, ip, r.UserAgent(), now)
+	session := d.newSession(r, user)
+	if session.Lacks, err = d.nextLack(r, user); err != nil {
+		return err
+	}
+	if user.TwoFactor {
+		session.Lacks = access.LacksCode
+	}
 	if err := d.Store.CreateSession(r.Context(), session); err != nil {
 		return err
 	}
-	// A fresh cookie: what the browser had before the sign-in is not used again.
-	c, _ := d.cookies.New(r, d.cookieName())
-	c.Values = map[any]any{"id": session.ID}
-	if err := c.Save(r, w); err != nil {
+	return d.enter(w, r, session)
+}
+
+func (d *desk) newSession(r *http.Request, u access.User) access.Session {
+	return access.NewSession(u.Email, d.ClientIP(r), r.UserAgent(), d.Now())
+}
+
+// nextLack is what a person who has shown who she is must still do.
+func (d *desk) nextLack(r *http.Request, u access.User) (access.Lack, error) {
+	demanded, err := d.Store.FactorDemanded(r.Context())
+	return u.NextLack(demanded), err
+}
+
+// enter gives the browser its session and leads on: to the page that was wanted,
+// or to what the sign-in still lacks.
+func (d *desk) enter(w http.ResponseWriter, r *http.Request, session access.Session) error {
+	if err := d.giveCookie(w, r, session); err != nil {
 		return err
 	}
-	http.Redirect(w, r, safeNext(r.PostFormValue("next")), http.StatusSeeOther)
+	next := safeNext(r.PostFormValue("next"))
+	if session.Lacks != access.Nothing {
+		if page := lackPage(session.Lacks); next == "/" {
+			next = page
+		} else {
+			next = page + "?next=" + url.QueryEscape(next)
+		}
+	}
+	http.Redirect(w, r, next, http.StatusSeeOther)
 	return nil
+}
+
+// giveCookie makes a fresh cookie: what the browser had before the sign-in is
+// not used again.
+func (d *desk) giveCookie(w http.ResponseWriter, r *http.Request, session access.Session) error {
+	c, _ := d.cookies.New(r, d.cookieName())
+	c.Values = map[any]any{"id": session.ID}
+	return c.Save(r, w)
 }
 
 func (d *desk) refuseLogin(w http.ResponseWriter, r *http.Request, email, ip string) error {

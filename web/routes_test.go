@@ -55,6 +55,17 @@ func routeRows() []routeRow {
 		{"POST /theme", anyone, 303, "theme=dark"},
 
 		{"GET /me", signedIn, 200, ""},
+		{"GET /login/code", signedIn, 303, ""},
+		{"POST /login/code", signedIn, 303, "code=000000"},
+		{"GET /me/password", signedIn, 200, ""},
+		{"POST /me/password", signedIn, 422, "old=wrong"},
+		{"POST /me/sessions", signedIn, 303, "session=none"},
+		{"GET /me/second-factor", signedIn, 200, ""},
+		{"POST /me/second-factor", signedIn, 422, "code=x"},
+		{"GET /me/second-factor/picture", signedIn, 200, ""},
+		{"GET /me/second-factor/recovery", signedIn, 200, ""},
+		{"POST /me/second-factor/recovery", signedIn, 422, "password=wrong"},
+		{"POST /me/second-factor/off", signedIn, 422, "password=wrong"},
 		{"GET /help", signedIn, 200, ""},
 		{"GET /menu", signedIn, 200, ""},
 		{"GET /books", signedIn, 200, ""},
@@ -76,6 +87,15 @@ func routeRows() []routeRow {
 		{"GET /activity/audit", accountant, 200, ""},
 		{"GET /settings", viewer, 200, ""},
 		{"GET /settings/qwc/{company}", serverAdmin, 200, ""},
+		{"GET /settings/people", serverAdmin, 200, ""},
+		{"GET /settings/people/new", serverAdmin, 200, ""},
+		{"POST /settings/people", serverAdmin, 422, "name="},
+		{"GET /settings/people/{email}", serverAdmin, 200, ""},
+		{"POST /settings/people/{email}", serverAdmin, 303, "name=Vera&role=viewer"},
+		{"POST /settings/people/{email}/password", serverAdmin, 303, "really=yes"},
+		{"POST /settings/people/{email}/second-factor", serverAdmin, 303, "really=yes"},
+		{"POST /settings/people/{email}/sessions", serverAdmin, 303, "session=all"},
+		{"POST /settings/second-factor", serverAdmin, 422, "role=king"},
 
 		{"POST /logout", signedIn, 303, "everywhere="}, // last: it ends the sign-in
 	}
@@ -173,8 +193,8 @@ func twoBooks(t *testing.T) (*house, []target, []caller) {
 		visits[c] = fmt.Sprint(int64(v.ID))
 	}
 	targets := []target{
-		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "seq": "1", "part": "request"}},
-		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "seq": "1", "part": "request"}},
+		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
+		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
 	}
 	callers := []caller{
 		{"nobody", 0, browser(t), nil},

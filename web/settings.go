@@ -50,7 +50,7 @@ func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, p := range users {
-			row := templates.UserRow{Name: p.Name, Email: p.Email, Role: roleWord(p.Role), Last: moment(p.LastLogin, sc.now)}
+			row := templates.UserRow{Name: p.Name, Email: p.Email, Role: rolesLine(p, sc.companies), Last: moment(p.LastLogin, sc.now)}
 			if row.Last == "" {
 				row.Last = "Never"
 			}
@@ -278,10 +278,6 @@ func (d *desk) simple(r *http.Request, title, current string, page func(template
 		return err
 	}
 	return page(s)
-}
-
-func (d *desk) me(w http.ResponseWriter, r *http.Request) error {
-	return d.simple(r, "You", "", func(s templates.Shell) error { return d.render(w, r, http.StatusOK, templates.MePage(s)) })
 }
 
 func (d *desk) help(w http.ResponseWriter, r *http.Request) error {

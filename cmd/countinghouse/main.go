@@ -53,7 +53,7 @@ type commands struct {
 	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`
 	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`
-	User     userCommand     `cmd:"" help:"List people, add one, set a password."`
+	User     userCommand     `cmd:"" help:"People: list, add, roles, passwords, second factors, sign-ins."`
 	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the server runs."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place. QuickBooks is asked for what was posted since before anything is sent."`
 	Simulate simulateCommand `cmd:"" help:"Run one simulator alone: shop, company or connector."`

@@ -5,8 +5,8 @@
 
 -- limited: the role of the person's row counts nowhere, only those of person_company.
 ALTER TABLE person ADD COLUMN limited INTEGER NOT NULL DEFAULT 0 CHECK (limited IN (0, 1));
-ALTER TABLE person ADD COLUMN password_set TEXT NOT NULL DEFAULT '';
-ALTER TABLE person ADD COLUMN must_change INTEGER NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1));
+-- temporary: until when a password that somebody else chose is good; '' for one's own.
+ALTER TABLE person ADD COLUMN temporary TEXT NOT NULL DEFAULT '';
 
 CREATE TABLE person_company (
 	email   TEXT NOT NULL REFERENCES person (email),
@@ -19,7 +19,7 @@ CREATE TABLE person_company (
 CREATE TABLE second_factor (
 	email     TEXT PRIMARY KEY REFERENCES person (email),
 	secret    TEXT NOT NULL, -- sealed
-	since     TEXT NOT NULL,
+	since     TEXT NOT NULL, -- '': offered, not yet proven by a first code
 	last_step INTEGER NOT NULL -- of the last code taken: none is taken twice
 ) STRICT;
 
@@ -32,3 +32,4 @@ CREATE TABLE recovery_code (
 -- What a sign-in still lacks: '' nothing, 'code' the second factor, 'enrol' one
 -- has to be set up, 'password' a password of one's own.
 ALTER TABLE signin ADD COLUMN lacks TEXT NOT NULL DEFAULT '' CHECK (lacks IN ('', 'code', 'enrol', 'password'));
+ALTER TABLE signin ADD COLUMN misses INTEGER NOT NULL DEFAULT 0; -- wrong codes
