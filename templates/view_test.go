@@ -3,6 +3,7 @@ package templates
 import (
 	"bytes"
 	"context"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,13 +33,15 @@ func all() map[string]templ.Component {
 		held.Rows[i].HasQB = false
 	}
 	none := Sales{Shell: exampleShell("Sales", "sales"), Empty: Empty{Head: "No order matches", Line: "Clear the filters.", Action: &Action{Word: "Clear filters", Href: "/sales"}}}
-	return map[string]templ.Component{
+	pages := examplePeople()
+	maps.Copy(pages, map[string]templ.Component{
 		"home": HomePage(exampleHome()), "home-dark": HomePage(stopped), "home-calm": HomePage(calm), "sales": SalesPage(exampleSales()), "sales-open": SalesPage(sales), "sales-none": SalesPage(none),
 		"order": OrderPage(exampleOrder()), "order-held": OrderPage(held), "review": ReviewPage(exampleReview()),
 		"login": SignIn(Login{Host: "books.larkspurandpine.com", Email: "marguerite@larkspurandpine.com"}), "login-again": SignIn(Login{Host: "x", Problem: "No"}),
-		"help": HelpPage(exampleShell("Help", "")), "menu": MenuPage(exampleShell("Menu", "menu")), "me": MePage(exampleShell("You", "")), "search": SearchPage(exampleShell("Search", "search")),
+		"help": HelpPage(exampleShell("Help", "")), "menu": MenuPage(exampleShell("Menu", "menu")), "search": SearchPage(exampleShell("Search", "search")),
 		"fault": FaultPage(exampleShell("Not here", ""), Fault{Code: 404, Head: "Order 99 isn’t here", Lines: []string{"Search for it."}, Search: "99"}),
-	}
+	})
+	return pages
 }
 
 func rendered(t *testing.T, c templ.Component) string {
