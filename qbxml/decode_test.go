@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"countinghouse/internal/bound"
 	"countinghouse/money"
 )
 
@@ -374,7 +375,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add(`<QBXML><QBXMLMsgsRs><CustomDetailReportQueryRs statusCode="0"><ReportRet><NumRows>1</NumRows><ColDesc colID="2"><ColType>Amount</ColType></ColDesc><ReportData><DataRow><ColData colID="2" value="1.5"/></DataRow></ReportData></ReportRet></CustomDetailReportQueryRs></QBXMLMsgsRs></QBXML>`)
 	f.Add(`<QBXML><QBXMLMsgsRs newMessageSetID='a' messageSetStatusCode="0"><X statusCode="0"><![CDATA[]]><a/></X></QBXMLMsgsRs></QBXML>`)
 	f.Fuzz(func(t *testing.T, doc string) {
-		rs, err := Decode(strings.NewReader(doc))
+		var rs *ResponseSet
+		var err error
+		bound.Check(t, len(doc), func() { rs, err = Decode(strings.NewReader(doc)) })
 		if (err == nil) == (rs == nil) {
 			t.Fatalf("%v and %v", rs, err)
 		}

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
+
+	"countinghouse/internal/bound"
 )
 
 func TestFitWritesWhatQuickBooksCanHold(t *testing.T) {
@@ -157,7 +159,9 @@ func FuzzFit(f *testing.F) {
 	for _, s := range []string{"", "Łódź: 漢", "a\u0301\u200D👩", "：：", "\xff\x00", "  a\r\n "} {
 		f.Add(s, 41)
 	}
-	f.Fuzz(func(t *testing.T, s string, limit int) { checkFitted(t, s, max(limit, 0)) })
+	f.Fuzz(func(t *testing.T, s string, limit int) { 
+		bound.Check(t, len(s), func() { checkFitted(t, s, max(limit, 0)) })
+	})
 }
 
 func TestFittedTextsAlwaysEncode(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"countinghouse/internal/bound"
 )
 
 // What a Web Connector sends, and what other tools send for the same.
@@ -138,7 +140,9 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(request(`<authenticate xmlns="http://developer.intuit.com/"><strUserName>u</strUserName><strPassword>&#x70;</strPassword></authenticate>`)))
 	f.Add([]byte(request(`<sendRequestXML xmlns="http://developer.intuit.com/"><ticket/><qbXMLMajorVers>13</qbXMLMajorVers></sendRequestXML>`)))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		c, err := parse(body)
+		var c *call
+		var err error
+		bound.Check(t, len(body), func() { c, err = parse(body) })
 		if err == nil {
 			if _, known := methods[c.method]; !known {
 				t.Fatalf("the method %q came through", c.method)

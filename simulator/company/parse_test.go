@@ -3,6 +3,8 @@ package company
 import (
 	"strings"
 	"testing"
+
+	"countinghouse/internal/bound"
 )
 
 func TestADocumentThatDoesNotParseRunsNothing(t *testing.T) {
@@ -130,7 +132,9 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, doc string) {
 		var d document
-		if err := parse(g, doc, &d, &Options{}); err != nil {
+		var err error
+		bound.Check(t, len(doc), func() { err = parse(g, doc, &d, &Options{}) })
+		if err != nil {
 			return
 		}
 		for _, rq := range d.requests {
