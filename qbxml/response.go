@@ -172,6 +172,10 @@ func (rs *ResponseSet) read(sc *scanner) {
 		rs.MessageSetStatus, rs.HasStatus = n, true
 	}
 	for sc.child() {
+		if len(rs.Responses) >= maxResponses {
+			sc.fail("more than %d answers, which no message set asks for", maxResponses)
+			return
+		}
 		var r Response
 		r.read(sc)
 		if sc.err == nil {

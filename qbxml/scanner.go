@@ -12,6 +12,9 @@ const (
 	// MaxResponse is the longest document in bytes: 200,000 items come in pages,
 	// so a whole page of the longest entries is far below it.
 	MaxResponse = 64 << 20
+	// maxResponses is the largest number of answers in a document: a message
+	// set has as many as it has requests, which are hundreds at most.
+	maxResponses = 10_000
 	maxDepth    = 64
 	maxName     = 128
 )
@@ -89,7 +92,16 @@ func (sc *scanner) child() bool {
 				return false
 			}
 		default:
-			return sc.startTag()
+			if !sc.startTag() {
+				return false
+			}
+			if sc.empty && strings.HasSuffix(sc.name, "Ret") {
+				// A record without a single field tells nothing. Passed over,
+				// a megabyte of them does not become hundreds in memory.
+				sc.pop()
+				continue
+			}
+			return true
 		}
 	}
 }

@@ -123,6 +123,8 @@ func fit(s string, limit int, name bool) Fitted {
 	if plain(s, limit, name) {
 		return Fitted{Text: s}
 	}
+	whole := s
+	s = readable(s, limit)
 	f := fitter{name: name, out: make([]byte, 0, len(s))}
 	f.text(norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")))
 	text := string(f.out)
@@ -131,11 +133,26 @@ func fit(s string, limit int, name bool) Fitted {
 		text = trimmed
 	}
 	notes := f.notes()
-	if n := utf8.RuneCountInString(text); n > limit {
+	if n := utf8.RuneCountInString(text); n > limit || len(s) < len(whole) {
+		n += utf8.RuneCountInString(whole[len(s):])
 		text = strings.TrimRight(firstRunes(text, limit), " \t\n")
 		notes = append(notes, fmt.Sprintf("shortened from %d to %d characters", n, utf8.RuneCountInString(text)))
 	}
 	return Fitted{Text: text, Notes: notes}
+}
+
+// readable is as much of s as is looked at: far more than limit characters,
+// whatever they are made of. The megabytes that somebody puts into a field of
+// a form are not worth the work.
+func readable(s string, limit int) string {
+	most := 16*min(limit, 1<<20) + 4096
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
 }
 
 // plain tells whether s is printable ASCII that needs no change at all.

@@ -160,7 +160,7 @@ func FuzzFit(f *testing.F) {
 		f.Add(s, 41)
 	}
 	f.Fuzz(func(t *testing.T, s string, limit int) { 
-		bound.Check(t, len(s), func() { checkFitted(t, s, max(limit, 0)) })
+		bound.Check(t, len(s), func() { checkFitted(t, s, min(max(limit, 0), MaxMemo)) })
 	})
 }
 
