@@ -40,7 +40,8 @@ func (c *Consignments) UnmarshalJSON(b []byte) error {
 			return err
 		}
 	case len(b) > 0 && b[0] == '[':
-		if err := json.Unmarshal(b, &rows); err != nil {
+		var err error
+		if rows, err = rowsOf[consignmentsJSON](b); err != nil {
 			return err
 		}
 	}
@@ -99,6 +100,11 @@ func (c *Client) OrderShippingAddresses(ctx context.Context, order int64) ([]Shi
 // there is none or one of them is a link or lacks a field: then the lines have
 // to be read from the order's own list.
 func (c Consignments) Lines() (lines []OrderProduct, whole bool) {
+	n := 0
+	for _, s := range c.Shipping {
+		n += len(s.LineItems)
+	}
+	lines = make([]OrderProduct, 0, n)
 	take := func(items List[OrderProduct], address ID) {
 		for _, p := range items {
 			if p.OrderAddressID == 0 {
@@ -162,8 +168,10 @@ func (f *Fees) UnmarshalJSON(b []byte) error {
 	b = bytes.TrimSpace(b)
 	switch {
 	case len(b) > 0 && b[0] == '[':
-		f.Included = true
-		return json.Unmarshal(b, &f.Rows)
+		var err error
+		f.Rows, err = rowsOf[Fee](b)
+		f.Included = err == nil
+		return err
 	case isObject(b):
 		var o struct {
 			Fee

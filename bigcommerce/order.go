@@ -157,6 +157,9 @@ type OrderRow struct {
 	Err   error
 }
 
+// maxPageRows is how many times as many rows as were asked for a page may have.
+const maxPageRows = 10
+
 // OrderPage is one page of orders.
 type OrderPage struct {
 	Rows []OrderRow
@@ -183,9 +186,12 @@ func (c *Client) Orders(ctx context.Context, q OrderQuery) (OrderPage, error) {
 	var page OrderPage
 	k := call{name: "orders", path: "/v2/orders", query: v, scope: ScopeOrders}.page(max(q.Page, 1), limit)
 	err := c.get(ctx, k, func(a answer) error {
-		var raw []json.RawMessage
+		var raw rows2[json.RawMessage]
 		if err := a.list(&raw); err != nil {
 			return err
+		}
+		if len(raw) > maxPageRows*max(limit, 1) {
+			return errTooMany
 		}
 		page = OrderPage{Rows: make([]OrderRow, len(raw)), At: a.at}
 		for i, r := range raw {
@@ -269,7 +275,7 @@ type OrderStatus struct {
 
 // OrderStatuses lists the statuses.
 func (c *Client) OrderStatuses(ctx context.Context) ([]OrderStatus, error) {
-	var rows []OrderStatus
+	var rows rows2[OrderStatus]
 	err := c.get(ctx, call{name: "order statuses", path: "/v2/order_statuses", scope: ScopeOrders}, func(a answer) error {
 		rows = nil
 		return a.list(&rows)

@@ -40,7 +40,7 @@ func all2[T any](ctx context.Context, c *Client, q call) ([]T, error) {
 	var before []byte
 	largest := 0
 	for page := 1; page <= maxPages; page++ {
-		var rows []T
+		var rows rows2[T]
 		var body []byte
 		p := q.page(page, PageSize)
 		err := c.get(ctx, p, func(a answer) error {
@@ -66,6 +66,16 @@ func all2[T any](ctx context.Context, c *Client, q call) ([]T, error) {
 	return out, nil
 }
 
+// rows2 is a v2 list: a bare array.
+type rows2[T any] []T
+
+// UnmarshalJSON reads the rows.
+func (r *rows2[T]) UnmarshalJSON(b []byte) error {
+	rows, err := rowsOf[T](b)
+	*r = rows
+	return err
+}
+
 // repeated tells that a server gave one page twice: it knows no pages.
 func repeated(page int, body, before []byte) bool {
 	return page > 1 && len(body) > 2 && bytes.Equal(body, before)
@@ -85,8 +95,10 @@ type rows3[T any] struct {
 
 // UnmarshalJSON reads the rows; null is an empty list.
 func (r *rows3[T]) UnmarshalJSON(b []byte) error {
-	r.rows, r.set = nil, true
-	return json.Unmarshal(b, &r.rows)
+	var err error
+	r.rows, err = rowsOf[T](b)
+	r.set = true
+	return err
 }
 
 var errNoData = errors.New("a list was expected")

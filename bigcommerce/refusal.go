@@ -98,7 +98,7 @@ func errorWords(body []byte) (title, message string) {
 
 func wordRows(b []byte) []words {
 	var rows List[words]
-	if len(b) == 0 || looksLikeHTML(b) || json.Unmarshal(b, &rows) != nil {
+	if len(b) == 0 || len(b) > maxWords || looksLikeHTML(b) || bounded(b) != nil || json.Unmarshal(b, &rows) != nil {
 		return nil
 	}
 	return rows

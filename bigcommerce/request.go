@@ -243,6 +243,8 @@ func (c *Client) unreadable(q call, a answer, err error) *APIError {
 		why, err = fmt.Sprintf("it broke off after %d bytes", len(a.body)), nil
 	case errors.Is(err, errNothing):
 		why, err = "it broke off before its first byte", nil
+	case errors.Is(err, errTooMany), errors.Is(err, errTooDeep):
+		why, err = err.Error(), nil
 	case errors.Is(err, errSamePage):
 		why, err = "the list gives the same page again and again", nil
 	}
@@ -294,6 +296,9 @@ func correlation() string {
 func decode(body []byte, v any) error {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil
+	}
+	if err := bounded(body); err != nil {
+		return err
 	}
 	if err := json.Unmarshal(body, v); err != nil {
 		var ty *json.UnmarshalTypeError

@@ -204,8 +204,8 @@ func (l *List[T]) UnmarshalJSON(b []byte) error {
 	b = bytes.TrimSpace(b)
 	switch {
 	case len(b) > 0 && b[0] == '[':
-		var rows []T
-		if err := json.Unmarshal(b, &rows); err != nil {
+		rows, err := rowsOf[T](b)
+		if err != nil {
 			return err
 		}
 		*l = rows

@@ -19,15 +19,16 @@ func (t *translator) lines(s *sales.Order, o bigcommerce.Order, d Details) {
 	if !d.Lines.Read {
 		rows, _ = o.Consignments.Lines()
 	}
-	seen := map[int64]bigcommerce.OrderProduct{}
-	for _, p := range rows {
+	seen := map[int64]int{} // where in rows
+	s.Lines = slices.Grow(s.Lines, len(rows))
+	for i, p := range rows {
 		if p.ID == 0 && p.Resource != "" {
 			continue // a link to a line, which was not followed; the count below tells
 		}
-		if twin, ok := seen[int64(p.ID)]; ok && reflect.DeepEqual(twin, p) {
+		if twin, ok := seen[int64(p.ID)]; ok && reflect.DeepEqual(rows[twin], p) {
 			continue
 		}
-		seen[int64(p.ID)] = p
+		seen[int64(p.ID)] = i
 		l := t.line(p)
 		if p.OrderID != 0 && o.ID != 0 && p.OrderID != o.ID {
 			t.say("Line %d belongs to order %d.", l.ID, p.OrderID)
@@ -40,20 +41,21 @@ func (t *translator) lines(s *sales.Order, o bigcommerce.Order, d Details) {
 func (t *translator) line(p bigcommerce.OrderProduct) sales.Line {
 	name := string(first(p.SKU, p.Name))
 	place := "Line " + cut(name, 60)
+	low := lower(place)
 	l := sales.Line{
 		ID: int64(p.ID), ProductID: int64(p.ProductID), VariantID: int64(p.VariantID),
 		Name: string(p.Name), SKU: string(p.SKU), UPC: string(p.UPC), Type: sales.LineType(p.Type),
-		Quantity:      t.number("The quantity of "+lower(place), p.Quantity),
-		BasePrice:     t.number("The base price of "+lower(place), p.BasePrice),
-		BaseTotal:     t.number("The base total of "+lower(place), p.BaseTotal),
-		Price:         t.taxed("The price of "+lower(place), p.PriceExTax, p.PriceIncTax, p.PriceTax),
-		Total:         t.taxed("The total of "+lower(place), p.TotalExTax, p.TotalIncTax, p.TotalTax),
-		Discounted:    t.number("The discounted total of "+lower(place), p.DiscountedTotalIncTax),
+		Quantity:      t.number(p.Quantity, "The quantity of ", low),
+		BasePrice:     t.number(p.BasePrice, "The base price of ", low),
+		BaseTotal:     t.number(p.BaseTotal, "The base total of ", low),
+		Price:         t.taxed("The price of ", low, p.PriceExTax, p.PriceIncTax, p.PriceTax),
+		Total:         t.taxed("The total of ", low, p.TotalExTax, p.TotalIncTax, p.TotalTax),
+		Discounted:    t.number(p.DiscountedTotalIncTax, "The discounted total of ", low),
 		HasDiscounted: p.DiscountedTotalIncTax.IsSet(),
-		Wrapping:      t.taxed("The gift wrapping of "+lower(place), p.WrappingCostExTax, p.WrappingCostIncTax, p.WrappingCostTax),
+		Wrapping:      t.taxed("The gift wrapping of ", low, p.WrappingCostExTax, p.WrappingCostIncTax, p.WrappingCostTax),
 		WrappingName:  string(p.WrappingName),
 		ParentID:      int64(p.ParentOrderProductID), Bundled: bool(p.IsBundledProduct), AddressID: int64(p.OrderAddressID),
-		Refunded: t.whole("The refunded quantity of "+lower(place), p.QuantityRefunded),
+		Refunded: t.whole(p.QuantityRefunded, "The refunded quantity of ", low),
 	}
 	switch l.Type {
 	case sales.Physical, sales.Digital, sales.GiftCertificate:
@@ -68,7 +70,7 @@ func (t *translator) line(p bigcommerce.OrderProduct) sales.Line {
 	}
 	for _, a := range p.AppliedDiscounts {
 		l.Discounts = append(l.Discounts, sales.Applied{Name: string(a.Name), Code: string(a.Code), Target: string(a.Target),
-			Amount: t.number("A discount on "+lower(place), a.Amount)})
+			Amount: t.number(a.Amount, "A discount on ", low)})
 	}
 	for _, opt := range p.ProductOptions {
 		if opt.DisplayName != "" || opt.DisplayValue != "" {
@@ -86,7 +88,7 @@ func (t *translator) fees(s *sales.Order, o bigcommerce.Order, d Details) {
 	for _, f := range rows {
 		name := string(first(f.DisplayNameMerchant, f.DisplayNameCustomer, f.Type))
 		s.Fees = append(s.Fees, sales.Fee{ID: int64(f.ID), Name: name,
-			Cost: t.taxed("The fee "+cut(name, 60), f.Net(), f.CostIncTax, f.CostTax)})
+			Cost: t.taxed("The fee ", cut(name, 60), f.Net(), f.CostIncTax, f.CostTax)})
 	}
 	slices.SortStableFunc(s.Fees, func(a, b sales.Fee) int { return cmp.Compare(a.ID, b.ID) })
 }
@@ -98,13 +100,14 @@ func (t *translator) taxes(s *sales.Order, d Details) {
 	s.TaxesRead = d.Taxes.Read
 	for _, r := range d.Taxes.Rows {
 		place := "The tax " + cut(string(r.Name), 60)
+		low := lower(place)
 		if r.OrderID != 0 && int64(r.OrderID) != int64(s.ID) {
 			t.say("%s belongs to order %d.", place, r.OrderID)
 		}
 		s.Taxes = append(s.Taxes, sales.TaxRow{Name: string(r.Name), Class: string(r.Class),
-			Rate: t.number("The rate of "+lower(place), r.Rate), Amount: t.number(place, r.LineAmount),
+			Rate: t.number(r.Rate, "The rate of ", low), Amount: t.number(r.LineAmount, place),
 			LineID: int64(r.OrderProductID), Kind: string(r.LineItemType), AddressID: int64(r.OrderAddressID),
-			Priority: int(t.whole("The priority of "+lower(place), r.Priority))})
+			Priority: int(t.whole(r.Priority, "The priority of ", low))})
 	}
 	slices.SortStableFunc(s.Taxes, func(a, b sales.TaxRow) int {
 		return cmp.Or(cmp.Compare(a.LineID, b.LineID), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.AddressID, b.AddressID),
@@ -125,7 +128,7 @@ func (t *translator) coupons(s *sales.Order, d Details) {
 			t.say("Coupon %s belongs to order %d.", cut(string(c.Code), 60), c.OrderID)
 		}
 		s.Coupons = append(s.Coupons, sales.Coupon{ID: int64(c.ID), Code: string(c.Code),
-			Type: int(t.whole("The kind of a coupon", c.Type)), Discount: t.number("The discount of coupon "+cut(string(c.Code), 60), c.Discount)})
+			Type: int(t.whole(c.Type, "The kind of a coupon")), Discount: t.number(c.Discount, "The discount of coupon ", cut(string(c.Code), 60))})
 	}
 	slices.SortStableFunc(s.Coupons, func(a, b sales.Coupon) int { return cmp.Compare(a.ID, b.ID) })
 }
@@ -165,7 +168,7 @@ func (t *translator) payments(s *sales.Order, d Details) {
 			t.say("Payment %d belongs to order %d.", p.ID, p.OrderID)
 		}
 		s.Payments = append(s.Payments, sales.Payment{ID: int64(p.ID), Event: string(p.Event), Method: string(p.Method),
-			Gateway: string(p.Gateway), GatewayID: string(p.GatewayTransactionID), Amount: t.number("The amount of a payment", p.Amount),
+			Gateway: string(p.Gateway), GatewayID: string(p.GatewayTransactionID), Amount: t.number(p.Amount, "The amount of a payment"),
 			Currency: string(p.Currency), OK: p.Status == "ok", Test: bool(p.Test), FraudReview: bool(p.FraudReview),
 			Named: cmp.Or(string(p.Offline.Value.DisplayName), string(p.Custom.Value.PaymentMethod)),
 			At:    p.DateCreated.Time(), RefersTo: int64(p.ReferenceTransactionID),

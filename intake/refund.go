@@ -79,30 +79,31 @@ func (t *translator) refunds(s *sales.Order, d Details) {
 	s.RefundsRead = d.Refunds.Read
 	for _, r := range d.Refunds.Rows {
 		place := fmt.Sprintf("Refund %d", int64(r.ID))
+		low := lower(place)
 		if r.OrderID != 0 && int64(r.OrderID) != int64(s.ID) {
 			t.say("%s belongs to order %d.", place, r.OrderID)
 		}
 		if r.Created.Time().IsZero() {
-			t.say("The day of %s cannot be read: created is %q.", lower(place), cut(r.Created.Text(), 60))
+			t.say("The day of %s cannot be read: created is %q.", low, cut(r.Created.Text(), 60))
 		}
 		x := sales.Refund{
 			ID: int64(r.ID), Created: r.Created.Time(), Reason: string(r.Reason), Override: bool(r.Override),
-			Total: t.number("The amount of "+lower(place), r.TotalAmount), Tax: t.number("The tax of "+lower(place), r.TotalTax),
+			Total: t.number(r.TotalAmount, "The amount of ", low), Tax: t.number(r.TotalTax, "The tax of ", low),
 		}
 		for _, i := range r.Items {
 			item := sales.RefundItem{
 				Kind: sales.RefundItemKind(i.ItemType), ID: int64(i.ItemID), Reason: string(i.Reason),
-				Quantity:  t.number("A quantity of "+lower(place), i.Quantity),
-				Requested: t.number("An amount of "+lower(place), i.RequestedAmount), HasRequested: i.RequestedAmount.IsSet(),
+				Quantity:  t.number(i.Quantity, "A quantity of ", low),
+				Requested: t.number(i.RequestedAmount, "An amount of ", low), HasRequested: i.RequestedAmount.IsSet(),
 			}
 			for _, a := range i.Adjustments {
-				item.Adjustment = item.Adjustment.Add(t.number("A deduction of "+lower(place), a.Amount))
+				item.Adjustment = item.Adjustment.Add(t.number(a.Amount, "A deduction of ", low))
 			}
 			x.Items = append(x.Items, item)
 		}
 		for _, p := range r.Payments {
 			x.Payments = append(x.Payments, sales.RefundPayment{
-				ID: int64(p.ID), Provider: string(p.ProviderID), Amount: t.number("A payment of "+lower(place), p.Amount),
+				ID: int64(p.ID), Provider: string(p.ProviderID), Amount: t.number(p.Amount, "A payment of ", low),
 				Offline: bool(p.Offline), Declined: bool(p.IsDeclined),
 			})
 		}

@@ -64,6 +64,9 @@ func Translate(f Facts, o bigcommerce.Order, d Details) sales.Order {
 	t.coupons(&s, d)
 	t.payments(&s, d)
 	t.refunds(&s, d)
+	if t.more > 0 {
+		t.wrong = append(t.wrong, fmt.Sprintf("There are %d more things of this kind.", t.more))
+	}
 	s.Contradictions = append(append([]string(nil), d.Failed...), t.wrong...)
 	return s
 }
@@ -72,38 +75,52 @@ func Translate(f Facts, o bigcommerce.Order, d Details) sales.Order {
 type translator struct {
 	f     Facts
 	wrong []string
+	more  int // things that are wrong beyond maxWrong
 }
 
+// maxWrong is how much of what is wrong with one order is told. Nobody reads
+// more of it, and an order that is wrong throughout would grow without bounds.
+const maxWrong = 200
+
 func (t *translator) say(format string, args ...any) {
+	if len(t.wrong) == maxWrong {
+		t.more++
+		return
+	}
 	t.wrong = append(t.wrong, fmt.Sprintf(format, args...))
 }
 
-// number reads a number; one that cannot be read is a contradiction.
-func (t *translator) number(place string, n bigcommerce.Number) money.Decimal {
+// number reads a number; one that cannot be read is a contradiction. The parts
+// of the place are put together only then: a page has thousands of numbers.
+func (t *translator) number(n bigcommerce.Number, place ...string) money.Decimal {
 	d, err := n.Decimal()
-	if err != nil {
-		t.say("%s is not a number that can be read: %q.", place, cut(n.Text(), 40))
+	switch {
+	case err != nil && len(t.wrong) == maxWrong:
+		t.more++
+		return money.Decimal{}
+	case err != nil:
+		t.say("%s is not a number that can be read: %q.", strings.Join(place, ""), cut(n.Text(), 40))
 		return money.Decimal{}
 	}
 	return d
 }
 
 // whole reads a count.
-func (t *translator) whole(place string, n bigcommerce.Number) int64 {
-	d := t.number(place, n)
+func (t *translator) whole(n bigcommerce.Number, place ...string) int64 {
+	d := t.number(n, place...)
 	a, err := d.Exact(0)
 	if err != nil {
-		t.say("%s is not a whole number: %s.", place, d)
+		t.say("%s is not a whole number: %s.", strings.Join(place, ""), d)
 		return 0
 	}
 	return int64(a)
 }
 
-func (t *translator) taxed(place string, ex, inc, tax bigcommerce.Number) sales.Taxed {
+func (t *translator) taxed(what, of string, ex, inc, tax bigcommerce.Number) sales.Taxed {
 	return sales.Taxed{
-		Ex:  t.number(place+" without tax", ex),
-		Inc: t.number(place+" with tax", inc),
-		Tax: t.number("The tax of "+lower(place), tax),
+		Ex:  t.number(ex, what, of, " without tax"),
+		Inc: t.number(inc, what, of, " with tax"),
+		Tax: t.number(tax, "The tax of ", lower(what), of),
 	}
 }
 
@@ -142,20 +159,20 @@ func (t *translator) header(o bigcommerce.Order) sales.Order {
 
 // money reads the amounts and the currencies of the header.
 func (t *translator) money(s *sales.Order, o bigcommerce.Order) {
-	s.Subtotal = t.taxed("The subtotal", o.SubtotalExTax, o.SubtotalIncTax, o.SubtotalTax)
-	s.ShippingCost = t.taxed("Shipping", o.ShippingCostExTax, o.ShippingCostIncTax, o.ShippingCostTax)
-	s.Handling = t.taxed("Handling", o.HandlingCostExTax, o.HandlingCostIncTax, o.HandlingCostTax)
-	s.Wrapping = t.taxed("Gift wrapping", o.WrappingCostExTax, o.WrappingCostIncTax, o.WrappingCostTax)
-	s.Total = t.taxed("The total", o.TotalExTax, o.TotalIncTax, o.TotalTax)
+	s.Subtotal = t.taxed("The subtotal", "", o.SubtotalExTax, o.SubtotalIncTax, o.SubtotalTax)
+	s.ShippingCost = t.taxed("Shipping", "", o.ShippingCostExTax, o.ShippingCostIncTax, o.ShippingCostTax)
+	s.Handling = t.taxed("Handling", "", o.HandlingCostExTax, o.HandlingCostIncTax, o.HandlingCostTax)
+	s.Wrapping = t.taxed("Gift wrapping", "", o.WrappingCostExTax, o.WrappingCostIncTax, o.WrappingCostTax)
+	s.Total = t.taxed("The total", "", o.TotalExTax, o.TotalIncTax, o.TotalTax)
 	if !o.TotalIncTax.IsSet() || !o.TotalTax.IsSet() {
 		t.say("The order came without its total or without the tax in it.")
 	}
-	s.BaseShipping = t.number("The base shipping cost", o.BaseShippingCost)
-	s.Discount = t.number("The discount", o.DiscountAmount)
-	s.CouponDiscount = t.number("The coupon discount", o.CouponDiscount)
-	s.StoreCreditPaid = t.number("The store credit", o.StoreCreditAmount)
-	s.GiftCertificatePaid = t.number("The gift certificate", o.GiftCertificateAmount)
-	s.ItemsTotal = t.whole("The number of items", o.ItemsTotal)
+	s.BaseShipping = t.number(o.BaseShippingCost, "The base shipping cost")
+	s.Discount = t.number(o.DiscountAmount, "The discount")
+	s.CouponDiscount = t.number(o.CouponDiscount, "The coupon discount")
+	s.StoreCreditPaid = t.number(o.StoreCreditAmount, "The store credit")
+	s.GiftCertificatePaid = t.number(o.GiftCertificateAmount, "The gift certificate")
+	s.ItemsTotal = t.whole(o.ItemsTotal, "The number of items")
 
 	if s.Currency != "" && !currencyForm(s.Currency) { // that it is missing is for Order.Check
 		t.say("The currency of the order cannot be read: default_currency_code is %q.", cut(s.Currency, 20))
@@ -166,7 +183,7 @@ func (t *translator) money(s *sales.Order, o bigcommerce.Order) {
 	// multi-currency off it is "" and "1.0000000000" (reference: bigcommerce-api §2.3).
 	if c := strings.ToUpper(string(o.StoreDefaultCurrencyCode)); c != "" {
 		s.StoreCurrency = c
-		s.ExchangeRate = t.number("The exchange rate", o.StoreToTransactionalRate)
+		s.ExchangeRate = t.number(o.StoreToTransactionalRate, "The exchange rate")
 	} else if s.Currency == s.StoreCurrency && s.Currency != "" {
 		s.ExchangeRate = money.Int(1)
 	}
@@ -210,12 +227,13 @@ func (t *translator) destinations(s *sales.Order, o bigcommerce.Order, d Details
 		rows = o.Consignments.Shipping
 	}
 	for _, a := range rows {
-		place := "Shipping to " + string(first(a.City, a.Country, "a destination"))
+		place := "Shipping to " + cut(string(first(a.City, a.Country, "a destination")), 60)
+		low := lower(place)
 		s.Shipping = append(s.Shipping, sales.Parcel{
 			ID: int64(a.ID), Address: address(a.Address), Method: string(a.ShippingMethod),
-			Cost:       t.taxed(place, a.CostExTax, a.CostIncTax, a.CostTax),
-			Handling:   t.taxed("Handling for "+lower(place), a.HandlingCostExTax, a.HandlingCostIncTax, a.HandlingCostTax),
-			ItemsTotal: t.whole("The number of items of a destination", a.ItemsTotal),
+			Cost:       t.taxed(place, "", a.CostExTax, a.CostIncTax, a.CostTax),
+			Handling:   t.taxed("Handling for ", low, a.HandlingCostExTax, a.HandlingCostIncTax, a.HandlingCostTax),
+			ItemsTotal: t.whole(a.ItemsTotal, "The number of items of a destination"),
 		})
 		if s.PONumber == "" {
 			s.PONumber = poNumber(a.FormFields)

@@ -213,26 +213,3 @@ func TestPurchaseOrderNumberIsFoundByTheNamesOfItsField(t *testing.T) {
 		}
 	}
 }
-
-func FuzzTranslate(f *testing.F) {
-	f.Add([]byte(wholeOrder), []byte("["+wholeLine+"]"), []byte(`[{"order_id":7,"line_amount":"1e3"}]`))
-	f.Add([]byte(`{"id":-1,"consignments":"","fees":{}}`), []byte(`[]`), []byte(`[{}]`))
-	f.Fuzz(func(t *testing.T, order, lines, taxes []byte) {
-		var o bigcommerce.Order
-		var ls []bigcommerce.OrderProduct
-		var ts []bigcommerce.OrderTax
-		if json.Unmarshal(order, &o) != nil || json.Unmarshal(lines, &ls) != nil || json.Unmarshal(taxes, &ts) != nil {
-			return
-		}
-		Needs(o, Detail{})
-		d := Details{Lines: Part[bigcommerce.OrderProduct]{Rows: ls, Read: true}, Taxes: Part[bigcommerce.OrderTax]{Rows: ts, Read: true}}
-		s := Translate(Facts{Store: "main"}, o, d)
-		s.Check()
-		if s.ID <= 0 && len(s.Contradictions) == 0 {
-			t.Fatal("an order without a number was taken as good")
-		}
-		if _, err := json.Marshal(s); err != nil && len(s.Contradictions) == 0 && s.Check().OK() {
-			t.Fatalf("cannot be kept, and nothing says why: %v", err)
-		}
-	})
-}

@@ -139,7 +139,8 @@ func (c *checker) reading() {
 // it must not be (O11, and discounts are not negative).
 func (c *checker) exact() bool {
 	o := c.o
-	all := []money.Decimal{o.BaseShipping, o.Discount, o.CouponDiscount, o.StoreCreditPaid, o.GiftCertificatePaid}
+	all := make([]money.Decimal, 0, 20+13*len(o.Lines)+3*len(o.Fees))
+	all = append(all, o.BaseShipping, o.Discount, o.CouponDiscount, o.StoreCreditPaid, o.GiftCertificatePaid)
 	for _, t := range []Taxed{o.Subtotal, o.ShippingCost, o.Handling, o.Wrapping, o.Total} {
 		all = append(all, t.Ex, t.Inc, t.Tax)
 	}
