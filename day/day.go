@@ -28,7 +28,7 @@ func Of(t time.Time, zone *time.Location) Day {
 func Parse(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Day{}, fmt.Errorf("%q is not a day like 2026-11-07", s)
+		return Day{}, fmt.Errorf("%.40q is not a day like 2026-11-07", s)
 	}
 	if t.Year() < 1970 {
 		return Day{}, fmt.Errorf("%q is before 1970, which no books that we keep reach", s)

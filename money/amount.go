@@ -145,4 +145,10 @@ func Decimals(currency string) int {
 	return 2
 }
 
-func amountError(s string, why string) error { return fmt.Errorf("%w: %q %s", ErrAmount, s, why) }
+// amountError names the text, or as much of it as a person can take in.
+func amountError(s string, why string) error {
+	if len(s) > 60 {
+		s = strings.ToValidUTF8(s[:60], "") + "…"
+	}
+	return fmt.Errorf("%w: %q %s", ErrAmount, s, why)
+}
