@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"countinghouse/day"
 	"countinghouse/money"
@@ -92,7 +92,7 @@ func TestTheExampleFileHasEveryKeyAndIsTaken(t *testing.T) {
 		var r struct {
 			Rules Rules `yaml:"rules"`
 		}
-		if err := yaml.UnmarshalWithOptions([]byte("    rules:\n"+part), &r, yaml.Strict()); err != nil {
+		if err := strictly("    rules:\n"+part, &r); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if err := r.Rules.Validate(); err != nil {
@@ -156,4 +156,11 @@ func filled(v reflect.Value, path string, set map[string]bool) {
 			filled(v.Field(i), name, set)
 		}
 	}
+}
+
+// strictly reads a part of a declaration; an unknown key is an error.
+func strictly(text string, into any) error {
+	d := yaml.NewDecoder(strings.NewReader(text))
+	d.KnownFields(true)
+	return d.Decode(into)
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
@@ -28,7 +27,7 @@ func wholeSheet(t *testing.T) Rules {
 	var r struct {
 		Rules Rules `yaml:"rules"`
 	}
-	if err := yaml.UnmarshalWithOptions([]byte("    rules:\n"+text), &r, yaml.Strict()); err != nil {
+	if err := strictly("    rules:\n"+text, &r); err != nil {
 		t.Fatal(err)
 	}
 	return r.Rules

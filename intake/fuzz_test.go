@@ -151,8 +151,8 @@ func TestTheWorstOrdersAreReadWithinTheBounds(t *testing.T) {
 	}
 	text := strings.Repeat("x", bound.MB)
 	for name, w := range map[string]wire{
-		"many orders":               {"orders": []byte(numbered(`{"id":#,"x":"`+text[:420]+`"}`))},
-		"many orders without sense": {"orders": []byte(numbered(`{"id":#,"fees":5,"total_tax":"x","x":"`+text[:420]+`"}`))},
+		"many orders":               {"orders": []byte(numbered(`{"id":#,"x":"` + text[:420] + `"}`))},
+		"many orders without sense": {"orders": []byte(numbered(`{"id":#,"fees":5,"total_tax":"x","x":"` + text[:420] + `"}`))},
 		"many lines":                {"products": []byte(numbered(`{"id":1}`))},
 		"many lines, numbered":      {"products": []byte(numbered(`{"id":#,"type":"physical","quantity":1}`))},
 		"lines of wrong numbers":    {"products": []byte(numbered(`{"id":#,"quantity":"x","base_price":"y"}`))},

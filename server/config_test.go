@@ -209,8 +209,8 @@ stores: [{key: s, company: a, name: S, hash: h, token: {env: TEST_TOKEN}}]
 
 func TestAMisspelledKeyIsNamedWithItsLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"stores:\n- key: a\n  rules:\n    cases: [{name: x, when: {over: lots}, then: {skip: y}}]\n": "over in line 4",
-		"stores:\n- key: a\n  rules:\n    start_date: \"2026-13-01\"\n":                              "start_date in line 4",
+		"stores:\n- key: a\n  rules:\n    cases: [{name: x, when: {over: lots}, then: {skip: y}}]\n": "line 4: over: ",
+		"stores:\n- key: a\n  rules:\n    start_date: \"2026-13-01\"\n":                              "line 4: start_date: ",
 		"stores:\n- key: a\n  rules:\n    tax:\n      allowed: 2.5\n":                                "line 5: allowed is a whole number, not 2.5",
 		"stores:\n- key: a\n  poll_seconds: 1.5\n":                                                   "line 3: poll_seconds is a whole number",
 	} {

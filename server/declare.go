@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
 
 	"countinghouse/access"
 	"countinghouse/books"
@@ -50,7 +46,7 @@ func (s *Secret) read(what string) (string, error) {
 		}
 		return v, nil
 	}
-	b, err := os.ReadFile(s.File)
+	b, err := readSecret(s.File)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", what, err)
 	}
@@ -59,6 +55,27 @@ func (s *Secret) read(what string) (string, error) {
 		return "", fmt.Errorf("%s: the file %s is empty", what, s.File)
 	}
 	return v, nil
+}
+
+// maxSecret is the largest secret in bytes.
+const maxSecret = 64 << 10
+
+// readSecret reads the file of a secret, which is small.
+func readSecret(name string) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a directory, not the file of a secret", name)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, maxSecret+1))
+	if err == nil && len(b) > maxSecret {
+		return nil, fmt.Errorf("the file %s is larger than any secret", name)
+	}
+	return b, err
 }
 
 // CompanyDecl declares a company file and its Web Connector login.
@@ -113,73 +130,11 @@ const (
 	defaultLoginURL = "https://login.bigcommerce.com"
 )
 
-// ReadDeclaration reads a declaration; an unknown key is an error that names
-// its line, since a misspelled mapping would otherwise be silently missing.
+// ReadDeclaration reads a declaration; see readYAML.
 func ReadDeclaration(b []byte) (Declaration, error) {
 	var d Declaration
-	if len(b) > 8<<20 {
-		return d, errors.New("the declaration is larger than 8 MB: this is not a Countinghouse file")
-	}
-	if err := yaml.UnmarshalWithOptions(b, &d, yaml.Strict()); err != nil {
-		return d, fmt.Errorf("the declaration can't be read: %s%s", yaml.FormatError(err, false, true), whereIs(b, err))
-	}
-	return d, wholeNumbers(b)
-}
-
-// whereIs names the lines whose value an error is about that does not say
-// itself where it was.
-func whereIs(b []byte, err error) string {
-	var placed yaml.Error
-	if errors.As(err, &placed) {
-		return ""
-	}
-	var lines []string
-	eachValue(b, func(key string, v ast.ScalarNode, line int) {
-		if text := fmt.Sprint(v.GetValue()); text != "" && strings.Contains(err.Error(), strconv.Quote(text)) {
-			lines = append(lines, fmt.Sprintf("%s in line %d", key, line))
-		}
-	})
-	if len(lines) == 0 {
-		return ""
-	}
-	return " (" + strings.Join(lines, ", ") + ")"
-}
-
-// wholeNumbers refuses fractions of what is counted: they would be cut off.
-func wholeNumbers(b []byte) error {
-	var errs []error
-	eachValue(b, func(key string, v ast.ScalarNode, line int) {
-		switch key {
-		case "allowed", "rounding_limit", "poll_seconds", "every_minutes":
-			if _, fraction := v.(*ast.FloatNode); fraction {
-				errs = append(errs, fmt.Errorf("line %d: %s is a whole number, not %v", line, key, v.GetValue()))
-			}
-		}
-	})
-	return errors.Join(errs...)
-}
-
-// eachValue goes through the scalar values of a YAML file.
-func eachValue(b []byte, f func(key string, v ast.ScalarNode, line int)) {
-	file, err := parser.ParseBytes(b, 0)
-	if err != nil {
-		return // it is told by reading the declaration
-	}
-	for _, doc := range file.Docs {
-		ast.Walk(visitor(f), doc.Body)
-	}
-}
-
-type visitor func(key string, v ast.ScalarNode, line int)
-
-// Visit looks at one node of the file.
-func (f visitor) Visit(n ast.Node) ast.Visitor {
-	if pair, ok := n.(*ast.MappingValueNode); ok {
-		if v, ok := pair.Value.(ast.ScalarNode); ok {
-			f(pair.Key.String(), v, pair.Value.GetToken().Position.Line)
-		}
-	}
-	return f
+	err := readYAML(b, &d)
+	return d, err
 }
 
 // Applied counts what a declaration changed.
@@ -326,7 +281,9 @@ const keyRule = "a key is 1 to 32 of a-z, 0-9, - and _"
 
 func company(ctx context.Context, st *store.Store, d CompanyDecl, where string) (store.Company, []error) {
 	var errs []error
-	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(where+": "+format, args...)) }
+	fail := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %w", where, fmt.Errorf(format, args...)))
+	}
 	c, err := st.Company(ctx, store.CompanyKey(d.Key))
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return c, []error{err}
@@ -374,7 +331,9 @@ func company(ctx context.Context, st *store.Store, d CompanyDecl, where string) 
 
 func shop(ctx context.Context, st *store.Store, d StoreDecl, where string) (store.Shop, []error) {
 	var errs []error
-	fail := func(format string, args ...any) { errs = append(errs, fmt.Errorf(where+": "+format, args...)) }
+	fail := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %w", where, fmt.Errorf(format, args...)))
+	}
 	s, err := st.Shop(ctx, sales.StoreKey(d.Key))
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return s, []error{err}

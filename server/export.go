@@ -7,8 +7,6 @@ import (
 	"net"
 	"net/url"
 
-	"github.com/goccy/go-yaml"
-
 	"countinghouse/store"
 )
 
@@ -68,7 +66,7 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 			d.SignIn.SecondFactor = append(d.SignIn.SecondFactor, string(r))
 		}
 	}
-	body, err := yaml.Marshal(d)
+	body, err := writeYAML(d)
 	if err != nil {
 		return nil, err
 	}

@@ -35,10 +35,16 @@ func (c applyCommand) Run(e *env) error {
 }
 
 func readFile(name string) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(io.LimitReader(os.Stdin, 16<<20))
+	in := os.Stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
 	}
-	return os.ReadFile(name)
+	return io.ReadAll(io.LimitReader(in, 16<<20)) // more is refused by its size
 }
 
 type exportCommand struct{}

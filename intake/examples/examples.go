@@ -11,7 +11,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/goccy/go-yaml"
+	"go.yaml.in/yaml/v3"
 
 	"countinghouse/bigcommerce"
 	"countinghouse/intake"
