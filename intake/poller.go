@@ -308,6 +308,9 @@ func (p *Poller) clientOf(s *shopState, shop store.Shop) (*bigcommerce.Client, e
 	if s.client != nil && s.sign == sign {
 		return s.client, nil
 	}
+	if shop.App && shop.Token == "" {
+		return nil, errors.New(store.AppIsGone)
+	}
 	o := bigcommerce.Options{BaseURL: shop.APIURL, StoreHash: shop.Hash, Token: shop.Token, UserAgent: p.o.UserAgent, Log: p.o.Log}
 	o.Waiting = func(why string, d time.Duration) {
 		p.report(Progress{Shop: shop.Key, Waiting: why, WaitingFor: d})

@@ -251,11 +251,6 @@ func integrity(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// sealed are the columns that hold sealed secrets.
-var sealed = []struct{ table, column, key string }{
-	{"shop", "token", "key"}, {"shop", "client_secret", "key"},
-}
-
 // keysOf are the keys that open the secrets of a database.
 func keysOf(ctx context.Context, db *sql.DB) ([]string, error) {
 	var keys []string

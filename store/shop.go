@@ -17,55 +17,58 @@ import (
 // zone and currency stay as they are. A store that has orders can't move to
 // another company file: what was posted stands in the first.
 func (s *Store) SaveShop(ctx context.Context, by Actor, shop Shop) error {
+	return s.write(ctx, func(t *tx) error { return t.saveShop(by, shop) })
+}
+
+func (t *tx) saveShop(by Actor, shop Shop) error {
+	s := t.s
 	if shop.Key == "" {
 		return errors.New("a store needs a key")
 	}
-	return s.write(ctx, func(t *tx) error {
-		old, err := s.scanShop(t.row, shop.Key)
-		isNew := errors.Is(err, ErrNotFound)
-		if err != nil && !isNew {
-			return err
-		}
-		changed := diff{}
-		if !isNew {
-			if err := t.mayMove(old, shop); err != nil {
-				return err
-			}
-			keep(&shop.Token, old.Token)
-			keep(&shop.ClientSecret, old.ClientSecret)
-			keep(&shop.Zone, old.Zone)
-			keep(&shop.Currency, old.Currency)
-			keep(&shop.Webhooks, old.Webhooks)
-			changed = shopDiff(old, shop)
-			if len(changed) == 0 {
-				return nil
-			}
-		}
-		keep(&shop.Webhooks, HooksYes)
-		token, err := s.seal(shop.Token, secret.Place{Table: "shop", Column: "token", Row: string(shop.Key)})
-		if err != nil {
-			return err
-		}
-		clientSecret, err := s.seal(shop.ClientSecret, secret.Place{Table: "shop", Column: "client_secret", Row: string(shop.Key)})
-		if err != nil {
-			return err
-		}
-		_, err = t.exec(`INSERT INTO shop (key, company, name, api_url, login_url, hash, token, client_id, client_secret, poll_seconds,
-				zone, currency, inclusive, disabled, created, webhooks, app)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-			ON CONFLICT (key) DO UPDATE SET company = excluded.company, name = excluded.name, api_url = excluded.api_url,
-				login_url = excluded.login_url, hash = excluded.hash, token = excluded.token, client_id = excluded.client_id,
-				client_secret = excluded.client_secret, poll_seconds = excluded.poll_seconds, zone = excluded.zone,
-				currency = excluded.currency, disabled = excluded.disabled, webhooks = excluded.webhooks, app = excluded.app`,
-			string(shop.Key), string(shop.Company), shop.Name, shop.APIURL, shop.LoginURL, shop.Hash, token, shop.ClientID, clientSecret,
-			shop.PollSeconds, shop.Zone, shop.Currency, flag(shop.Inclusive), flag(shop.Disabled), t.at, shop.Webhooks, flag(shop.App))
-		e := event{actor: by, action: "store.changed", company: shop.Company, subject: "store " + string(shop.Key), detail: changed.String()}
-		if isNew {
-			e.action, e.detail = "store.added", shop.Name
-		}
-		t.log(e)
+	old, err := s.scanShop(t.row, shop.Key)
+	isNew := errors.Is(err, ErrNotFound)
+	if err != nil && !isNew {
 		return err
-	})
+	}
+	changed := diff{}
+	if !isNew {
+		if err := t.mayMove(old, shop); err != nil {
+			return err
+		}
+		keep(&shop.Token, old.Token)
+		keep(&shop.ClientSecret, old.ClientSecret)
+		keep(&shop.Zone, old.Zone)
+		keep(&shop.Currency, old.Currency)
+		keep(&shop.Webhooks, old.Webhooks)
+		changed = shopDiff(old, shop)
+		if len(changed) == 0 {
+			return nil
+		}
+	}
+	keep(&shop.Webhooks, HooksYes)
+	token, err := s.seal(shop.Token, secret.Place{Table: "shop", Column: "token", Row: string(shop.Key)})
+	if err != nil {
+		return err
+	}
+	clientSecret, err := s.seal(shop.ClientSecret, secret.Place{Table: "shop", Column: "client_secret", Row: string(shop.Key)})
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO shop (key, company, name, api_url, login_url, hash, token, client_id, client_secret, poll_seconds,
+			zone, currency, inclusive, disabled, created, webhooks, app)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		ON CONFLICT (key) DO UPDATE SET company = excluded.company, name = excluded.name, api_url = excluded.api_url,
+			login_url = excluded.login_url, hash = excluded.hash, token = excluded.token, client_id = excluded.client_id,
+			client_secret = excluded.client_secret, poll_seconds = excluded.poll_seconds, zone = excluded.zone,
+			currency = excluded.currency, disabled = excluded.disabled, webhooks = excluded.webhooks, app = excluded.app`,
+		string(shop.Key), string(shop.Company), shop.Name, shop.APIURL, shop.LoginURL, shop.Hash, token, shop.ClientID, clientSecret,
+		shop.PollSeconds, shop.Zone, shop.Currency, flag(shop.Inclusive), flag(shop.Disabled), t.at, shop.Webhooks, flag(shop.App))
+	e := event{actor: by, action: "store.changed", company: shop.Company, subject: "store " + string(shop.Key), detail: changed.String()}
+	if isNew {
+		e.action, e.detail = "store.added", shop.Name
+	}
+	t.log(e)
+	return err
 }
 
 func (t *tx) mayMove(old, shop Shop) error {
@@ -173,48 +176,6 @@ func (s *Store) Shops(ctx context.Context) ([]Shop, error) {
 		return err
 	})
 	return out, err
-}
-
-// ResealSecrets seals everything again that an older key sealed, after a new
-// key was put before it. It tells how many values.
-func (s *Store) ResealSecrets(ctx context.Context, by Actor) (int, error) {
-	shops, err := s.Shops(ctx)
-	if err != nil {
-		return 0, err
-	}
-	n := 0
-	err = s.write(ctx, func(t *tx) error {
-		for _, shop := range shops {
-			for column, plain := range map[string]string{"token": shop.Token, "client_secret": shop.ClientSecret} {
-				var old string
-				query := "SELECT token FROM shop WHERE key = $1"
-				update := "UPDATE shop SET token = $2 WHERE key = $1 AND token = $3"
-				if column == "client_secret" {
-					query = "SELECT client_secret FROM shop WHERE key = $1"
-					update = "UPDATE shop SET client_secret = $2 WHERE key = $1 AND client_secret = $3"
-				}
-				if err := t.row(query, []any{string(shop.Key)}, &old); err != nil {
-					return err
-				}
-				if s.sealer == nil || !s.sealer.Stale(old) {
-					continue
-				}
-				sealed, err := s.seal(plain, secret.Place{Table: "shop", Column: column, Row: string(shop.Key)})
-				if err != nil {
-					return err
-				}
-				if err := t.one(update, string(shop.Key), sealed, old); err != nil {
-					return err
-				}
-				n++
-			}
-		}
-		if n > 0 {
-			t.log(event{actor: by, action: "secrets.resealed", subject: "secrets", detail: fmt.Sprintf("%d values", n)})
-		}
-		return nil
-	})
-	return n, err
 }
 
 // SaveShopFacts writes down what the store said of itself. A new time zone
