@@ -132,6 +132,7 @@ type session struct {
 	noVerify  bool                      // reading back gave nothing: not again in this visit
 	noExtras  bool                      // QuickBooks could not read the questions about deposits and reconciliations
 	readings  map[store.PostingID]*reading
+	back      lookingBack // after a restore
 }
 
 // Authenticate checks the Web Connector's login and opens a visit. The ticket
@@ -209,6 +210,9 @@ func (d *Desk) anythingDue(ctx context.Context, company store.Company) (bool, er
 	}
 	if w.ToPlan+w.Ready+w.Sent+w.Unsure+w.Posted > 0 {
 		return true, nil
+	}
+	if back, err := d.restoredDue(ctx, company.Key); err != nil || back {
+		return back, err
 	}
 	return d.listsDue(ctx, company)
 }

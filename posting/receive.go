@@ -76,6 +76,10 @@ func (d *Desk) receive(ctx context.Context, s *session, p *set, response, hresul
 		err = d.postAnswered(ctx, s, p, rs, reply)
 	case forVerify:
 		err = d.verifyAnswered(ctx, s, p, rs, reply)
+	case forLook:
+		err = d.lookAnswered(ctx, s, p, rs, reply)
+	case forAskFirst:
+		err = d.askFirstAnswered(ctx, s, p, rs, reply)
 	case forForgotten:
 		err = d.store.Answer(ctx, p.exchange, reply)
 	default:

@@ -137,7 +137,7 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 		return s.next, nil
 	}
 	steps := []func(context.Context, *session) (*set, error){
-		d.askCompany, d.askStatus, d.askUnsure, d.readLists, d.post, d.verify,
+		d.askCompany, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.askFirst, d.post, d.rereadKnown, d.verify,
 	}
 	if brokenUnasked {
 		steps = []func(context.Context, *session) (*set, error){d.askCompany, d.unasked, d.readLists, d.post, d.verify}
@@ -210,6 +210,9 @@ func requestID(p store.PostingID) string { return fmt.Sprintf("p%d", p) }
 // post renders the postings that are ready. What they change in QuickBooks is
 // read first, if it was not read in this visit since.
 func (d *Desk) post(ctx context.Context, s *session) (*set, error) {
+	if s.back.holds {
+		return nil, nil
+	}
 	for {
 		limit := d.batchOf(s.company.Key).size(d.o.MaxBatch)
 		ready, err := d.store.ClaimReady(ctx, s.company.Key, limit)

@@ -34,6 +34,7 @@ type shopWorld struct {
 	second    books.Ref
 	customer  books.Ref
 	sent      []string
+	docs      map[int]books.Document // of orders, to be planned once more after a restore
 }
 
 const worldUser, worldPassword = "qbwc", "correct horse battery"

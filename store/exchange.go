@@ -140,6 +140,9 @@ func (s *Store) Answer(ctx context.Context, exchange int64, r Reply) error {
 				return err
 			}
 		}
+		if err := t.askedFirst(company, &r); err != nil {
+			return err
+		}
 		counts, err := t.outcomes(exchange, company, &r)
 		if err != nil {
 			return err

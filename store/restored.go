@@ -161,7 +161,7 @@ func (t *tx) restoredCompany(key CompanyKey, since time.Time) error {
 		since = t.now
 	}
 	_, err := t.exec(`INSERT INTO restored_company (company, restored, since, asks_until) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (company) DO UPDATE SET restored = excluded.restored, asks_until = excluded.asks_until, stores_read = '', iterator = '', looked = '',
+		ON CONFLICT (company) DO UPDATE SET restored = excluded.restored, asks_until = excluded.asks_until, stores_read = '', looked = '', reread = '',
 			since = CASE WHEN restored_company.looked = '' AND restored_company.since < excluded.since THEN restored_company.since ELSE excluded.since END`,
 		string(key), t.at, stamp(since), stamp(t.now.Add(clockMargin)))
 	if err != nil {
@@ -268,28 +268,31 @@ func (s *Store) TellRestored(ctx context.Context, by Actor, why string) error {
 type RestoredCompany struct {
 	Restored time.Time
 	// Since is from when on what QuickBooks did may not be known.
-	Since  time.Time
-	Looked bool // QuickBooks told all that was made or changed since
+	Since time.Time
+	// Looked: QuickBooks told all that was made or changed since; Reread: and
+	// what the database knew of it was given back to be read.
+	Looked, Reread bool
 	// Unread are the stores that were not read again since, with what hinders it.
 	Unread []Shop
 	// ToAsk is how many postings QuickBooks is still to be asked about.
 	ToAsk int
-	// Iterator of the reading under way.
-	Iterator string
 }
 
 // RestoredCompany tells what a restored database still has to find out about a
 // company file; ErrNotFound when it was never restored.
 func (s *Store) RestoredCompany(ctx context.Context, key CompanyKey) (RestoredCompany, error) {
 	var v RestoredCompany
-	var looked string
-	if err := s.row(ctx, "SELECT restored, since, looked, iterator FROM restored_company WHERE company = $1", []any{string(key)},
-		instant{&v.Restored}, instant{&v.Since}, &looked, &v.Iterator); err != nil {
+	var storesRead, looked, reread string
+	if err := s.row(ctx, "SELECT restored, since, stores_read, looked, reread FROM restored_company WHERE company = $1", []any{string(key)},
+		instant{&v.Restored}, instant{&v.Since}, &storesRead, &looked, &reread); err != nil {
 		return v, err
 	}
-	v.Looked = looked != ""
+	v.Looked, v.Reread = looked != "", reread != ""
 	if err := s.row(ctx, "SELECT count(*) FROM posting WHERE company = $1 AND ask = 1 AND state = 'ready'", []any{string(key)}, &v.ToAsk); err != nil {
 		return v, err
+	}
+	if storesRead != "" {
+		return v, nil
 	}
 	err := s.query(ctx, `SELECT key, name, last_error FROM shop WHERE company = $1 AND disabled = 0 AND (last_poll < $2 OR last_error <> '') ORDER BY key`,
 		[]any{string(key), stamp(v.Restored)}, func(r *sql.Rows) error {
@@ -299,19 +302,4 @@ func (s *Store) RestoredCompany(ctx context.Context, key CompanyKey) (RestoredCo
 			return err
 		})
 	return v, err
-}
-
-// RestoredDocument is what QuickBooks told of a document that was made,
-// changed or deleted since the backup.
-type RestoredDocument struct {
-	TxnID, Kind, Ref, Memo, Day string
-	Total                       int64
-	Deleted                     string // when, as QuickBooks writes it; empty: it is there
-}
-
-// ToAsk are the postings that QuickBooks is to be asked about before they are
-// sent, as ClaimReady would give them.
-func (s *Store) ToAsk(ctx context.Context, key CompanyKey, limit int) ([]Posting, error) {
-	return s.postings(ctx, `WHERE p.company = $1 AND p.state = 'ready' AND p.waits = 0 AND p.stale = 0 AND p.ask = 1
-		AND p.not_before <= $2 ORDER BY p.rank, p.id LIMIT $3`, string(key), stamp(s.now()), limit)
 }

@@ -30,6 +30,10 @@ type Reply struct {
 	Facts   *books.Company
 	// Progress tells how far lists are read.
 	Progress []ListProgress
+	// Looked is what QuickBooks told of the time since a backup that was
+	// restored; Asked are postings that it was asked about before they are sent.
+	Looked *Looked
+	Asked  []Asked
 	// Unanswered is what becomes of postings of the set that no outcome names
 	// and that are still sent. Default Unsure: they are asked about.
 	Unanswered PostingState

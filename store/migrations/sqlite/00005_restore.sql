@@ -24,13 +24,13 @@ CREATE TABLE restoration (
 
 -- Company files of which QuickBooks may have more than this database knows.
 CREATE TABLE restored_company (
-	company   TEXT PRIMARY KEY REFERENCES company (key),
-	restored  TEXT NOT NULL, -- when
-	since     TEXT NOT NULL, -- what QuickBooks did since then may not be known
+	company    TEXT PRIMARY KEY REFERENCES company (key),
+	restored   TEXT NOT NULL, -- when
+	since      TEXT NOT NULL, -- what QuickBooks did since then may not be known
 	asks_until TEXT NOT NULL, -- orders placed before then are asked about before they are posted
 	stores_read TEXT NOT NULL DEFAULT '', -- when every store was read again; empty: not yet
-	iterator  TEXT NOT NULL DEFAULT '',
-	looked    TEXT NOT NULL DEFAULT '' -- when QuickBooks had told all that was made or changed since; empty: not yet
+	looked     TEXT NOT NULL DEFAULT '', -- when QuickBooks had told all that was made or changed since; empty: not yet
+	reread     TEXT NOT NULL DEFAULT ''  -- when what the database knew of that was given back to be read; empty: not yet
 ) STRICT;
 
 -- What QuickBooks told of documents that were made, changed or deleted since.
@@ -47,6 +47,9 @@ CREATE TABLE restored_document (
 ) STRICT;
 CREATE INDEX restored_document_ref ON restored_document (company, ref);
 CREATE INDEX restored_document_memo ON restored_document (company, memo) WHERE memo <> '';
+CREATE INDEX restored_document_total ON restored_document (company, day, total);
+-- What QuickBooks told of is looked up by its id.
+CREATE INDEX posting_txn ON posting (company, txn_id) WHERE txn_id <> '';
 
 -- 1: QuickBooks is asked whether it has it before it is sent for the first time.
 ALTER TABLE posting ADD COLUMN ask INTEGER NOT NULL DEFAULT 0 CHECK (ask IN (0, 1));
