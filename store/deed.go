@@ -193,7 +193,7 @@ func (t *tx) doMap(by Actor, d Deed) (*Deed, error) {
 		return nil, nil
 	}
 	if err := r.Validate(); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w: %w", ErrRules, err)
 	}
 	slices.Reverse(back.Settings)
 	_, err = t.saveRules(by, d.Store, r)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -38,11 +39,14 @@ type Step struct {
 // ErrUndone tells that a step was taken back already, or can't be.
 var ErrUndone = errors.New("it was taken back already, or can't be taken back")
 
+// ErrRules tells that a mapping would not hold together; what is wrong follows.
+var ErrRules = errors.New("the mapping would not hold together")
+
 // Do carries out deeds as one step: all of them or none. Orders that are
 // touched are planned again by themselves.
 func (s *Store) Do(ctx context.Context, by Actor, step Step, deeds ...Deed) (Step, error) {
 	if step.Once == "" {
-		step.Once = fmt.Sprintf("%s|%s|%d", by.Name, stamp(s.now()), len(deeds))
+		step.Once = rand.Text()
 	}
 	err := s.write(ctx, func(t *tx) error {
 		switch old, err := scanStep(t.row, "once_key = $1", step.Once); {

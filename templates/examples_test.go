@@ -124,12 +124,18 @@ func exampleReview() Review {
 	for i, c := range exampleHome().Causes {
 		c.Open = i == 0
 		c.Means = "Sales are short by these orders until it is put right."
-		c.Fix = "Link the SKU to an item in the mapping."
+		c.Text = "Link the SKU to an item in the mapping."
 		c.Code = "item-missing"
+		c.Owner = Owner{Name: "Marguerite Oduya"}
+		f := &Fix{CauseID: c.ID, Code: "item-missing", Subject: "BLU-12", Once: "k", Question: "Which item in QuickBooks is “Blue Throw, 12 lb”, SKU BLU-12?", Do: "fix", Primary: "Use it and post 5 orders",
+			Others: []ActLink{{Word: "Assign…", Href: "/review"}, {Word: "Exclude…", Href: "/review", Risk: true}}, Rest: 2, Count: 5, MoreURL: "/sales?state=review", Sum: usd(43100),
+			Picks: []Pick{{Name: "v0", Label: "Item", Find: &Find{Name: "v0_find", Label: "Search all items", Note: "Its name begins with it."}, Options: []PickOption{
+				{Value: "=a", Head: "Throw:Blue 12", Tag: "Suggested", Sub: "Same barcode. Sells to 4020 Sales: Textiles.", On: true},
+				{Value: "make", Head: "Create BLU-12 in QuickBooks", Sub: "On the account:", SelectName: "v0_account", SelectLabel: "Income account", Select: []Choice{{Value: "s", Word: "Sales"}}}}}}}
 		for k := range 3 {
-			c.Orders = append(c.Orders, CauseOrder{Number: itoa(10531 - k), Href: "/orders/main/1", Day: "9 Nov", Customer: "Elena Marchetti", Total: usd(6420)})
+			f.Orders = append(f.Orders, CauseOrder{Number: itoa(10531 - k), Href: "/orders/main/1", Day: "9 Nov", Customer: "Elena Marchetti", Total: usd(6420)})
 		}
-		c.More, c.MoreURL = 2, "/sales?state=review"
+		c.Fix = f
 		r.Rows = append(r.Rows, c)
 	}
 	return r

@@ -19,6 +19,7 @@ type Shell struct {
 
 	Banner *Banner // one at most, first in main
 	Toast  string  // what the last step did
+	Undo   string  // the form's address that takes it back; "" is none
 }
 
 // NavEntry is one line of the navigation.
@@ -123,44 +124,6 @@ type Empty struct {
 	Action     *Action
 }
 
-// CauseRow is one cause of Needs review.
-type CauseRow struct {
-	ID      string // anchor
-	Kind    string // rev, bad, wait
-	Head    string
-	Line    string // how many wait, what is suggested
-	Held    Money
-	Minutes int
-	Word    string // of the button
-	Href    string
-	Primary bool
-	Means   string
-	Fix     string
-	Code    string // for Technical details
-	Orders  []CauseOrder
-	More    int
-	MoreURL string
-	Open    bool
-	Actions []Action // what leads to the remedy
-}
-
-// CauseOrder is an order that waits for a cause.
-type CauseOrder struct {
-	Number, Href, Day, Customer string
-	Total                       Money
-}
-
-// Glyph is the cause's drawing.
-func (c CauseRow) Glyph() string {
-	switch c.Kind {
-	case "bad":
-		return "refused"
-	case "wait":
-		return "wait"
-	}
-	return "held"
-}
-
 // Home answers: is everything in the books, and what needs me?
 type Home struct {
 	Shell
@@ -169,6 +132,7 @@ type Home struct {
 	Lead       string
 	Causes     []CauseRow
 	CausesNote string
+	CausesMore int   // that are not listed
 	Nothing    Empty // shown when no cause is open
 	Days       []ChartDay
 	QB         QuickBooks
@@ -402,15 +366,6 @@ type Audit struct {
 	Older string
 	Newer string
 	Empty Empty
-}
-
-// Review is the list of causes.
-type Review struct {
-	Shell
-	Heading string
-	Lead    string
-	Rows    []CauseRow
-	Empty   Empty
 }
 
 // SheetGroup is a group of the mapping sheet.

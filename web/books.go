@@ -171,6 +171,17 @@ func (d *desk) named(r *http.Request, shops []store.Shop, sees func(store.Compan
 		}
 		out = append(out, c)
 	}
+	if step := chi.URLParam(r, "step"); step != "" {
+		id, err := strconv.ParseInt(step, 10, 64)
+		if err != nil {
+			return nil, store.ErrNotFound
+		}
+		s, err := d.Store.StepOf(r.Context(), store.StepID(id))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s.Company)
+	}
 	for _, values := range []url.Values{r.URL.Query(), r.PostForm} {
 		for _, v := range values["company"] {
 			if v != "" {

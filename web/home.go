@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"countinghouse/access"
 	"countinghouse/books"
 	"countinghouse/day"
 	"countinghouse/money"
@@ -37,10 +38,11 @@ func (d *desk) homePage(r *http.Request, sc scene) (templates.Home, error) {
 		return templates.Home{}, err
 	}
 	h := templates.Home{Shell: s, When: sc.now.Format("Monday 2 January 2006, 15:04"), Poll: "every 2s"}
-	if h.Causes, err = d.causes(ctx, sc); err != nil {
+	minutes, err := d.homeCauses(ctx, sc, &h)
+	if err != nil {
 		return h, err
 	}
-	if err := d.homeHeading(ctx, sc, &h); err != nil {
+	if err := d.homeHeading(ctx, sc, &h, minutes); err != nil {
 		return h, err
 	}
 	if h.Days, err = d.chartDays(ctx, sc, 14); err != nil {
@@ -54,9 +56,47 @@ func (d *desk) homePage(r *http.Request, sc scene) (templates.Home, error) {
 	return h, err
 }
 
+// homeShown bounds how many causes Home lists.
+const homeShown = 7
+
+// homeCauses are what needs somebody, quickest first, and the minutes of all.
+func (d *desk) homeCauses(ctx context.Context, sc scene, h *templates.Home) (int, error) {
+	all, err := d.causeList(ctx, sc, false)
+	if err != nil {
+		return 0, err
+	}
+	total, yours, admins := 0, 0, 0
+	for i := range all {
+		if all[i].Code == "needs-approval" && !who(ctx).May(access.ApproveOrders) {
+			admins++
+		} else {
+			yours++
+			total += minutesFor(all[i].Code)
+		}
+		if i >= homeShown {
+			continue
+		}
+		row, err := d.causeRow(ctx, sc, &all[i])
+		if err != nil {
+			return 0, err
+		}
+		if row.Text != "" && row.Kind == "rev" {
+			row.Line += " " + templates.Plain(row.Text)
+		}
+		row.Primary = i == 0
+		h.Causes = append(h.Causes, row)
+	}
+	h.CausesNote = templates.Plural(yours, "cause", "causes") + fmt.Sprintf(", %d min", total)
+	if admins > 0 {
+		h.CausesNote = fmt.Sprintf("%d for you, %d min · %d for an admin", yours, total, admins)
+	}
+	h.CausesMore = max(0, len(all)-homeShown)
+	return total, nil
+}
+
 // homeHeading computes the sentence: the last day through which every document
 // agrees, then what is open, then the minutes.
-func (d *desk) homeHeading(ctx context.Context, sc scene, h *templates.Home) error {
+func (d *desk) homeHeading(ctx context.Context, sc scene, h *templates.Home, minutes int) error {
 	open, err := d.Store.OpenOrders(ctx, sc.company.Key)
 	if err != nil {
 		return err
@@ -84,13 +124,8 @@ func (d *desk) homeHeading(ctx context.Context, sc scene, h *templates.Home) err
 		h.Nothing.Line = "Every order is in QuickBooks and agrees to the cent." + nextCallSentence(sc)
 	default:
 		h.Heading = openHeading(sc, open, verified)
-		h.Lead = openLead(sc, open, h.Causes)
+		h.Lead = openLead(sc, open, len(h.Causes), minutes)
 	}
-	total := 0
-	for _, c := range h.Causes {
-		total += c.Minutes
-	}
-	h.CausesNote = templates.Plural(len(h.Causes), "cause", "causes") + fmt.Sprintf(", %d min", total)
 	return nil
 }
 
@@ -120,7 +155,7 @@ func openHeading(sc scene, open store.OpenOrders, verified store.Figure) string 
 	return templates.Plural(verified.Count, "order agrees", "orders agree") + " to the cent, " + templates.Count(open.Orders) + " to go."
 }
 
-func openLead(sc scene, open store.OpenOrders, causes []templates.CauseRow) string {
+func openLead(sc scene, open store.OpenOrders, causes, minutes int) string {
 	days := "of " + longDay(open.First, sc.now)
 	if open.Last.After(open.First) {
 		from := longDay(open.First, sc.now)
@@ -134,12 +169,8 @@ func openLead(sc scene, open store.OpenOrders, causes []templates.CauseRow) stri
 		verb, waiting = "is", "waits"
 	}
 	said := templates.Plural(open.Orders, "order", "orders") + " " + days + ", **" + sums(open.Sums) + "**, "
-	if len(causes) == 0 {
+	if causes == 0 {
 		return said + waiting + " for QuickBooks. Nobody needs to act."
-	}
-	minutes := 0
-	for _, c := range causes {
-		minutes += c.Minutes
 	}
 	return said + verb + " not confirmed in QuickBooks yet. About **" + templates.Plural(minutes, "minute", "minutes") + "** of your time puts right what waits for you."
 }

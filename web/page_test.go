@@ -183,7 +183,7 @@ func TestSearchGoesStraightToTheOneOrder(t *testing.T) {
 func TestReviewGroupsByCause(t *testing.T) {
 	h := story(t)
 	a := h.see("/review")
-	wants(t, "Review", a.text(), "2 causes hold 3 orders", "$304.90 of sales isn’t in QuickBooks yet, or not as it is now.", "No item for SKU BLU-12", "2 orders wait.", "220.70", "Sales are $220.70 short until these orders are posted.", "Link the SKU to an item", "10531", "Elena Marchetti", "9 Nov", "64.20", "QuickBooks refused order 10366")
+	wants(t, "Review", a.text(), "2 causes hold 3 orders", "$304.90 of sales isn’t in QuickBooks yet, or not as it is now.", "No item for SKU BLU-12", "2 orders wait.", "220.70", "Sales are $220.70 short until these orders are posted.", "Which item in QuickBooks is SKU BLU-12?", "Create BLU-12 in QuickBooks", "Use it and post 2 orders", "10531", "Elena Marchetti", "9 Nov", "64.20", "QuickBooks refused order 10366")
 	wants(t, "the navigation", a.element("nav"), "Needs review 2")
 	empty := bare(t)
 	empty.furnish()

@@ -1,14 +1,17 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
+	"countinghouse/access"
 	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
@@ -37,70 +40,89 @@ func orderURL(key sales.StoreKey, id sales.OrderID) string {
 	return fmt.Sprintf("/orders/%s/%d", url.PathEscape(string(key)), id)
 }
 
-func heldCause(c store.Cause) templates.CauseRow {
-	id := causeID(c.Code, c.Subject)
-	row := templates.CauseRow{ID: id, Kind: "rev", Head: causeHead(c), Held: amountOf(c.Amount, money.Decimals(c.Currency)),
-		Line: templates.Plural(c.Orders, "order waits.", "orders wait.") + " " + templates.Plain(c.Fix), Minutes: minutesFor(c.Code), Word: "See how", Href: "/review?cause=" + id + "#" + id,
-		Means: c.Means, Fix: c.Fix, Code: strings.Trim(c.Code+" "+c.Subject, " "), More: c.Orders - len(c.FirstOrders), MoreURL: "/sales?state=review"}
-	if c.Orders > 1 {
-		row.Means = "Sales are " + signed(c.Amount, c.Currency).Text() + " short until these orders are posted."
-	}
-	row.Actions = remedies(c.Store, c.Code, c.Subject, c.Fix)
-	if len(row.Actions) == 0 && len(c.FirstOrders) > 0 {
-		row.Actions = []templates.Action{{Word: fmt.Sprintf("Open order %d", c.FirstOrders[0]), Href: orderURL(c.Store, c.FirstOrders[0])}}
-	}
-	if len(row.Actions) > 0 {
-		row.Actions[0].Primary = true
-	}
-	if c.Subject != "" {
-		row.MoreURL += "&q=" + url.QueryEscape(c.Subject)
-	}
-	for _, o := range c.FirstOrders {
-		row.Orders = append(row.Orders, templates.CauseOrder{Number: fmt.Sprint(int64(o)), Href: orderURL(c.Store, o)})
-	}
-	return row
-}
-
-// refusedCauses groups refused orders by what QuickBooks said.
-func (d *desk) refusedCauses(ctx context.Context, sc scene) ([]templates.CauseRow, error) {
-	page, err := d.Store.OrdersPage(ctx, store.OrderFilter{Company: sc.company.Key, States: []store.OrderState{store.OrderRefused}, Limit: 200})
+// causeList are all causes of a company file with their numbers, the quickest
+// to put right first; by amount if asked.
+func (d *desk) causeList(ctx context.Context, sc scene, byAmount bool) ([]store.Cause, error) {
+	held, err := d.Store.HeldCauses(ctx, sc.company.Key)
 	if err != nil {
 		return nil, err
 	}
-	var rows []templates.CauseRow
-	at := map[string]int{}
-	for _, o := range page.Rows {
-		i, ok := at[o.Reason]
-		if !ok {
-			i = len(rows)
-			at[o.Reason] = i
-			id := causeID("refused", o.Reason)
-			rows = append(rows, templates.CauseRow{ID: id, Kind: "bad", Minutes: 2, Word: "See why", Href: "/review?cause=" + id + "#" + id,
-				Held: amountOf(0, o.Decimals), Fix: o.Reason, Code: "refused", MoreURL: "/sales?state=review",
-				Actions: []templates.Action{{Word: fmt.Sprintf("Open order %d", o.ID), Href: orderURL(o.Store, o.ID), Primary: true}},
-				Head:    fmt.Sprintf("QuickBooks refused order %d", o.ID),
-				Means:   fmt.Sprintf("Sales for %s are short by these orders, or not as they are now, until it is put right.", longDay(o.Day, sc.now))})
-		}
-		row := &rows[i]
-		row.Held.Amount += o.Total
-		if len(row.Orders) == 5 {
-			row.More++
-			continue
-		}
-		row.Orders = append(row.Orders, templates.CauseOrder{Number: fmt.Sprint(int64(o.ID)), Href: orderURL(o.Store, o.ID),
-			Day: dayIn(o.Day, sc.now), Customer: o.Customer, Total: amountOf(o.Total, o.Decimals)})
+	refused, err := d.Store.RefusedCauses(ctx, sc.company.Key)
+	if err != nil {
+		return nil, err
 	}
-	for i := range rows {
-		n := len(rows[i].Orders) + rows[i].More
-		if n > 1 {
-			rows[i].Head = "QuickBooks refused " + templates.Plural(n, "order", "orders")
+	all := append(held, refused...)
+	slices.SortStableFunc(all, func(a, b store.Cause) int {
+		if byAmount {
+			return cmp.Compare(b.Amount, a.Amount)
 		}
-		rows[i].Line = templates.Plain(rows[i].Fix)
-	}
-	return rows, nil
+		return cmp.Compare(minutesFor(a.Code), minutesFor(b.Code))
+	})
+	return all, nil
 }
 
+// causeRow is a cause as a row: of Home, and of Needs review.
+func (d *desk) causeRow(ctx context.Context, sc scene, c *store.Cause) (templates.CauseRow, error) {
+	if err := d.Store.Explain(ctx, sc.company.Key, c); err != nil {
+		return templates.CauseRow{}, err
+	}
+	id := causeID(c.Code, c.Subject)
+	row := templates.CauseRow{ID: id, Kind: "rev", Head: causeHead(*c), Held: amountOf(c.Amount, money.Decimals(c.Currency)), Count: c.Orders,
+		Line: templates.Plural(c.Orders, "order waits.", "orders wait."), Minutes: minutesFor(c.Code), Word: wordFor(c.Code), Href: "/review?cause=" + id + "#" + id,
+		Means: c.Means, Text: c.Fix, Code: strings.Trim(c.Code+" "+c.Subject, " ")}
+	switch {
+	case c.Code == store.CauseRefused:
+		row.Kind, row.Means, row.Code = "bad", "Sales are "+signed(c.Amount, c.Currency).Text()+" short of it, or not as they are now, until it is put right.", "refused"
+		row.Head = "QuickBooks refused " + templates.Plural(c.Orders, "order", "orders")
+		if c.Orders == 1 && len(c.FirstOrders) == 1 {
+			row.Head = fmt.Sprintf("QuickBooks refused order %d", c.FirstOrders[0])
+		}
+		row.Line += " " + c.Fix
+	case c.Orders > 1:
+		row.Means = "Sales are " + signed(c.Amount, c.Currency).Text() + " short until these orders are posted."
+	}
+	if c.Code == "needs-approval" {
+		row.Kind = "wait"
+		row.Head = fmt.Sprintf("%s for approval", templates.Plural(c.Orders, "order waits", "orders wait"))
+		row.Line = "Rule “" + c.Subject + "”."
+	}
+	row.Actions = remedies(c.Store, c.Code, c.Subject, c.Fix)
+	if len(row.Actions) == 0 && c.Orders == 1 && len(c.FirstOrders) > 0 {
+		row.Actions = []templates.Action{{Word: fmt.Sprintf("Open order %d", c.FirstOrders[0]), Href: orderURL(c.Store, c.FirstOrders[0])}}
+	}
+	return row, nil
+}
+
+// wordFor is Home's button for a cause.
+func wordFor(code string) string {
+	switch {
+	case code == store.CauseRefused:
+		return "Fix"
+	case strings.HasPrefix(code, "customer-"):
+		return "Compare"
+	case strings.Contains(code, "missing"), strings.Contains(code, "unmapped"), strings.Contains(code, "inactive"), strings.Contains(code, "ambiguous"):
+		return "Choose"
+	case code == "needs-approval":
+		return "Look"
+	}
+	return "Decide"
+}
+
+// causesShown bounds how many causes one page lists.
+const causesShown = 50
+
+// review is what is asked of Needs review: which tab, which cause is open,
+// and what was typed so far.
 func (d *desk) review(w http.ResponseWriter, r *http.Request) error {
+	return d.reviewPage(w, r, r.URL.Query(), nil, http.StatusOK)
+}
+
+// correction is what a form of Needs review lacks: a text for each field.
+type correction struct {
+	field, word, text string
+}
+
+func (d *desk) reviewPage(w http.ResponseWriter, r *http.Request, in url.Values, wrong []correction, code int) error {
 	sc, err := d.scene(r)
 	if err != nil {
 		return d.unset(w, r, err, "Needs review", "review")
@@ -109,71 +131,162 @@ func (d *desk) review(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := templates.Review{Shell: s, Heading: "Nothing needs you", Empty: templates.Empty{Head: "Every order is placed", Line: "What the store sold is in QuickBooks, or waits for the next call.",
-		Action: &templates.Action{Word: "See the sales", Href: "/sales"}}}
-	if page.Rows, err = d.causes(r.Context(), sc); err != nil {
+	s.Path = "/review?tab=" + url.QueryEscape(in.Get("tab"))
+	page := templates.Review{Shell: s, Tab: in.Get("tab"), Heading: "Nothing needs you"}
+	if err := d.reviewHead(r, sc, &page); err != nil {
 		return err
 	}
+	if err := d.reviewRows(r, sc, in, wrong, &page); err != nil {
+		return err
+	}
+	if len(wrong) > 0 {
+		page.Title = "Error: Needs review"
+		page.Banner = &templates.Banner{Kind: "bad", Head: "Nothing was changed: " + templates.Plural(len(wrong), "thing to correct", "things to correct"), Focus: true}
+		for _, c := range wrong {
+			page.Banner.Links = append(page.Banner.Links, templates.Action{Word: strings.TrimPrefix(c.word+": "+c.text, ": "), Href: "#f-" + c.field})
+		}
+	}
+	return d.render(w, r, code, templates.ReviewPage(page))
+}
+
+// reviewHead is the page's sentence.
+func (d *desk) reviewHead(r *http.Request, sc scene, page *templates.Review) error {
 	figures, err := d.Store.StateFigures(r.Context(), sc.company.Key, day.Day{}, day.Day{})
 	if err != nil {
 		return err
 	}
-	open := r.URL.Query().Get("cause")
-	for i := range page.Rows {
-		page.Rows[i].Open = page.Rows[i].ID == open || (open == "" && i == 0)
-		if err := d.fillOrders(r.Context(), &page.Rows[i], sc); err != nil {
-			return err
-		}
+	n := figures[store.OrderHeld].Count + figures[store.OrderRefused].Count
+	if n == 0 {
+		return nil
 	}
-	if n := figures[store.OrderHeld].Count + figures[store.OrderRefused].Count; n > 0 {
-		verb := "hold "
-		if len(page.Rows) == 1 {
-			verb = "holds "
-		}
-		page.Heading = templates.Plural(len(page.Rows), "cause", "causes") + " " + verb + templates.Plural(n, "order", "orders")
-		page.Lead = "**" + sums(added(figures[store.OrderHeld].Sums, figures[store.OrderRefused].Sums)) + "** of sales isn’t in QuickBooks yet, or not as it is now. Fix a cause once: all that waited for it posts at the next call."
+	verb := "hold "
+	if page.Review == 1 {
+		verb = "holds "
 	}
-	return d.render(w, r, http.StatusOK, templates.ReviewPage(page))
+	page.Heading = templates.Plural(page.Review, "cause", "causes") + " " + verb + templates.Plural(n, "order", "orders")
+	page.Lead = "**" + sums(added(figures[store.OrderHeld].Sums, figures[store.OrderRefused].Sums)) + "** of sales isn’t in QuickBooks yet, or not as it is now. Fix a cause once: all that waited for it posts at the next call."
+	work, err := d.Store.WorkCounts(r.Context(), sc.company.Key)
+	if work.ToPlan > 0 {
+		page.Lead += " " + templates.Plural(work.ToPlan, "order is", "orders are") + " being looked at again right now."
+	}
+	return err
 }
 
-// fillOrders adds day, customer and total to the orders of a cause.
-func (d *desk) fillOrders(ctx context.Context, row *templates.CauseRow, sc scene) error {
-	ids := map[sales.StoreKey][]sales.OrderID{}
-	at := map[string]int{}
-	for i, o := range row.Orders {
-		if key, id, ok := orderOf(o.Href); ok && o.Day == "" {
-			ids[key] = append(ids[key], id)
-			at[o.Href] = i
-		}
+// sortWords are the orders in which causes stand.
+func sortWords(now string) []templates.Choice {
+	return []templates.Choice{{Value: "", Word: "Quickest first", On: now == ""}, {Value: "amount", Word: "Largest first", On: now == "amount"}}
+}
+
+func (d *desk) reviewRows(r *http.Request, sc scene, in url.Values, wrong []correction, page *templates.Review) error {
+	ctx := r.Context()
+	all, err := d.causeList(ctx, sc, in.Get("sort") == "amount")
+	if err != nil {
+		return err
 	}
-	for key, wanted := range ids {
-		found, err := d.Store.OrderRows(ctx, key, wanted)
+	owners, err := d.owners(ctx, sc)
+	if err != nil {
+		return err
+	}
+	me := who(ctx).Email
+	steps, err := d.Store.StepsSince(ctx, sc.company.Key, today(sc).Start(sc.now.Location()), 200)
+	if err != nil {
+		return err
+	}
+	mine, forAdmin := 0, 0
+	var chosen []store.Cause
+	for _, c := range all {
+		own, admin := owners[c.Code+"|"+c.Subject].email == me, c.Code == "needs-approval"
+		if own {
+			mine++
+		}
+		if admin {
+			forAdmin++
+		}
+		if page.Tab == "mine" && !own || page.Tab == "admin" && !admin {
+			continue
+		}
+		chosen = append(chosen, c)
+	}
+	tab := func(key, word string, n int) templates.Tab {
+		return templates.Tab{Word: word, Href: "/review?tab=" + key, Count: n, HasCount: true, On: page.Tab == key}
+	}
+	page.Tabs = []templates.Tab{tab("", "All", len(all)), tab("mine", "Yours", mine), tab("admin", "For an admin", forAdmin), tab("fixed", "Fixed today", len(steps))}
+	page.Sort = sortWords(in.Get("sort"))
+	page.Empty = templates.Empty{Head: "Every order is placed", Line: "What the store sold is in QuickBooks, or waits for the next call.", Action: &templates.Action{Word: "See the sales", Href: "/sales"}}
+	if page.Tab != "" && len(all) > 0 {
+		page.Empty = templates.Empty{Head: "Nothing here", Line: templates.Plural(len(all), "cause waits", "causes wait") + " under **All**.", Action: &templates.Action{Word: "See all causes", Href: "/review"}}
+	}
+	if page.Tab == "fixed" {
+		page.Fixed = true
+		page.Empty.Head, page.Empty.Line = "Nothing was fixed today", "What somebody puts right here is listed, and can be taken back."
+		return d.stepRows(r, sc, steps, page)
+	}
+	open := in.Get("cause")
+	for i := range chosen {
+		id := causeID(chosen[i].Code, chosen[i].Subject)
+		isOpen := id == open || open == "" && i == 0
+		if len(page.Rows) >= causesShown && !isOpen {
+			continue
+		}
+		row, err := d.causeRow(ctx, sc, &chosen[i])
 		if err != nil {
 			return err
 		}
-		for _, o := range found {
-			view := &row.Orders[at[orderURL(o.Store, o.ID)]]
-			view.Day, view.Customer, view.Total = dayIn(o.Day, sc.now), o.Customer, amountOf(o.Total, o.Decimals)
+		if o := owners[chosen[i].Code+"|"+chosen[i].Subject]; o.name != "" {
+			row.Owner = templates.Owner{Name: o.name, Note: o.note}
 		}
+		base := "/review?tab=" + url.QueryEscape(page.Tab) + "&sort=" + url.QueryEscape(in.Get("sort")) + "&cause="
+		if row.Toggle = base + id + "#" + id; isOpen {
+			row.Toggle = base + "none#" + id
+			row.Open = true
+			if row.Fix, err = d.fixOf(r, sc, chosen[i], in, wrong); err != nil {
+				return err
+			}
+		}
+		if row.Fix != nil && row.Fix.Primary != "" && row.Fix.Question != "" {
+			row.Actions = nil // the remedy is right there
+		}
+		if chosen[i].Code == "needs-approval" && !who(ctx).May(access.ApproveOrders) {
+			row.Minutes = 0
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	if n := len(chosen) - len(page.Rows); n > 0 {
+		page.Note = templates.Plural(n, "more cause is", "more causes are") + " not shown: they come up as those above go."
 	}
 	return nil
 }
 
-// orderOf reads the address of an order's page.
-func orderOf(href string) (sales.StoreKey, sales.OrderID, bool) {
-	parts := strings.Split(strings.TrimPrefix(href, "/orders/"), "/")
-	if len(parts) != 2 {
-		return "", 0, false
+// owner is who looks after a cause.
+type owner struct{ email, name, note string }
+
+func (d *desk) owners(ctx context.Context, sc scene) (map[string]owner, error) {
+	list, err := d.Store.Owners(ctx, sc.company.Key)
+	if err != nil || len(list) == 0 {
+		return nil, err
 	}
-	key, err := url.PathUnescape(parts[0])
-	if err != nil {
-		return "", 0, false
+	names, err := d.names(ctx)
+	out := map[string]owner{}
+	for _, o := range list {
+		name := names[o.Email]
+		if name == "" {
+			name = o.Email
+		}
+		out[o.Code+"|"+o.Subject] = owner{o.Email, name, o.Note}
 	}
-	var id int64
-	if _, err := fmt.Sscanf(parts[1], "%d", &id); err != nil {
-		return "", 0, false
+	return out, err
+}
+
+func (d *desk) stepRows(r *http.Request, sc scene, steps []store.Step, page *templates.Review) error {
+	names, err := d.names(r.Context())
+	for _, s := range steps {
+		row := templates.StepRow{ID: fmt.Sprint(int64(s.ID)), Head: s.Head, Who: actorWord(store.Actor{Kind: "user", Name: s.By}, names), When: clock(s.At, sc.now), CanUndo: s.CanUndo && who(r.Context()).May(access.DecideOrders)}
+		if s.Currency != "" {
+			row.Amount, row.Has = amountOf(s.Amount, money.Decimals(s.Currency)), true
+		}
+		page.Steps = append(page.Steps, row)
 	}
-	return sales.StoreKey(key), sales.OrderID(id), true
+	return err
 }
 
 func added(ms ...map[string]money.Amount) map[string]money.Amount {

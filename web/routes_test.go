@@ -78,6 +78,8 @@ func routeRows() []routeRow {
 		{"GET /orders/{store}/{id}", viewer, 200, ""},
 		{"GET /search", viewer, 200, ""},
 		{"GET /review", viewer, 200, ""},
+		{"POST /review/fix", bookkeeper, 409, "company={company}&code=nothing&do=fix"}, // no such cause: nothing to do
+		{"POST /steps/{step}/undo", bookkeeper, 409, "back=/review"},                   // a step that nothing takes back
 		{"GET /customers", viewer, 200, ""},
 		{"GET /items", viewer, 200, ""},
 		{"GET /mapping", viewer, 200, ""},
@@ -182,7 +184,7 @@ func twoBooks(t *testing.T) (*house, []target, []caller) {
 	hidden.Store = "pit"
 	_, err = h.store.SaveOrders(ctx, "pit", []sales.Order{hidden})
 	must(t, err)
-	visits := map[store.CompanyKey]string{}
+	visits, steps := map[store.CompanyKey]string{}, map[store.CompanyKey]string{}
 	ticket := ""
 	for _, c := range []store.CompanyKey{"larkspur", "quarry"} {
 		ticket = rand.Text()
@@ -191,10 +193,13 @@ func twoBooks(t *testing.T) (*house, []target, []caller) {
 		_, err = h.store.MarkSent(ctx, store.Exchange{Visit: v.ID, Purpose: "read", Requests: 1, Request: []byte("<QBXML/>")}, nil)
 		must(t, err)
 		visits[c] = fmt.Sprint(int64(v.ID))
+		step, err := h.store.Do(ctx, tester, store.Step{Company: c, Head: "Nothing"})
+		must(t, err)
+		steps[c] = fmt.Sprint(int64(step.ID))
 	}
 	targets := []target{
-		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
-		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
+		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "step": steps["larkspur"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
+		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "step": steps["quarry"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
 	}
 	callers := []caller{
 		{"nobody", 0, browser(t), nil},

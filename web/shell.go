@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"sort"
@@ -97,12 +96,12 @@ func (d *desk) shellOf(r *http.Request, sc scene, title, current string) (templa
 	}
 	s.Company = companyName(sc.company)
 	s.Beat = beat(sc.company, sc.now)
-	causes, err := d.causes(r.Context(), sc)
+	causes, err := d.causeList(r.Context(), sc, false)
 	if err != nil {
 		return s, err
 	}
 	s.Review = len(causes)
-	return s, nil
+	return s, d.toast(r, &s)
 }
 
 // companyName is how people know the books: by the name in QuickBooks.
@@ -188,26 +187,4 @@ func nextCall(c store.Company, now time.Time) string {
 // part tells whether only the part of a page that changes by itself is asked for.
 func part(r *http.Request) bool {
 	return r.Header.Get("HX-Request") != "" && r.URL.Query().Get("part") == "live"
-}
-
-// causes are what needs somebody: causes of held orders, and of refused ones.
-func (d *desk) causes(ctx context.Context, sc scene) ([]templates.CauseRow, error) {
-	held, err := d.Store.Causes(ctx, sc.company.Key)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]templates.CauseRow, 0, len(held))
-	for _, c := range held {
-		rows = append(rows, heldCause(c))
-	}
-	refused, err := d.refusedCauses(ctx, sc)
-	if err != nil {
-		return nil, err
-	}
-	rows = append(rows, refused...)
-	sort.SliceStable(rows, func(i, j int) bool { return rows[i].Minutes < rows[j].Minutes })
-	for i := range rows {
-		rows[i].Primary = i == 0
-	}
-	return rows, nil
 }

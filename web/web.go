@@ -7,6 +7,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"io"
@@ -41,6 +42,9 @@ type Options struct {
 	Version string
 	Log     *slog.Logger
 	Now     func() time.Time
+	// Planned waits until the orders of a company file that are to be planned
+	// are planned, a moment at most. Nil: nobody plans them at once.
+	Planned func(context.Context, store.CompanyKey)
 	// ClientIP is the caller's address, behind a proxy too. Default: the peer's.
 	ClientIP func(*http.Request) string
 }
@@ -106,6 +110,8 @@ func (d *desk) routes() []route {
 		{get, "/orders/{store}/{id}", false, access.See, d.order},
 		{get, "/search", false, access.See, d.search},
 		{get, "/review", false, access.See, d.review},
+		{post, "/review/fix", false, access.DecideOrders, d.fix},
+		{post, "/steps/{step}/undo", false, access.DecideOrders, d.undoStep},
 		{get, "/customers", false, access.See, d.customers},
 		{get, "/items", false, access.See, d.items},
 		{get, "/mapping", false, access.See, d.mapping},
