@@ -129,7 +129,7 @@ func exampleReview() Review {
 		c.Owner = Owner{Name: "Marguerite Oduya"}
 		f := &Fix{CauseID: c.ID, Code: "item-missing", Subject: "BLU-12", Once: "k", Question: "Which item in QuickBooks is “Blue Throw, 12 lb”, SKU BLU-12?", Do: "fix", Primary: "Use it and post 5 orders",
 			Others: []ActLink{{Word: "Assign…", Href: "/review"}, {Word: "Exclude…", Href: "/review", Risk: true}}, Rest: 2, Count: 5, MoreURL: "/sales?state=review", Sum: usd(43100),
-			Picks: []Pick{{Name: "v0", Label: "Item", Find: &Find{Name: "v0_find", Label: "Search all items", Note: "Its name begins with it."}, Options: []PickOption{
+			Picks: []Selection{{Name: "v0", Label: "Item", Find: &Find{Name: "v0_find", Label: "Search all items", Note: "Its name begins with it."}, Options: []SelectionOption{
 				{Value: "=a", Head: "Throw:Blue 12", Tag: "Suggested", Sub: "Same barcode. Sells to 4020 Sales: Textiles.", On: true},
 				{Value: "make", Head: "Create BLU-12 in QuickBooks", Sub: "On the account:", SelectName: "v0_account", SelectLabel: "Income account", Select: []Choice{{Value: "s", Word: "Sales"}}}}}}}
 		for k := range 3 {

@@ -999,7 +999,7 @@ func fixFields(f Fix) templ.Component {
 			}
 		}
 		for _, p := range f.Picks {
-			templ_7745c5c3_Err = pick(f, p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = selection(f, p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1079,7 +1079,7 @@ func fixFields(f Fix) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fieldError(g.Name, g.Error).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = wrongLine(g.Name, g.Error).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1176,7 +1176,7 @@ func radio(name, value, word string, on bool) templ.Component {
 	})
 }
 
-func fieldError(name, text string) templ.Component {
+func wrongLine(name, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1515,7 +1515,7 @@ func typedField(i Input) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = fieldError(i.Name, i.Error).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = wrongLine(i.Name, i.Error).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1594,9 +1594,9 @@ func choiceOptions(cs []Choice) templ.Component {
 	})
 }
 
-// pick is a choice of one entry: what is suggested, the rest of a short list,
+// selection is a choice of one entry: what is suggested, the rest of a short list,
 // or the search of a long one.
-func pick(f Fix, p Pick) templ.Component {
+func selection(f Fix, p Selection) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1718,7 +1718,7 @@ func pick(f Fix, p Pick) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = fieldError(p.Name, p.Error).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = wrongLine(p.Name, p.Error).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1781,7 +1781,7 @@ func pick(f Fix, p Pick) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, o := range p.Options {
-				templ_7745c5c3_Err = pickOption(p.Name, o).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = selectionOption(p.Name, o).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1947,12 +1947,12 @@ func pick(f Fix, p Pick) templ.Component {
 				}
 			}
 			if p.Last != nil {
-				templ_7745c5c3_Err = pickOption(p.Name, *p.Last).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = selectionOption(p.Name, *p.Last).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = fieldError(p.Name, p.Error).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = wrongLine(p.Name, p.Error).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1965,7 +1965,7 @@ func pick(f Fix, p Pick) templ.Component {
 	})
 }
 
-func pickOption(name string, o PickOption) templ.Component {
+func selectionOption(name string, o SelectionOption) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -69,7 +69,7 @@ type Fix struct {
 	Tab           string
 	Act           string // "" the remedy itself; exclude, assign, adopt, comment
 	Question      string
-	Picks         []Pick
+	Picks         []Selection
 	Goods         []GoodsRow
 	Fields        []Input
 	Unusual       []Field
@@ -96,23 +96,23 @@ type ActLink struct {
 	On         bool
 }
 
-// Pick is a choice of one entry of a list.
-type Pick struct {
+// Selection is a choice of one entry of a list.
+type Selection struct {
 	Name, Label string
-	Options     []PickOption
+	Options     []SelectionOption
 	Others      []Choice // the rest of a short list
 	OtherWord   string   // "Another item"
 	OtherOn     bool
-	Last        *PickOption // stands after the rest: a new entry
+	Last        *SelectionOption // stands after the rest: a new entry
 	Find        *Find       // a long list is searched
 	Error       string
 }
 
 // Plain tells whether it is no more than a select.
-func (p Pick) Plain() bool { return len(p.Options) == 0 && p.Find == nil && p.Last == nil }
+func (p Selection) Plain() bool { return len(p.Options) == 0 && p.Find == nil && p.Last == nil }
 
-// PickOption is one box to choose.
-type PickOption struct {
+// SelectionOption is one box to choose.
+type SelectionOption struct {
 	Value, Head, Sub string
 	Tag              string
 	On, Off          bool

@@ -153,11 +153,11 @@ func approver(rules books.Rules, name string) access.Role {
 }
 
 // pickOf is one choice, with what is suggested and what was typed.
-func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Values) (templates.Pick, error) {
-	p := templates.Pick{Name: w.name, Label: w.label}
+func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Values) (templates.Selection, error) {
+	p := templates.Selection{Name: w.name, Label: w.label}
 	chosen := in.Get(w.name)
 	for i, o := range w.fixed {
-		p.Options = append(p.Options, templates.PickOption{Value: o.value, Head: o.head, Sub: o.sub, On: chosen == o.value || chosen == "" && i == 0})
+		p.Options = append(p.Options, templates.SelectionOption{Value: o.value, Head: o.head, Sub: o.sub, On: chosen == o.value || chosen == "" && i == 0})
 	}
 	if w.fixed != nil {
 		return p, nil
@@ -185,7 +185,7 @@ func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Val
 		return p, err
 	}
 	for i, s := range found {
-		p.Options = append(p.Options, templates.PickOption{Value: "=" + value(s.entry), Head: strings.ReplaceAll(s.entry.FullName, ":", ": "), Tag: "Suggested",
+		p.Options = append(p.Options, templates.SelectionOption{Value: "=" + value(s.entry), Head: strings.ReplaceAll(s.entry.FullName, ":", ": "), Tag: "Suggested",
 			Sub: joinedBy(" ", s.reason+".", entrySub(s.entry, numbers)), On: chosen == "="+value(s.entry) || chosen == "" && i == 0})
 	}
 	if all != nil {
@@ -207,7 +207,7 @@ func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Val
 }
 
 // findPick adds the search of a long list, with what it found.
-func (d *desk) findPick(ctx context.Context, sc scene, w want, in url.Values, p *templates.Pick, value func(books.Entry) string, numbers map[string]string) error {
+func (d *desk) findPick(ctx context.Context, sc scene, w want, in url.Values, p *templates.Selection, value func(books.Entry) string, numbers map[string]string) error {
 	q, chosen := strings.TrimSpace(in.Get(w.name+"_find")), in.Get(w.name)
 	p.Find = &templates.Find{Name: w.name + "_find", Query: q, Label: "Search all " + listWord(w.list), Note: "Its name begins with it, or it is its number, barcode or e-mail address."}
 	if q == "" {
@@ -222,16 +222,16 @@ func (d *desk) findPick(ctx context.Context, sc scene, w want, in url.Values, p 
 	}
 	for _, e := range found {
 		v := "=" + value(e)
-		if slices.ContainsFunc(p.Options, func(o templates.PickOption) bool { return o.Value == v }) {
+		if slices.ContainsFunc(p.Options, func(o templates.SelectionOption) bool { return o.Value == v }) {
 			continue
 		}
-		p.Options = append(p.Options, templates.PickOption{Value: v, Head: strings.ReplaceAll(e.FullName, ":", ": "), Sub: entrySub(e, numbers), On: chosen == v, Off: !e.Active})
+		p.Options = append(p.Options, templates.SelectionOption{Value: v, Head: strings.ReplaceAll(e.FullName, ":", ": "), Sub: entrySub(e, numbers), On: chosen == v, Off: !e.Active})
 	}
 	return nil
 }
 
 // makeOption offers to make a new item for a SKU.
-func (d *desk) makeOption(ctx context.Context, sc scene, a about, w want, in url.Values, p *templates.Pick) error {
+func (d *desk) makeOption(ctx context.Context, sc scene, a about, w want, in url.Values, p *templates.Selection) error {
 	accounts, err := d.Store.EntriesOf(ctx, sc.company.Key, books.Accounts, incomeTypes, "", shortList)
 	if err != nil || len(accounts) == 0 {
 		return err
@@ -243,14 +243,14 @@ func (d *desk) makeOption(ctx context.Context, sc scene, a about, w want, in url
 	if account == "" {
 		account = accounts[0].FullName
 	}
-	p.Last = &templates.PickOption{Value: "make", Head: "Create " + w.makeSKU + " in QuickBooks", Sub: "As a non-inventory part, named as the SKU, on the account:",
+	p.Last = &templates.SelectionOption{Value: "make", Head: "Create " + w.makeSKU + " in QuickBooks", Sub: "As a non-inventory part, named as the SKU, on the account:",
 		On: in.Get(w.name) == "make", SelectName: w.name + "_account", SelectLabel: "Income account", Select: choicesOf(accounts, func(e books.Entry) string { return e.FullName }, account, "Choose…")[1:]}
 	return nil
 }
 
 // customerPick is who bought: those that look alike, others by search, or
 // nobody of them.
-func (d *desk) customerPick(ctx context.Context, sc scene, a about, w want, in url.Values, p *templates.Pick) error {
+func (d *desk) customerPick(ctx context.Context, sc scene, a about, w want, in url.Values, p *templates.Selection) error {
 	value := func(e books.Entry) string { return e.ListID }
 	chosen := in.Get(w.name)
 	lists, err := d.Store.Lists(ctx, sc.company.Key, books.NeedsOf(a.story.Order, a.rules))
@@ -266,10 +266,10 @@ func (d *desk) customerPick(ctx context.Context, sc scene, a about, w want, in u
 		if e.Email != "" && strings.EqualFold(e.Email, o.Email()) {
 			reason = "Same e-mail address."
 		}
-		p.Options = append(p.Options, templates.PickOption{Value: "=" + value(e), Head: strings.ReplaceAll(e.FullName, ":", ": "), Tag: "Looks alike", Sub: joinedBy(" ", reason, entrySub(e, nil)), On: chosen == "="+value(e), Off: !e.Active})
+		p.Options = append(p.Options, templates.SelectionOption{Value: "=" + value(e), Head: strings.ReplaceAll(e.FullName, ":", ": "), Tag: "Looks alike", Sub: joinedBy(" ", reason, entrySub(e, nil)), On: chosen == "="+value(e), Off: !e.Active})
 	}
 	if w.mayBeNew {
-		p.Last = &templates.PickOption{Value: "new", Head: "Nobody of these: a new customer", Sub: "It is made in QuickBooks before the order is posted.", On: chosen == "new"}
+		p.Last = &templates.SelectionOption{Value: "new", Head: "Nobody of these: a new customer", Sub: "It is made in QuickBooks before the order is posted.", On: chosen == "new"}
 	}
 	return d.findPick(ctx, sc, w, in, p, value, nil)
 }
