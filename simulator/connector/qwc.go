@@ -36,11 +36,17 @@ var (
 	guid     = regexp.MustCompile(`^\{[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\}$`)
 )
 
+// maxFile is far more than any .qwc file has, in bytes.
+const maxFile = 64 << 10
+
 // ReadQWC reads a .qwc file the way the Web Connector does when a person adds
 // it: the first thing wrong refuses it, with the code the person would see.
 // reference: qwc-file §2, §4; qbwc-protocol §7.
 func ReadQWC(data []byte) (Application, error) {
 	var app Application
+	if len(data) > maxFile {
+		return app, refused(1039, "the file cannot be read: it is larger than %d KB", maxFile>>10)
+	}
 	values, ignored, err := elements(data)
 	if err != nil {
 		return app, refused(1039, "the file cannot be read: %v", err)
@@ -145,7 +151,7 @@ func address(name, s string, codeIP int) (*url.URL, error) {
 }
 
 func refused(code int, format string, args ...any) error {
-	return &Error{Code: code, Text: "application not added: " + fmt.Sprintf(format, args...)}
+	return &Error{Code: code, Text: fmt.Sprintf("application not added: %.500s", fmt.Sprintf(format, args...))}
 }
 
 // elements gives the text of each known element.
@@ -153,6 +159,7 @@ func elements(data []byte) (values map[string]string, ignored []string, err erro
 	values = map[string]string{}
 	d := xml.NewDecoder(bytes.NewReader(data))
 	depth, rooted, path := 0, false, ""
+	var text strings.Builder // of the element at path
 	for {
 		tok, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -172,7 +179,7 @@ func elements(data []byte) (values map[string]string, ignored []string, err erro
 				return nil, nil, errors.New("it has text outside of QBWCXML")
 			}
 			if path != "" {
-				values[path] += string(t)
+				text.Write(t)
 			}
 		case xml.StartElement:
 			if depth == 0 && (rooted || t.Name.Local != "QBWCXML" || t.Name.Space != "" || len(t.Attr) > 0) {
@@ -188,11 +195,15 @@ func elements(data []byte) (values map[string]string, ignored []string, err erro
 			}
 			if path = known; path != "" {
 				values[path] = ""
+				text.Reset()
 			} else if depth > 0 && t.Name.Local != "Scheduler" {
 				ignored = append(ignored, t.Name.Local)
 			}
 			depth++
 		case xml.EndElement:
+			if path != "" {
+				values[path] = text.String()
+			}
 			depth, path = depth-1, ""
 		}
 	}
