@@ -16,6 +16,7 @@ const (
 	maxMappingRows    = 50_000
 	maxMappingErrors  = 200
 	maxMappingColumns = 64
+	maxMappingCommas  = 1000 // in one line, those within texts too
 )
 
 // The columns of a mapping file. Key and row decide; What is for people, and
@@ -68,6 +69,12 @@ func ParseMappingCSV(body []byte) ([]SheetLine, error) {
 	}
 	p := mappingReader{csv: csv.NewReader(bytes.NewReader(body))}
 	p.csv.Comma, p.csv.FieldsPerRecord = delimiter(body), -1
+	number := 0
+	for line := range bytes.Lines(body) {
+		if number++; bytes.Count(line, []byte(string(p.csv.Comma))) > maxMappingCommas {
+			return nil, MappingErrors{{number, fmt.Sprintf("the file has more than %d columns", maxMappingColumns)}}
+		}
+	}
 	p.read()
 	if len(p.errs) > 0 {
 		return p.lines, p.errs

@@ -159,7 +159,6 @@ func sheetItems() []SheetPart {
 	return []SheetPart{
 		chosen("items.match_by", "Products with an item in QuickBooks", "Where the store’s SKU is looked for", matchChoices()...),
 		table("items.links", "SKUs that are called otherwise", "These win over what is looked for", "SKU in the store", entered("items.links", "Item", "", Items, itemsSold, "")),
-		table("items.make", "SKUs that become new items", "Made as non-inventory parts when an order needs them", "SKU in the store", entered("items.make", "Income account", "", Accounts, []string{"Income", "OtherIncome"}, "")),
 		needed("items.custom", "Products without a SKU", "Custom products", Items, itemsSold),
 		table("items.make", "SKUs that become new items", "Made as non-inventory parts when an order needs them", "SKU in the store", entered("items.make", "Income account", "", Accounts, []string{"Income", "OtherIncome"}, "")),
 		entered("items.fallback", "SKUs that match nothing", "Where none is created", Items, itemsSold, "Orders with them are held"),

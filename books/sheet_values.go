@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"countinghouse/day"
 	"countinghouse/money"
@@ -21,7 +22,10 @@ type sheetPlace struct {
 }
 
 // sheetPlaces finds fields, columns and tables by their keys.
-func sheetPlaces() map[string]sheetPlace {
+func sheetPlaces() map[string]sheetPlace { return sheetPlacesOnce() }
+
+// sheetPlacesOnce is made once: it is looked at for each line of a mapping file.
+var sheetPlacesOnce = sync.OnceValue(func() map[string]sheetPlace {
 	out := map[string]sheetPlace{}
 	for _, g := range Sheet() {
 		for _, p := range g.Parts {
@@ -36,7 +40,7 @@ func sheetPlaces() map[string]sheetPlace {
 		}
 	}
 	return out
-}
+})
 
 // SheetFieldOf finds a field or column of the sheet by its key, and the table
 // that it is a column of (nil: none).
