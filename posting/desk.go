@@ -141,25 +141,32 @@ func (d *Desk) Authenticate(ctx context.Context, user, password, remote, clientV
 	ticket = newTicket()
 	host := hostOf(remote)
 	now := d.o.Now()
-	if wait := d.logins.Wait(user, host, now); wait > 0 {
-		d.log.WarnContext(ctx, "web connector login throttled", "user", user, "remote", host)
-		return ticket, "nvu", nil
-	}
 	company, err := d.store.CompanyByUser(ctx, user)
-	if errors.Is(err, store.ErrNotFound) {
-		access.SpendVerify(password) // an unknown name takes as long as a wrong password
-		d.logins.Failed(user, host, now)
-		return ticket, "nvu", nil
-	}
-	if err != nil {
+	unknown := errors.Is(err, store.ErrNotFound)
+	if err != nil && !unknown {
 		return ticket, "", err
 	}
-	if ok, _ := access.VerifyPassword(company.PasswordHash, password); !ok {
-		d.logins.Failed(user, host, now)
-		d.log.WarnContext(ctx, "web connector login refused", "user", user, "remote", host)
+	try := access.Try{Account: user, Place: host}
+	if !unknown { // from where it called before, strangers' guesses don't slow it down
+		if try.Known, err = d.store.CalledFrom(ctx, company.Key, host); err != nil {
+			return ticket, "", err
+		}
+	}
+	if wait := d.logins.Wait(try, now); wait > 0 {
+		d.log.WarnContext(ctx, "web connector login throttled", "remote", host)
 		return ticket, "nvu", nil
 	}
-	d.logins.Succeeded(user, host)
+	if unknown {
+		access.SpendVerify(password) // an unknown name takes as long as a wrong password
+		d.logins.Failed(try, now)
+		return ticket, "nvu", nil
+	}
+	if ok, _ := access.VerifyPassword(company.PasswordHash, password); !ok {
+		d.logins.Failed(try, now)
+		d.log.WarnContext(ctx, "web connector login refused", "company", company.Key, "remote", host)
+		return ticket, "nvu", nil
+	}
+	d.logins.Succeeded(try, now)
 	return d.open(ctx, company, ticket, host, clientVersion)
 }
 

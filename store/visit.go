@@ -148,6 +148,15 @@ func (s *Store) VisitByTicket(ctx context.Context, ticket string) (Visit, error)
 	return v, nil
 }
 
+// CalledFrom tells whether one of a company file's last thousand visits came
+// from an address.
+func (s *Store) CalledFrom(ctx context.Context, key CompanyKey, remote string) (bool, error) {
+	var n int
+	err := s.row(ctx, "SELECT count(*) FROM (SELECT remote_addr FROM visit WHERE company = $1 ORDER BY id DESC LIMIT 1000) v WHERE v.remote_addr = $2",
+		[]any{string(key), remote}, &n)
+	return n > 0, err
+}
+
 // VisitCompany is the company file that a visit was of.
 func (s *Store) VisitCompany(ctx context.Context, id VisitID) (CompanyKey, error) {
 	var c CompanyKey

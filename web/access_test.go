@@ -136,15 +136,19 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 func TestTheSecureCookieIsBoundToTheHost(t *testing.T) {
 	h := bare(t, func(o *Options) { o.Secure = true })
 	a := h.do(http.MethodPost, "/login", url.Values{"email": {"tomas@larkspurandpine.com"}, "password": {password}})
-	c := a.header.Get("Set-Cookie")
-	if !strings.HasPrefix(c, "__Host-countinghouse=") || !strings.Contains(c, "; Secure") || !strings.Contains(c, "Path=/") || strings.Contains(c, "Domain") {
-		t.Errorf("the cookie is %q", c)
+	if n := len(a.header.Values("Set-Cookie")); n != 2 {
+		t.Fatalf("%d cookies are set", n)
+	}
+	for _, c := range a.header.Values("Set-Cookie") {
+		if !strings.HasPrefix(c, "__Host-countinghouse") || !strings.Contains(c, "; Secure") || !strings.Contains(c, "Path=/") || !strings.Contains(c, "HttpOnly") || !strings.Contains(c, "SameSite=Lax") || strings.Contains(c, "Domain") {
+			t.Errorf("the cookie is %q", c)
+		}
+		if strings.Contains(c, "tomas") {
+			t.Error("the cookie names the person")
+		}
 	}
 	if a.header.Get("Strict-Transport-Security") == "" {
 		t.Error("no HSTS")
-	}
-	if strings.Contains(c, "tomas") {
-		t.Error("the cookie names the person")
 	}
 }
 

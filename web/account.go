@@ -165,19 +165,19 @@ func (d *desk) changePassword(w http.ResponseWriter, r *http.Request) error {
 // confirmed looks at the password once more, before something that a borrowed
 // browser must not do. Guesses are slowed down as at the sign-in.
 func (d *desk) confirmed(r *http.Request, v visitor, password string) (u access.User, problem string, err error) {
-	ip, now := d.ClientIP(r), d.Now()
-	if wait := d.throttle.Wait(v.user.Email, ip, now); wait > 0 {
+	try, now := d.try(r, v.user.Email), d.Now()
+	if wait := d.throttle.Wait(try, now); wait > 0 {
 		return u, "Too many wrong tries. Wait " + waitWords(wait) + ", then type it again.", nil
 	}
 	if u, err = d.Store.UserByEmail(r.Context(), v.user.Email); err != nil {
 		return u, "", err
 	}
 	if ok, _ := access.VerifyPassword(u.PasswordHash, password); !ok {
-		d.throttle.Failed(v.user.Email, ip, now)
-		d.Log.Info("password confirmation refused", "remote", ip)
+		d.throttle.Failed(try, now)
+		d.Log.Info("password confirmation refused", "remote", d.ClientIP(r))
 		return u, "This is not your password. Type it as you do to sign in.", nil
 	}
-	d.throttle.Succeeded(v.user.Email, ip)
+	d.throttle.Succeeded(try, now)
 	return u, "", nil
 }
 

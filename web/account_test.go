@@ -405,3 +405,34 @@ func TestBooksThatOneMayNotSeeAreAsIfTheyWereNotThere(t *testing.T) {
 		t.Error("books that one may not see answer otherwise than books that are not there")
 	}
 }
+
+func TestAStrangerWhoGuessesKeepsNobodyOut(t *testing.T) {
+	h := bare(t, func(o *Options) { o.ClientIP = func(r *http.Request) string { return r.Header.Get("X-From") } })
+	h.furnish()
+	login := func(from, pass string) answer {
+		return h.do(http.MethodPost, "/login", url.Values{"email": {"vera@larkspurandpine.com"}, "password": {pass}}, "X-From", from)
+	}
+	mine, stranger := h.http, browser(t)
+	leads(t, "the first sign-in", login("203.0.113.5", password), "/")
+	leads(t, "signing out", h.post("/logout"), "/login?out=1")
+	h.http = stranger
+	refused := 0
+	for i := range 40 {
+		if a := login("198.51.100."+strings.Repeat("1", 1+i%3)+string(rune('0'+i%10)), "guess"); a.code == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Fatal("nothing slows the stranger down")
+	}
+	h.http = mine
+	leads(t, "the known browser, elsewhere", login("192.0.2.200", password), "/")
+	h.http = browser(t)
+	leads(t, "a new browser where she signed in before", login("203.0.113.5", password), "/")
+	h.http = browser(t)
+	if a := login("192.0.2.99", password); a.code != http.StatusTooManyRequests {
+		t.Errorf("a strange browser from a strange address answers %d", a.code)
+	}
+	h.now = h.now.Add(time.Minute)
+	leads(t, "a minute later", login("192.0.2.99", password), "/")
+}

@@ -37,8 +37,9 @@ func (d *desk) giveCode(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return unreadable()
 	}
-	ip, account := d.ClientIP(r), "second factor of "+v.user.Email
-	if wait := d.throttle.Wait(account, ip, d.Now()); wait > 0 {
+	try, now := d.try(r, v.user.Email), d.Now()
+	try.Account = "second factor of " + try.Account
+	if wait := d.throttle.Wait(try, now); wait > 0 {
 		return d.askCode(w, r, http.StatusTooManyRequests, "Too many wrong codes. Wait "+waitWords(wait)+", then type the one that is shown then.")
 	}
 	session := d.newSession(r, v.user)
@@ -51,11 +52,11 @@ func (d *desk) giveCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if taken {
-		d.throttle.Succeeded(account, ip)
+		d.throttle.Succeeded(try, now)
 		return d.enter(w, r, session)
 	}
-	d.throttle.Failed(account, ip, d.Now())
-	d.Log.Info("second factor refused", "remote", ip)
+	d.throttle.Failed(try, now)
+	d.Log.Info("second factor refused", "remote", d.ClientIP(r))
 	over, err := d.Store.MissCode(r.Context(), v.session.ID)
 	if err != nil {
 		return err

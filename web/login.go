@@ -35,8 +35,8 @@ func (d *desk) signIn(w http.ResponseWriter, r *http.Request) error {
 		return d.loginAgain(w, r, http.StatusUnprocessableEntity, wrongLogin)
 	}
 	email, password := access.NormalEmail(r.PostFormValue("email")), r.PostFormValue("password")
-	ip, now := d.ClientIP(r), d.Now()
-	if wait := d.throttle.Wait(email, ip, now); wait > 0 {
+	try, now := d.try(r, email), d.Now()
+	if wait := d.throttle.Wait(try, now); wait > 0 {
 		w.Header().Set("Retry-After", fmt.Sprint(int(wait/time.Second)+1))
 		return d.loginAgain(w, r, http.StatusTooManyRequests, "Too many wrong tries. Wait "+waitWords(wait)+", then sign in.")
 	}
@@ -44,15 +44,18 @@ func (d *desk) signIn(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		access.SpendVerify(password)
-		return d.refuseLogin(w, r, email, ip)
+		return d.refuseLogin(w, r, try)
 	case err != nil:
 		return err
 	}
 	ok, _ := access.VerifyPassword(user.PasswordHash, password)
 	if !ok || user.Disabled || !user.Temporary.IsZero() && now.After(user.Temporary) {
-		return d.refuseLogin(w, r, email, ip)
+		return d.refuseLogin(w, r, try)
 	}
-	d.throttle.Succeeded(email, ip)
+	d.throttle.Succeeded(try, now)
+	if err := d.knowBrowser(w, r, user.Email); err != nil {
+		return err
+	}
 	session := d.newSession(r, user)
 	if session.Lacks, err = d.nextLack(r, user); err != nil {
 		return err
@@ -102,9 +105,9 @@ func (d *desk) giveCookie(w http.ResponseWriter, r *http.Request, session access
 	return c.Save(r, w)
 }
 
-func (d *desk) refuseLogin(w http.ResponseWriter, r *http.Request, email, ip string) error {
-	d.throttle.Failed(email, ip, d.Now())
-	d.Log.Info("sign-in refused", "remote", ip)
+func (d *desk) refuseLogin(w http.ResponseWriter, r *http.Request, try access.Try) error {
+	d.throttle.Failed(try, d.Now())
+	d.Log.Info("sign-in refused", "remote", d.ClientIP(r))
 	return d.loginAgain(w, r, http.StatusUnprocessableEntity, wrongLogin)
 }
 

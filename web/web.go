@@ -52,6 +52,7 @@ type Options struct {
 type desk struct {
 	Options
 	cookies  *sessions.CookieStore
+	browsers *sessions.CookieStore // of the cookies by which browsers are known
 	throttle *access.Throttle
 }
 
@@ -67,7 +68,7 @@ func New(o Options) http.Handler {
 	if o.ClientIP == nil {
 		o.ClientIP = peer
 	}
-	d := &desk{Options: o, cookies: cookieStore(o), throttle: access.NewThrottle()}
+	d := &desk{Options: o, cookies: cookieStore(o, "session", access.AbsoluteLimit), browsers: cookieStore(o, "browser", browserLimit), throttle: access.NewThrottle()}
 	r := chi.NewRouter()
 	r.Use(d.recovered, securityHeaders(o.Secure), compressed, middleware.GetHead)
 	r.Handle(static.Prefix+"*", static.Handler())
@@ -159,17 +160,18 @@ func peer(r *http.Request) string {
 	return host
 }
 
-// cookieStore makes the two keys of the cookie from the one that is kept.
-func cookieStore(o Options) *sessions.CookieStore {
+// cookieStore makes the two keys of a cookie from the one that is kept; use
+// tells apart the cookies that are made for different things.
+func cookieStore(o Options, use string, age time.Duration) *sessions.CookieStore {
 	secret := o.SessionKey
 	if len(secret) == 0 {
 		secret = make([]byte, 32)
 		_, _ = rand.Read(secret) // never fails, see crypto/rand
 	}
-	sign := sha256.Sum256(append([]byte("countinghouse session authentication\x00"), secret...))
-	seal := sha256.Sum256(append([]byte("countinghouse session encryption\x00"), secret...))
+	sign := sha256.Sum256(append([]byte("countinghouse "+use+" authentication\x00"), secret...))
+	seal := sha256.Sum256(append([]byte("countinghouse "+use+" encryption\x00"), secret...))
 	cs := sessions.NewCookieStore(sign[:], seal[:])
-	cs.Options = &sessions.Options{Path: "/", HttpOnly: true, Secure: o.Secure, SameSite: http.SameSiteLaxMode, MaxAge: int(access.AbsoluteLimit / time.Second)}
+	cs.Options = &sessions.Options{Path: "/", HttpOnly: true, Secure: o.Secure, SameSite: http.SameSiteLaxMode, MaxAge: int(age / time.Second)}
 	cs.MaxAge(cs.Options.MaxAge)
 	return cs
 }
