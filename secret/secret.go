@@ -15,7 +15,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
+	"sync"
 )
 
 // KeySize is the length of a key in bytes.
@@ -79,26 +81,56 @@ func (p Place) bytes() []byte {
 	return fmt.Appendf(nil, "%d:%s%d:%s%d:%s", len(p.Table), p.Table, len(p.Column), p.Column, len(p.Row), p.Row)
 }
 
-// Sealer seals with its first key and opens with any of its keys.
+// Sealer seals with its first key and opens with any of its keys. One of a file
+// looks at the file again when that was changed: a key that was put before the
+// others by another process seals from then on. It is safe for concurrent use.
 type Sealer struct {
+	path string // of the file with the keys; "": they stay
+
+	mu      sync.RWMutex
 	current string
 	keys    map[string]cipher.AEAD
+	read    os.FileInfo // the file as it was read
 }
 
 // NewSealer is a sealer that seals with current and also opens what older keys
 // sealed.
 func NewSealer(current Key, older ...Key) (*Sealer, error) {
-	s := &Sealer{current: current.ID(), keys: map[string]cipher.AEAD{}}
-	for _, k := range append([]Key{current}, older...) {
+	s := &Sealer{}
+	return s, s.set(append([]Key{current}, older...))
+}
+
+func (s *Sealer) set(keys []Key) error {
+	made := map[string]cipher.AEAD{}
+	for _, k := range keys {
 		block, err := aes.NewCipher(k.b[:])
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if s.keys[k.ID()], err = cipher.NewGCM(block); err != nil {
-			return nil, err
+		if made[k.ID()], err = cipher.NewGCM(block); err != nil {
+			return err
 		}
 	}
-	return s, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.current, s.keys = keys[0].ID(), made
+	return nil
+}
+
+// key is the cipher of a key, and its id; "" asks for the one that seals.
+func (s *Sealer) key(id string) (string, cipher.AEAD) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if id == "" {
+		id = s.current
+	}
+	return id, s.keys[id]
+}
+
+// Current is the id of the key that seals.
+func (s *Sealer) Current() string {
+	id, _ := s.key("")
+	return id
 }
 
 const version = "v1"
@@ -109,11 +141,14 @@ func (s *Sealer) Seal(plain string, at Place) (string, error) {
 	if plain == "" {
 		return "", nil
 	}
-	aead := s.keys[s.current]
+	if err := s.refresh(); err != nil {
+		return "", err
+	}
+	id, aead := s.key("")
 	nonce := make([]byte, aead.NonceSize(), aead.NonceSize()+len(plain)+aead.Overhead())
 	_, _ = rand.Read(nonce) // never fails, see crypto/rand
 	sealed := aead.Seal(nonce, nonce, []byte(plain), at.bytes())
-	return version + ":" + s.current + ":" + base64.RawStdEncoding.EncodeToString(sealed), nil
+	return version + ":" + id + ":" + base64.RawStdEncoding.EncodeToString(sealed), nil
 }
 
 // Open gives back what was sealed for this place.
@@ -125,7 +160,13 @@ func (s *Sealer) Open(sealed string, at Place) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	aead := s.keys[id]
+	_, aead := s.key(id)
+	if aead == nil { // another process may have put a new key into the file
+		if err := s.refresh(); err != nil {
+			return "", err
+		}
+		_, aead = s.key(id)
+	}
 	if aead == nil {
 		return "", fmt.Errorf("%w (it needs key %s)", ErrKey, id)
 	}
@@ -143,7 +184,7 @@ func (s *Sealer) Open(sealed string, at Place) (string, error) {
 // one and should be sealed again (Open, then Seal).
 func (s *Sealer) Stale(sealed string) bool {
 	id, _, err := split(sealed)
-	return err == nil && id != s.current
+	return err == nil && id != s.Current()
 }
 
 func split(sealed string) (id string, body []byte, err error) {

@@ -110,21 +110,46 @@ func (c Config) Sealer() (*secret.Sealer, error) {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data directory can't be made: %w", err)
 	}
-	return secret.LoadOrCreate(filepath.Join(c.Data, "secret.key"))
+	return secret.LoadKey(c.Data)
 }
+
+// KeyPath is the file of the key; "" if it was given as text.
+func (c Config) KeyPath() string {
+	switch {
+	case c.Key != "":
+		return ""
+	case c.KeyFile != "":
+		return c.KeyFile
+	}
+	return filepath.Join(c.Data, secret.FileName)
+}
+
+// SessionKeyPath is the file of the session cookie's key.
+func (c Config) SessionKeyPath() string { return filepath.Join(c.Data, "session.key") }
 
 // SessionKey is the key of the browser's session cookie: made once and kept in
 // the data directory, so that a restart signs nobody out.
 func (c Config) SessionKey() ([]byte, error) {
-	path := filepath.Join(c.Data, "session.key")
+	path := c.SessionKeyPath()
+	if err := secret.Private(path); err != nil {
+		return nil, err
+	}
 	key, err := os.ReadFile(path)
-	if err == nil && len(key) == 64 {
+	if err == nil && len(key) == sessionKeySize {
 		return key, nil
 	}
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
-	key = make([]byte, 64)
+	return c.NewSessionKey()
+}
+
+const sessionKeySize = 64
+
+// NewSessionKey makes a new key of the session cookie: once the server starts
+// with it, everybody signs in again.
+func (c Config) NewSessionKey() ([]byte, error) {
+	key := make([]byte, sessionKeySize)
 	_, _ = rand.Read(key) // never fails, see crypto/rand
-	return key, os.WriteFile(path, key, 0o600)
+	return key, secret.WriteFile(c.SessionKeyPath(), key)
 }

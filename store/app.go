@@ -54,14 +54,14 @@ func tokenPlace(hash string) secret.Place {
 // connected as a store already, its token is the store's from now on; every
 // other waits until an admin connects it. It tells the store's key, "" if it waits.
 func (s *Store) SaveAppInstall(ctx context.Context, i AppInstall) (sales.StoreKey, error) {
-	sealed, err := s.seal(i.Token, tokenPlace(i.Hash))
-	if err != nil {
-		return "", err
-	}
 	var key sales.StoreKey
-	err = s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, func(t *tx) error {
+		sealed, err := s.seal(i.Token, tokenPlace(i.Hash)) // here, where no key is being changed
+		if err != nil {
+			return err
+		}
 		var company CompanyKey
-		err := t.row("SELECT key, company FROM shop WHERE hash = $1 AND app = 1", []any{i.Hash}, &key, &company)
+		err = t.row("SELECT key, company FROM shop WHERE hash = $1 AND app = 1", []any{i.Hash}, &key, &company)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}

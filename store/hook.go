@@ -133,17 +133,17 @@ func (s *Store) NewHookSecret(ctx context.Context, key sales.StoreKey) (string, 
 	var b [32]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
 	plain := base64.RawURLEncoding.EncodeToString(b[:])
-	sealed, err := s.seal(plain, secret.Place{Table: "shop_hook", Column: "secret", Row: string(key)})
-	if err != nil {
-		return "", err
-	}
-	err = s.write(ctx, func(t *tx) error {
+	err := s.write(ctx, func(t *tx) error {
+		sealed, err := s.seal(plain, secret.Place{Table: "shop_hook", Column: "secret", Row: string(key)}) // here, where no key is being changed
+		if err != nil {
+			return err
+		}
 		var company CompanyKey
 		if err := t.row("SELECT company FROM shop WHERE key = $1", []any{string(key)}, &company); err != nil {
 			return err
 		}
 		var before string
-		err := t.row("SELECT secret FROM shop_hook WHERE store = $1", []any{string(key)}, &before)
+		err = t.row("SELECT secret FROM shop_hook WHERE store = $1", []any{string(key)}, &before)
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}

@@ -54,6 +54,7 @@ type commands struct {
 	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`
 	User     userCommand     `cmd:"" help:"People: list, add, roles, passwords, second factors, sign-ins."`
+	Key      keyCommand      `cmd:"" help:"The key that seals stored secrets: which it is, and take a new one."`
 	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the server runs."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place. QuickBooks is asked for what was posted since before anything is sent."`
 	Simulate simulateCommand `cmd:"" help:"Run one simulator alone: shop, company or connector."`

@@ -281,6 +281,11 @@ func checks(e *env, st *store.Store) ([]checkItem, error) {
 			checkItem{Company: string(c.Key), OK: !c.LastCall.IsZero(), What: "QuickBooks has called", Fix: "Add the .qwc file in the Web Connector (countinghouse qwc " + string(c.Key) + ") and press Update Selected."},
 			checkItem{Company: string(c.Key), OK: c.Facts.Known, What: "the company file was recognised", Fix: orText(c.Stopped, "It is recognised at QuickBooks' first call.")})
 	}
+	keys, err := keyChecks(e, st)
+	if err != nil {
+		return nil, err
+	}
+	items = append(items, keys...)
 	shops, err := st.Shops(e.ctx)
 	if err != nil {
 		return nil, err
