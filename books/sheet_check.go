@@ -192,7 +192,7 @@ func (r Rules) Changes(from Rules) []SheetChange {
 			continue
 		}
 		seen[at] = true
-		if f := places[at.Key].field; f.says(now[at], was[at]) && (places[at.Key].table == nil || was[at] != "" && now[at] != "") {
+		if f := places[at.Key].field; f.Means(now[at], was[at]) && (places[at.Key].table == nil || was[at] != "" && now[at] != "") {
 			continue
 		}
 		before, after := SheetLine{at.Key, at.Row, was[at]}, SheetLine{at.Key, at.Row, now[at]}
@@ -220,7 +220,6 @@ func (r Rules) Changes(from Rules) []SheetChange {
 	})
 	return out
 }
-
 
 // SheetLinesOf are the lines of the sheet that put a cause right which holds
 // orders, with their present values; none if a mapping doesn't.
@@ -288,6 +287,6 @@ var missingLines = map[string]string{
 	"customer": "customers.one", "receivable account": "receivable_account", "discount item": "charges.discount", "gift certificate item": "charges.gift_certificate",
 	"item for tax of marketplaces": "tax.marketplace_item", "item for goods that do not come back": "refunds.not_restocked", "sales tax item of 0 %": "tax.zero_item",
 	"shipping item": "charges.shipping", "handling item": "charges.handling", "gift wrapping item": "charges.wrapping",
-	"store credit item": "charges.store_credit",
+	"store credit item":              "charges.store_credit",
 	"item for refunds of a mere sum": "refunds.allowance", "item for sums kept back of refunds": "refunds.allowance",
 }

@@ -398,7 +398,7 @@ func (e *sheetEdit) set(p sheetPlace, l SheetLine) error {
 	root := reflect.ValueOf(e.rules).Elem()
 	switch {
 	case p.table == nil:
-		if p.field.says(l.Value, e.old.Value(l.Key, "")) {
+		if p.field.Means(l.Value, e.old.Value(l.Key, "")) {
 			return nil
 		}
 		return p.field.write(leafAt(root, l.Key), l.Value)
@@ -424,7 +424,7 @@ func (e *sheetEdit) set(p sheetPlace, l SheetLine) error {
 	was := m.MapIndex(key)
 	if was.IsValid() {
 		row.Set(was)
-		if p.field.says(l.Value, textAt(leafAt(was, p.table.within(l.Key)))) {
+		if p.field.Means(l.Value, textAt(leafAt(was, p.table.within(l.Key)))) {
 			return nil
 		}
 	}
@@ -463,7 +463,7 @@ func (e *sheetEdit) setCase(p sheetPlace, l SheetLine) error {
 			e.added[l.Row] = at
 		}
 		n = at
-	case p.field.says(l.Value, e.old.Value(l.Key, l.Row)):
+	case p.field.Means(l.Value, e.old.Value(l.Key, l.Row)):
 		return nil
 	}
 	row := reflect.ValueOf(&e.rules.Cases[n-1]).Elem()
@@ -515,8 +515,8 @@ func (e *sheetEdit) arrange() *LineError {
 	return nil
 }
 
-// says tells whether a value means what holds already.
-func (f *SheetField) says(value, was string) bool {
+// Means tells whether a value means what holds already.
+func (f *SheetField) Means(value, was string) bool {
 	return f.plain(value) == f.plain(was)
 }
 

@@ -368,30 +368,6 @@ type Audit struct {
 	Empty Empty
 }
 
-// SheetGroup is a group of the mapping sheet.
-type SheetGroup struct {
-	ID         string // anchor
-	Head, Hint string
-	Rows       []SheetRow
-}
-
-// SheetRow is one line of the mapping sheet.
-type SheetRow struct {
-	Store, StoreSub string
-	QB, QBSub       string
-	State           Status
-}
-
-// Mapping is the sheet of one store.
-type Mapping struct {
-	Shell
-	Lead    string
-	Tabs    []Tab
-	Groups  []SheetGroup
-	Version string
-	Empty   *Empty
-}
-
 // Connection is a store or a company file in Settings.
 type Connection struct {
 	Head   string

@@ -127,7 +127,7 @@ func (d *desk) guarded(rt route) http.HandlerFunc {
 			http.Redirect(w, r, "/login?next="+url.QueryEscape(next), http.StatusSeeOther)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(rt.path))
 		if ok && !rt.anyone {
 			if r, err = d.entered(r, v, rt); err != nil {
 				d.fail(w, r, err)

@@ -1,225 +1,209 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
+	"countinghouse/access"
 	"countinghouse/books"
+	plans "countinghouse/posting"
 	"countinghouse/store"
 	"countinghouse/templates"
 )
 
+// sheet is what one request about a store's mapping knows.
+type sheet struct {
+	sc   scene
+	shop store.Shop
+	edit bool // the person may change it
+
+	base    books.Rules // as it was read
+	read    int64       // version of base; 0: there was none
+	newest  books.Rules
+	version int64 // of newest
+
+	form   sheetForm
+	rules  books.Rules       // newest with what the form changes
+	errs   map[string]string // by the name of a field
+	lists  *entryBook
+	waits  []store.Waiting
+	booked *books.Booked
+}
+
+// sheetOf reads the mapping of the store that a request names.
+func (d *desk) sheetOf(r *http.Request, sc scene) (*sheet, error) {
+	s := &sheet{sc: sc, shop: shopOf(sc, r.FormValue("store")), edit: who(r.Context()).May(access.ChangeMapping), errs: map[string]string{}}
+	s.lists = &entryBook{d: d, company: sc.company.Key, named: map[string][]books.Entry{}}
+	var err error
+	if s.newest, s.version, err = d.Store.Rules(r.Context(), s.shop.Key); err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	s.base, s.read, s.rules = s.newest, s.version, s.newest
+	if s.waits, err = d.Store.WaitingOf(r.Context(), sc.company.Key, s.shop.Key); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// planner plans without saving.
+func (d *desk) planner() *plans.Planner { return plans.NewPlanner(d.Store, d.Log) }
+
+func (s *sheet) url(path string, query ...string) string {
+	q := url.Values{"store": {string(s.shop.Key)}}
+	for i := 0; i+1 < len(query); i += 2 {
+		q.Set(query[i], query[i+1])
+	}
+	return path + "?" + q.Encode()
+}
+
+// tabs of everything about the mapping.
+func (s *sheet) tabs(on string) []templates.Tab {
+	open := 0
+	for _, w := range s.waits {
+		if len(s.rules.SheetLinesOf(w.Code, w.Subject, s.sc.company.Facts)) > 0 {
+			open++
+		}
+	}
+	return []templates.Tab{
+		{Word: "The sheet", Href: s.url("/mapping"), On: on == "sheet"},
+		{Word: "To map", Href: s.url("/mapping/open"), On: on == "open", Count: open, HasCount: true, Needs: true},
+		{Word: "History", Href: s.url("/mapping/history"), On: on == "history"},
+		{Word: "As a file", Href: s.url("/mapping/file"), On: on == "file"},
+	}
+}
+
+// mapping shows the sheet: GET /mapping.
 func (d *desk) mapping(w http.ResponseWriter, r *http.Request) error {
 	sc, err := d.scene(r)
 	if err != nil {
 		return d.unset(w, r, err, "Mapping", "mapping")
 	}
-	s, err := d.shellOf(r, sc, "Mapping", "mapping")
-	if err != nil {
-		return err
-	}
-	page := templates.Mapping{Shell: s, Lead: "Where each dollar goes."}
 	if len(sc.shops) == 0 {
-		page.Empty = &templates.Empty{Head: "No store yet", Line: "A mapping belongs to a store. Connect one by **countinghouse apply -f**."}
-		return d.render(w, r, http.StatusOK, templates.MappingPage(page))
+		return d.mappingWithoutStore(w, r, sc)
 	}
-	shop := shopOf(sc, r.URL.Query().Get("store"))
-	for _, other := range sc.shops {
-		page.Tabs = append(page.Tabs, templates.Tab{Word: sc.shopName(other.Key), Href: "/mapping?store=" + url.QueryEscape(string(other.Key)), On: other.Key == shop.Key})
-	}
-	rules, version, err := d.Store.Rules(r.Context(), shop.Key)
-	if err != nil && version != 0 {
-		return err
-	}
-	numbers, err := d.accountNumbers(r.Context(), sc)
+	s, err := d.sheetOf(r, sc)
 	if err != nil {
 		return err
 	}
-	page.Groups = sheet(rules, numbers)
-	mapped, all := 0, 0
-	for _, g := range page.Groups {
-		for _, row := range g.Rows {
-			if row.State.Word != "" {
-				all++
-			}
-			if row.State.Kind == "ok" {
-				mapped++
-			}
-		}
+	return d.showSheet(w, r, s, http.StatusOK)
+}
+
+func (d *desk) mappingWithoutStore(w http.ResponseWriter, r *http.Request, sc scene) error {
+	shell, err := d.shellOf(r, sc, "Mapping", "mapping")
+	if err != nil {
+		return err
 	}
-	page.Lead = fmt.Sprintf("Where each dollar of **%s** goes. %d of %d lines are mapped.", templates.Plain(sc.shopName(shop.Key)), mapped, all)
+	page := templates.Mapping{Shell: shell, Lead: "Where each dollar goes.", Empty: &templates.Empty{Head: "No store yet", Line: "A mapping belongs to a store. Connect one by **countinghouse apply -f**."}}
 	return d.render(w, r, http.StatusOK, templates.MappingPage(page))
 }
 
-func mapped() templates.Status {
-	return templates.Status{Glyph: "verified", Word: "Mapped", Kind: "ok"}
+// showSheet is the sheet with what was typed so far.
+func (d *desk) showSheet(w http.ResponseWriter, r *http.Request, s *sheet, code int) error {
+	ctx := r.Context()
+	shell, err := d.mappingShell(r, s, code)
+	if err != nil {
+		return err
+	}
+	v, err := d.view(ctx, s)
+	if err != nil {
+		return err
+	}
+	groups, err := v.groups(ctx)
+	if err != nil {
+		return err
+	}
+	page := templates.Mapping{Shell: shell, Store: string(s.shop.Key), Read: strconv.FormatInt(s.read, 10), View: "sheet", Tabs: s.tabs("sheet"), Groups: groups, Edit: s.edit,
+		Actions: []templates.Action{{Word: "Export", Href: s.url("/mapping.csv"), Icon: "download"}}}
+	for _, shop := range s.sc.shops {
+		page.Stores = append(page.Stores, templates.Choice{Value: string(shop.Key), Word: s.sc.shopName(shop.Key), On: shop.Key == s.shop.Key})
+	}
+	if page.Lists, err = v.dataLists(ctx); err != nil {
+		return err
+	}
+	page.Lead = v.lead()
+	if page.Bar, err = d.saveBar(ctx, s); err != nil {
+		return err
+	}
+	return d.render(w, r, code, templates.MappingPage(page))
 }
 
-func notMapped() templates.Status {
-	return templates.Status{Glyph: "held", Word: "Not mapped", Kind: "rev"}
+// mappingShell is the shell of a page about the mapping: after a refused post
+// with what is to be corrected, after a save with what was done.
+func (d *desk) mappingShell(r *http.Request, s *sheet, code int) (templates.Shell, error) {
+	shell, err := d.shellOf(r, s.sc, "Mapping", "mapping")
+	if err != nil {
+		return shell, err
+	}
+	if r.Method != http.MethodGet {
+		shell.Path = s.url("/mapping")
+	}
+	if v := r.URL.Query().Get("saved"); v != "" && r.Method == http.MethodGet {
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil && n == s.version {
+			shell.Toast = fmt.Sprintf("Version %d of the mapping is saved. Every order that waits is planned again by it.", n)
+		}
+	}
+	if code == http.StatusUnprocessableEntity {
+		shell.Title = "Error: " + shell.Title
+		shell.Banner = s.banner()
+	}
+	return shell, nil
 }
 
-// line is a row that names one QuickBooks entry; without one, orders that
-// need it are held.
-func line(what, sub, entry string) templates.SheetRow {
-	row := templates.SheetRow{Store: what, StoreSub: sub, QB: strings.ReplaceAll(entry, ":", ": "), State: mapped()}
-	if entry == "" {
-		row.QB, row.QBSub, row.State = "–", "Orders with it are held", notMapped()
+// banner lists what is to be corrected, with a link to each field.
+func (s *sheet) banner() *templates.Banner {
+	b := &templates.Banner{Kind: "bad", Focus: true, Head: "The mapping isn’t saved: " + templates.Plural(len(s.errs), "thing to correct", "things to correct")}
+	for _, name := range sortedKeys(s.errs) {
+		text := s.errs[name]
+		if name == "" {
+			b.Lines = append(b.Lines, templates.Plain(text))
+			continue
+		}
+		label := text
+		if l, ok := lineOf(name); ok {
+			label = l.Name() + ": " + text
+		}
+		b.Links = append(b.Links, templates.Action{Word: label, Href: "#" + fieldID(name)})
 	}
-	return row
+	b.Lines = append(b.Lines, "Nothing was changed, and nothing goes to QuickBooks otherwise than before.")
+	return b
 }
 
-// choice is a row that says how something is done.
-func choice(what, chosen, sub string) templates.SheetRow {
-	return templates.SheetRow{Store: what, QB: chosen, QBSub: sub}
-}
-
-// sheet is the mapping as an accountant reads it.
-func sheet(r books.Rules, numbers map[string]string) []templates.SheetGroup {
-	return []templates.SheetGroup{
-		{ID: "start", Head: "Start", Hint: "From which day, and under which number", Rows: startRows(r)},
-		{ID: "sell", Head: "What you sell", Hint: "Income account, item by item", Rows: itemRows(r)},
-		{ID: "tax", Head: "Sales tax", Hint: "Sales tax item, and through it the agency", Rows: taxRows(r)},
-		{ID: "charges", Head: "Shipping, discounts and fees", Hint: "The item of everything that is no product", Rows: chargeRows(r)},
-		{ID: "paid", Head: "How customers paid", Hint: "Payment method, and where the money lands", Rows: paymentRows(r, numbers)},
-		{ID: "customers", Head: "Customers", Hint: "Whom a document names", Rows: customerRows(r)},
-		{ID: "documents", Head: "Documents", Hint: "Accounts, terms and forms", Rows: documentRules(r, numbers)},
+// saveBar tells what is not saved yet and what it releases.
+func (d *desk) saveBar(ctx context.Context, s *sheet) (templates.SaveBar, error) {
+	bar := templates.SaveBar{Line: "Nothing is changed yet.", Save: "Save", Discard: s.url("/mapping"),
+		Why: templates.Control{ID: "why", Name: "why", Value: s.form.why}}
+	n := len(s.rules.Changes(s.newest))
+	if n == 0 || !s.edit {
+		return bar, nil
 	}
-}
-
-func startRows(r books.Rules) []templates.SheetRow {
-	first := line("Orders placed from", "Earlier ones are never posted", r.StartDate.Human())
-	if r.StartDate.IsZero() {
-		first.QBSub = "Nothing is posted without a day"
+	bar.Shown = true
+	bar.Line = "**" + templates.Plural(n, "change", "changes") + " not saved.**"
+	if len(s.errs) > 0 {
+		return bar, nil
 	}
-	prefix := "The order number alone"
-	if r.RefPrefix != "" {
-		prefix = r.RefPrefix + " and the order number"
+	e, err := d.planner().Effect(ctx, s.shop.Key, s.newest, s.rules, 1)
+	if err != nil {
+		return bar, err
 	}
-	paid := "The store’s order status"
-	if r.PaidBy == "payments" {
-		paid = "The order’s transactions"
-	}
-	free := "Posted"
-	if r.ZeroTotals == "exclude" {
-		free = "Excluded"
-	}
-	return []templates.SheetRow{first, choice("Number in QuickBooks", prefix, ""), choice("What makes an order paid", paid, "Paid: sales receipt. Unpaid: invoice"), choice("Free orders", free, "")}
-}
-
-func itemRows(r books.Rules) []templates.SheetRow {
-	by := r.Items.MatchBy
-	if len(by) == 0 {
-		by = []string{"name", "part_number"}
-	}
-	words := make([]string, len(by))
-	for i, b := range by {
-		words[i] = strings.ReplaceAll(b, "_", " ")
-	}
-	rows := []templates.SheetRow{choice("Products whose SKU is found in QuickBooks", "The item’s own income account", "Looked for in "+strings.Join(words, ", then "))}
-	for _, sku := range sortedKeys(r.Items.Links) {
-		rows = append(rows, line("SKU "+sku, "Linked by a person", r.Items.Links[sku]))
-	}
-	rows = append(rows, line("Products without a SKU", "Custom products", r.Items.Custom))
-	if r.Items.Fallback != "" {
-		rows = append(rows, line("SKUs that match nothing", "", r.Items.Fallback))
+	if e.Released > 0 {
+		bar.Line += " It releases " + templates.Plural(e.Released, "order", "orders") + ", " + sums(e.ReleasedSums) + ", and alters none already in QuickBooks."
+		bar.Save = saveWord(e.Released)
 	} else {
-		rows = append(rows, choice("SKUs that match nothing", "Held for review", ""))
+		bar.Line += " It releases no order that waits, and alters none already in QuickBooks."
 	}
-	return append(rows, line("Gift certificates sold", "A liability, never income", r.Charges.GiftCertificate))
+	return bar, nil
 }
 
-func taxRows(r books.Rules) []templates.SheetRow {
-	how := choice("How tax is written", "As lines of its own, exactly as collected", "Under a sales tax item of 0%")
-	if r.Tax.Treatment == "quickbooks" {
-		how = choice("How tax is written", "QuickBooks computes it by the sales tax item", "And it is compared to the cent")
+func saveWord(released int) string {
+	if released == 0 {
+		return "Save"
 	}
-	rows := []templates.SheetRow{how}
-	for _, rate := range sortedKeys(r.Tax.Rates) {
-		rows = append(rows, line(rate, "Rate in the store", r.Tax.Rates[rate]))
-	}
-	return append(rows, line("Orders without tax", "A sales tax item of 0%", r.Tax.ZeroItem))
-}
-
-func chargeRows(r books.Rules) []templates.SheetRow {
-	c := r.Charges
-	coupon := line("Coupons", "", c.Coupon)
-	if c.Coupon == "" && c.Discount != "" {
-		coupon = line("Coupons", "As discounts", c.Discount)
-	}
-	rows := []templates.SheetRow{line("Shipping charged to the customer", "", c.Shipping), line("Handling", "", c.Handling), line("Gift wrapping", "", c.Wrapping), line("Discounts and promotions", "", c.Discount), coupon}
-	for _, f := range sortedKeys(c.Fees) {
-		rows = append(rows, line(f, "Fee", c.Fees[f]))
-	}
-	if c.RoundingLimit > 0 {
-		return append(rows, line("Rounding differences up to "+c.RoundingLimit.Grouped(2), "", c.Rounding))
-	}
-	return append(rows, choice("Rounding differences", "None allowed", "An order that is a cent off is held"))
-}
-
-func paymentRows(r books.Rules, numbers map[string]string) []templates.SheetRow {
-	var rows []templates.SheetRow
-	for _, m := range sortedKeys(r.Payments) {
-		p := r.Payments[m]
-		name := m
-		if m == "*" {
-			name = "Every other way of paying"
-		}
-		row := line(name, "", p.Method)
-		if p.Method == "" && p.DepositTo != "" {
-			row = line(name, "", "No payment method")
-		}
-		row.QBSub = "To " + account(p.DepositTo, numbers)
-		if p.DepositTo == "" {
-			row.QBSub = "To Undeposited Funds"
-		}
-		if p.Later {
-			row.StoreSub = "Paid later: an invoice until then"
-		}
-		rows = append(rows, row)
-	}
-	if len(rows) == 0 {
-		rows = append(rows, line("Every way of paying", "", ""))
-	}
-	return rows
-}
-
-func customerRows(r books.Rules) []templates.SheetRow {
-	c := r.Customers
-	if c.Policy == "one" {
-		return []templates.SheetRow{line("Everybody", "One customer for all orders", c.One)}
-	}
-	names := map[string]string{"last, first": "Last name, first name", "company": "The company, else first and last name"}[c.NameFormat]
-	if names == "" {
-		names = "First and last name"
-	}
-	create := "Created in QuickBooks"
-	if c.Create == "hold" {
-		create = "Held for review"
-	}
-	return []templates.SheetRow{choice("Each person", "A customer of their own", "Found by link, e-mail, then name"), choice("Name of a new customer", names, ""), choice("Somebody QuickBooks doesn’t know", create, "")}
-}
-
-func documentRules(r books.Rules, numbers map[string]string) []templates.SheetRow {
-	rows := []templates.SheetRow{line("Unpaid invoices", "Accounts receivable", account(r.ReceivableAccount, numbers))}
-	optional := func(what, entry string) {
-		if entry != "" {
-			rows = append(rows, line(what, "", entry))
-		}
-	}
-	optional("Class of every document", r.Class)
-	optional("Terms of invoices", r.Terms)
-	optional("Template of invoices", r.InvoiceTemplate)
-	optional("Template of sales receipts", r.ReceiptTemplate)
-	for _, m := range sortedKeys(r.ShipMethods) {
-		rows = append(rows, line(m, "Shipping method", r.ShipMethods[m]))
-	}
-	for _, c := range r.ExcludeChannels {
-		rows = append(rows, choice(fmt.Sprintf("Orders of channel %d", c), "Not posted", ""))
-	}
-	return rows
+	return "Save and post " + templates.Plural(released, "order", "orders")
 }
 
 // shopOf finds a store of the scene by its key; the first if there is none.
@@ -231,3 +215,14 @@ func shopOf(sc scene, key string) store.Shop {
 	}
 	return sc.shops[0]
 }
+
+func mapped() templates.Status {
+	return templates.Status{Glyph: "verified", Word: "Mapped", Kind: "ok"}
+}
+
+func notMapped() templates.Status {
+	return templates.Status{Glyph: "held", Word: "Not mapped", Kind: "rev"}
+}
+
+// pathName is an entry's name as people read it: "Sales: Textiles".
+func pathName(name string) string { return strings.ReplaceAll(name, ":", ": ") }

@@ -214,11 +214,6 @@ func TestActivityListsVisitsAndTheirTalks(t *testing.T) {
 	}
 }
 
-func TestMappingReadsAsAnAccountantsSheet(t *testing.T) {
-	h := story(t)
-	wants(t, "Mapping", h.see("/mapping").text(), "Orders placed from", "1 Oct 2026", "BC and the order number", "Austin TX", "TX Austin 8.25%", "Shipping charged to the customer", "Shipping charged", "Handling", "Not mapped", "Visa/Mastercard", "To 1499 Undeposited Funds", "countinghouse apply -f")
-}
-
 func TestSettingsShowConnectionsAndNoSecrets(t *testing.T) {
 	h := story(t)
 	a := h.see("/settings")

@@ -41,4 +41,19 @@
       if (--left <= 0) { t.remove(); clearInterval(clock); }
     }, 1000);
   });
+
+  // Fields that choose from a long list ask for what fits while somebody types.
+  var asking;
+  document.addEventListener("input", function (e) {
+    var field = e.target.closest("input[data-options]"), list = field && field.list;
+    if (!list || field.value.length < 2) return;
+    clearTimeout(asking);
+    asking = setTimeout(function () {
+      fetch(field.dataset.options + encodeURIComponent(field.value), { headers: { "HX-Request": "true" } }).then(function (a) {
+        return a.ok ? a.text() : "";
+      }).then(function (options) {
+        if (options.trim()) list.innerHTML = options;
+      }).catch(function () {});
+    }, 200);
+  });
 })();
