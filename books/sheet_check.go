@@ -32,7 +32,7 @@ func (r Rules) Problems() []LineError {
 var (
 	caseProblem = regexp.MustCompile(`^cases\[(\d+)\]\.?([a-z_.]*)`)
 	keyProblem  = regexp.MustCompile(`^[a-z_]+(\.[a-z_]+)*`)
-	rowProblem  = regexp.MustCompile(`^(payments|currencies)\.(.*?)(?:\.(refund_by|style|rate)|:)`)
+	rowProblem  = regexp.MustCompile(`^(payments|currencies)\.(.*)(?:\.(refund_by|style|rate) is one of|: deposit_to is missing)`)
 )
 
 // words of a line's problem, where those of Validate are of the declaration.

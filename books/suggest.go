@@ -173,6 +173,8 @@ func (b Booked) weigh(u Unmapped, f SheetField, e Entry) guess {
 		take(500, "Same words and price")
 	case named == sameWords:
 		take(400, "Same words in its name")
+	case len(wordsOf(e.Name)) > 1 && likeness(e.Name, u.About) == sameWords:
+		take(350, "Its name is in the product’s name")
 	case rated && f.List == Items && u.Line.Key == "tax.rates" && len(row) > 0:
 		take(200, "Same rate")
 	}

@@ -47,9 +47,9 @@ type SheetGroup struct {
 // SheetRow is one line of the mapping sheet.
 type SheetRow struct {
 	Store, StoreSub string
-	Part            bool // heads the rows of a table
-	Under           bool // a row of a table
-	NewRow          *Control
+	Part            bool      // heads the rows of a table
+	Under           bool      // a row of a table
+	New             []Control // of a new row of the table
 	Controls        []Control
 	More            []Control // under a fold
 	Remove          string    // name of the box that takes the row out

@@ -18,7 +18,6 @@ type entryBook struct {
 	company store.CompanyKey
 	named   map[string][]books.Entry // by list and folded name
 	empty   map[books.ListKind]bool  // lists that were not read yet
-	account map[string]books.Entry   // by ListID
 }
 
 func entryKey(kind books.ListKind, name string) string {
@@ -170,7 +169,9 @@ const (
 )
 
 // listID is the element that holds the choices of fields with the same entries.
-func listID(f books.SheetField) string { return "l-" + string(f.List) + "-" + strings.Join(f.Types, "-") }
+func listID(f books.SheetField) string {
+	return "l-" + string(f.List) + "-" + strings.Join(f.Types, "-")
+}
 
 // choice is an entry as a field offers it.
 func choice(e books.Entry) templates.Choice {

@@ -155,4 +155,3 @@ func readFile(r *http.Request) (body []byte, problem string) {
 	}
 	return body, ""
 }
-

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"countinghouse/books"
 	"countinghouse/money"
@@ -103,7 +104,7 @@ func (v *sheetView) candidates(ctx context.Context, f books.SheetField, u books.
 		return nil, err
 	}
 	from = slices.DeleteFunc(from, func(e books.Entry) bool { return !slices.Contains(f.Types, e.Type) })
-	if word := longest(strings.Fields(u.About)); word != "" {
+	if word := longest(strings.FieldsFunc(u.About, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })); word != "" {
 		more, err := v.d.Store.EntriesFitting(ctx, v.s.sc.company.Key, f.List, f.Types, word, 100)
 		if err != nil {
 			return nil, err

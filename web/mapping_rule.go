@@ -67,7 +67,7 @@ func (d *desk) showRule(w http.ResponseWriter, r *http.Request, s *sheet, which 
 		c := v.control(f, row)
 		c.Label, c.Shown, c.Hint = f.Label, true, f.Hint
 		if c.Kind == "lines" {
-			c.Hint = strings.TrimPrefix(c.Hint+". One on each line", ". ")
+			c.Hint = strings.TrimPrefix(strings.TrimSuffix(c.Hint, "; one on each line")+". One on each line", ". ")
 		}
 		if strings.HasPrefix(f.Key, "cases.when.") || f.Key == "cases.name" {
 			page.When = append(page.When, c)

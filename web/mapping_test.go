@@ -63,9 +63,9 @@ func mappingWorld(t testing.TB) *house {
 		entry(books.Accounts, "A-3", "Freight income", "Income"), entry(books.Accounts, "A-4", "Discounts", "Income"), entry(books.Accounts, "A-5", "Other income", "Income")}
 	rows[0].BarCode = "BLU-12"
 	h.tell(rows...)
-	for i, sku := range []string{"BLU-12", "BLU-12", "BLU-12", "RED-12"} {
+	for i, sku := range []string{"BLU-12", "BLU-12", "BLU-12", "WIC-77"} {
 		o := order(10500+i, day.New(2026, 11, 9), "Kit Holloway", "64.20")
-		o.Lines[0].SKU, o.Lines[0].Name = sku, map[string]string{"BLU-12": "Blue Throw, 12 lb", "RED-12": "Red Throw, 12 lb"}[sku]
+		o.Lines[0].SKU, o.Lines[0].Name = sku, map[string]string{"BLU-12": "Blue Throw, 12 lb", "WIC-77": "Wicker Basket"}[sku]
 		o.ItemsTotal, o.Lines[0].Price, o.Lines[0].BasePrice, o.Lines[0].BaseTotal = 4, sales.Taxed{Ex: money.MustDecimal("16.05"), Inc: money.MustDecimal("16.05")}, money.MustDecimal("16.05"), money.MustDecimal("64.20")
 		_, err := h.store.SaveOrders(t.Context(), "main", []sales.Order{o})
 		must(t, err)
@@ -83,7 +83,9 @@ func (h *house) planned() {
 // fields are the values that a browser would send with a form that holds one.
 func (a answer) fields(action string) url.Values {
 	v := url.Values{}
-	form := find(a.page, func(n *html.Node) bool { return n.Data == "form" && attr(n, "action") == action && attr(n, "method") == "post" })
+	form := find(a.page, func(n *html.Node) bool {
+		return n.Data == "form" && attr(n, "action") == action && attr(n, "method") == "post"
+	})
 	if form == nil {
 		return v
 	}
@@ -312,7 +314,7 @@ func TestWhatWaitsIsMappedInBulkWithSuggestions(t *testing.T) {
 	if a := h.do(http.MethodPost, "/mapping", url.Values{"store": {"main"}, "view": {"open"}, "only": {"ticked"}, "do": {"save"}}); a.code != http.StatusUnprocessableEntity {
 		t.Errorf("nothing ticked answers %d", a.code)
 	}
-	form.Set("items.links[RED-12]", "Throw:Red 12") // not ticked
+	form.Set("items.links[WIC-77]", "Throw:Red 12") // not ticked
 	form.Set("do", "save")
 	if a := h.do(http.MethodPost, "/mapping", form); a.code != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/mapping/open") {
 		t.Fatalf("%d %s", a.code, a.text())
@@ -321,7 +323,7 @@ func TestWhatWaitsIsMappedInBulkWithSuggestions(t *testing.T) {
 		t.Errorf("mapped are %v", r.Items.Links)
 	}
 	h.planned()
-	wants(t, "the worklist", h.see("/mapping/open").text(), "1 thing that isn’t mapped holds 1 order", "RED-12")
+	wants(t, "the worklist", h.see("/mapping/open").text(), "1 thing that isn’t mapped holds 1 order", "WIC-77")
 	// On the sheet a button takes the suggestion, which is not saved by it.
 	row := find(h.see("/mapping").page, func(n *html.Node) bool {
 		return n.Data == "button" && strings.HasPrefix(attr(n, "value"), "use:")
@@ -415,18 +417,18 @@ func TestTheMappingGoesOutAndInAsATable(t *testing.T) {
 		t.Errorf("%.80q %v", out.body, out.header)
 	}
 	_, before := h.rules()
-	a := h.upload("/mapping/import?store=main", strings.ReplaceAll(out.body, "Austin TX", "Austin City")+"items.links,,RED-12,Throw:Red 12\n")
+	a := h.upload("/mapping/import?store=main", strings.ReplaceAll(out.body, "Austin TX", "Austin City")+"items.links,,WIC-77,Throw:Red 12\n")
 	if a.code != http.StatusOK {
 		t.Fatalf("%d %s", a.code, a.text())
 	}
-	wants(t, "the effect of a file", a.text(), "2 lines of the mapping", "Austin City", "RED-12", "Save and post 1 order")
+	wants(t, "the effect of a file", a.text(), "2 lines of the mapping", "Austin City", "WIC-77", "Save and post 1 order")
 	if _, v := h.rules(); v != before {
 		t.Error("looking at a file saved it")
 	}
 	if b := h.send(a, "save"); b.code != http.StatusSeeOther {
 		t.Fatalf("%d %s", b.code, b.text())
 	}
-	if r, _ := h.rules(); r.Tax.Rates["Austin City"] == "" || r.Tax.Rates["Austin TX"] == "" || r.Items.Links["RED-12"] == "" {
+	if r, _ := h.rules(); r.Tax.Rates["Austin City"] == "" || r.Tax.Rates["Austin TX"] == "" || r.Items.Links["WIC-77"] == "" {
 		t.Errorf("%+v", r.Tax.Rates)
 	}
 	bad := h.upload("/mapping/import?store=main", "Key,In the store,In QuickBooks\ncharges.postage,,X\ncharges.shipping,,Postage\n")

@@ -319,7 +319,7 @@ func (v *sheetView) tableRows(ctx context.Context, t *books.SheetTable) ([]templ
 			Link: &templates.Action{Word: "As a file", Href: v.s.url("/mapping/file")}})
 	}
 	if v.s.edit {
-		rows = append(rows, v.newTableRow(t))
+		v.newTableRow(t, &rows[0])
 	} else if len(rows) == 1 {
 		return nil, nil // nothing to read
 	}
@@ -364,29 +364,23 @@ func (v *sheetView) tableRow(ctx context.Context, t *books.SheetTable, name stri
 	return row, v.state(ctx, &row, main, books.SheetLine{Key: main.Key, Row: name}, c)
 }
 
-// newTableRow is the empty row at the end of a table.
-func (v *sheetView) newTableRow(t *books.SheetTable) templates.SheetRow {
+// newTableRow puts the fields of a new row beside the head of a table.
+func (v *sheetView) newTableRow(t *books.SheetTable, row *templates.SheetRow) {
 	field := func(part, label string) templates.Control {
 		name := newRow + t.Key + ":" + part
-		c := templates.Control{Name: name, ID: fieldID(name), Label: label, Error: v.s.errs[name], Kind: "text"}
-		if len(v.s.errs) > 0 && v.unplaced(t) {
+		c := templates.Control{Name: name, ID: fieldID(name), Label: "New in " + t.Label + ": " + label, Empty: label, Error: v.s.errs[name], Kind: "text"}
+		if v.unplaced(t) {
 			c.Value = v.s.form.raw[name]
 		}
 		return c
 	}
-	key := field("key", "New in "+t.Label+": "+t.RowLabel)
-	key.Empty = t.RowLabel
-	row := templates.SheetRow{Under: true, NewRow: &key}
-	for i, f := range t.Columns {
-		c := field(f.Key, "New in "+t.Label+": "+f.Label)
+	row.New = []templates.Control{field("key", t.RowLabel)}
+	for _, f := range t.Columns[:min(len(t.Columns), inRow)] {
+		c := field(f.Key, f.Label)
 		c.Kind = string(f.Kind)
-		c.Empty = f.Label
 		v.dress(&c, f, c.Value)
-		if i < inRow {
-			row.Controls = append(row.Controls, c)
-		}
+		row.New = append(row.New, c)
 	}
-	return row
 }
 
 // unplaced tells whether the new row of a table could not be set: it is shown
