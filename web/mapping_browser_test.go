@@ -41,7 +41,7 @@ func TestABookkeeperMapsInABrowserAndTheOrdersThatWaitedPost(t *testing.T) {
 
 func TestTheMappingsPagesFitTheirWindows(t *testing.T) {
 	h := mappingWorld(t)
-	r, v := h.rules()
+	r, v := h.sheetRules()
 	r.Cases = []books.Case{{Name: "eBay over a thousand", When: books.Conditions{Channels: []string{"eBay"}}, Then: books.Actions{Class: "Online", Approve: "large orders are looked at"}}}
 	_, err := h.store.SaveRulesFrom(t.Context(), tester, "main", r, v, "Orders from eBay over 1,000 are looked at by Tomas")
 	must(t, err)

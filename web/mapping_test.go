@@ -143,7 +143,7 @@ func (h *house) send(a answer, do string, values ...string) answer {
 	return h.do(http.MethodPost, "/mapping", form)
 }
 
-func (h *house) rules() (books.Rules, int64) {
+func (h *house) sheetRules() (books.Rules, int64) {
 	h.t.Helper()
 	r, v, err := h.store.Rules(h.t.Context(), "main")
 	must(h.t, err)
@@ -166,7 +166,7 @@ func TestMappingReadsAsAnAccountantsSheet(t *testing.T) {
 // The sheet has a field for every setting, and as it stands it changes nothing.
 func TestTheSheetSentBackAsItStandsChangesNothing(t *testing.T) {
 	h := mappingWorld(t)
-	r, before := h.rules()
+	r, before := h.sheetRules()
 	r.Currencies = map[string]books.CurrencyRule{"EUR": {ReceivableAccount: "AR"}}
 	r.Cases = []books.Case{{Name: "eBay", When: books.Conditions{Channels: []string{"eBay", "Amazon"}}, Then: books.Actions{Class: "Online"}}}
 	r.Tax.Codes, r.ExcludeOrders, r.Items.MatchBy = map[string]string{"": "Non"}, map[sales.OrderID]string{77: "By hand"}, []string{"barcode", "name"}
@@ -195,20 +195,20 @@ func TestTheSheetSentBackAsItStandsChangesNothing(t *testing.T) {
 			}
 		}
 	}
-	if now, v := h.rules(); v != before {
+	if now, v := h.sheetRules(); v != before {
 		t.Errorf("version %d became %d: %v", before, v, now.Changes(r))
 	}
 }
 
 func TestAChangeIsSeenBeforeItIsSavedAndStandsInTheHistory(t *testing.T) {
 	h := mappingWorld(t)
-	_, before := h.rules()
+	_, before := h.sheetRules()
 	a := h.send(h.see("/mapping"), "effect", "items.links[BLU-12]", "throw:blue 12", "why", "Marguerite looked it up")
 	if a.code != http.StatusOK {
 		t.Fatalf("%d %s", a.code, a.text())
 	}
 	wants(t, "the effect", a.text(), "What this changes", "SKUs that are called otherwise, BLU-12", "Throw: Blue 12", "3 of 4 orders that wait for review would be posted: $192.60", "3 of the newest 4 orders would come out otherwise", "Sales receipt", "Home goods", "(192.60)", "Save and post 3 orders")
-	if _, v := h.rules(); v != before {
+	if _, v := h.sheetRules(); v != before {
 		t.Error("looking saved it")
 	}
 	back := h.send(a, "show")
@@ -217,7 +217,7 @@ func TestAChangeIsSeenBeforeItIsSavedAndStandsInTheHistory(t *testing.T) {
 	if saved.code != http.StatusSeeOther {
 		t.Fatalf("saving answers %d: %s", saved.code, saved.text())
 	}
-	r, v := h.rules()
+	r, v := h.sheetRules()
 	if r.Items.Links["BLU-12"] != "Throw:Blue 12" || v != before+1 { // as QuickBooks spells it
 		t.Errorf("version %d says %v", v, r.Items.Links)
 	}
@@ -233,7 +233,7 @@ func TestAChangeIsSeenBeforeItIsSavedAndStandsInTheHistory(t *testing.T) {
 	if b := h.send(back, "save"); b.code != http.StatusSeeOther {
 		t.Errorf("going back answers %d", b.code)
 	}
-	if r, again := h.rules(); again != v+1 || len(r.Items.Links) != 0 {
+	if r, again := h.sheetRules(); again != v+1 || len(r.Items.Links) != 0 {
 		t.Errorf("version %d says %v", again, r.Items.Links)
 	}
 	wants(t, "the history", h.see("/mapping/history").text(), fmt.Sprintf("Back to version %d", before))
@@ -275,7 +275,7 @@ func TestWhatQuickBooksDoesNotHaveIsRefusedAtItsField(t *testing.T) {
 	if a := h.send(a, "save", "charges.shipping", "Shipping charged", "charges.handling", "", "new:tax.rates:key", "New York"); a.code != http.StatusSeeOther {
 		t.Errorf("put right it answers %d: %s", a.code, a.text())
 	}
-	if r, _ := h.rules(); r.Tax.Rates["New York"] != "No tax" {
+	if r, _ := h.sheetRules(); r.Tax.Rates["New York"] != "No tax" {
 		t.Errorf("the new row is %v", r.Tax.Rates)
 	}
 }
@@ -286,19 +286,19 @@ func TestTheSecondOfTwoPeopleSeesWhatTheFirstChanged(t *testing.T) {
 	if a := h.send(h.see("/mapping"), "save", "charges.wrapping", "Gift wrap", "class", "Online"); a.code != http.StatusSeeOther {
 		t.Fatalf("the first is refused: %s", a.text())
 	}
-	_, v := h.rules()
+	_, v := h.sheetRules()
 	a := h.send(mine, "save", "ref_prefix", "LP", "charges.wrapping", "")
 	if a.code != http.StatusConflict {
 		t.Fatalf("the second answers %d: %s", a.code, a.text())
 	}
 	wants(t, "the conflict", a.text(), "The mapping was changed meanwhile", fmt.Sprintf("marguerite@larkspurandpine.com saved version %d", v), "Gift wrapping", "Class of every document", "BC LP")
-	if _, now := h.rules(); now != v {
+	if _, now := h.sheetRules(); now != v {
 		t.Error("the second was saved unseen")
 	}
 	if a := h.send(a, "save"); a.code != http.StatusSeeOther {
 		t.Fatalf("keeping both answers %d: %s", a.code, a.text())
 	}
-	if r, _ := h.rules(); r.RefPrefix != "LP" || r.Class != "Online" || r.Charges.Wrapping != "Gift wrap" {
+	if r, _ := h.sheetRules(); r.RefPrefix != "LP" || r.Class != "Online" || r.Charges.Wrapping != "Gift wrap" {
 		t.Errorf("both together are %+v", r)
 	}
 }
@@ -319,7 +319,7 @@ func TestWhatWaitsIsMappedInBulkWithSuggestions(t *testing.T) {
 	if a := h.do(http.MethodPost, "/mapping", form); a.code != http.StatusSeeOther || !strings.HasPrefix(a.header.Get("Location"), "/mapping/open") {
 		t.Fatalf("%d %s", a.code, a.text())
 	}
-	if r, _ := h.rules(); len(r.Items.Links) != 1 || r.Items.Links["BLU-12"] != "Throw:Blue 12" {
+	if r, _ := h.sheetRules(); len(r.Items.Links) != 1 || r.Items.Links["BLU-12"] != "Throw:Blue 12" {
 		t.Errorf("mapped are %v", r.Items.Links)
 	}
 	h.planned()
@@ -368,7 +368,7 @@ func TestRulesForOrdersHaveAPageOfTheirOwn(t *testing.T) {
 	if a := h.send(h.see("/mapping/rule?rule=new"), "save", "cases.name[2]", "large", "cases.then.approve[2]", "they are looked at", "cases.when.over[2]", "10"); a.code != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.code, a.text())
 	}
-	r, _ := h.rules()
+	r, _ := h.sheetRules()
 	if len(r.Cases) != 2 || len(r.Cases[0].When.Channels) != 2 || r.Cases[0].When.Over.String() != "1000" && r.Cases[0].When.Over.String() != "1000.00" {
 		t.Fatalf("the rules are %+v", r.Cases)
 	}
@@ -380,7 +380,7 @@ func TestRulesForOrdersHaveAPageOfTheirOwn(t *testing.T) {
 	if a := h.send(h.see("/mapping/rule?rule=2"), "save", "out:cases[2]", "yes"); a.code != http.StatusSeeOther {
 		t.Errorf("taking out answers %d", a.code)
 	}
-	if r, _ := h.rules(); len(r.Cases) != 1 || r.Cases[0].Name != "large" {
+	if r, _ := h.sheetRules(); len(r.Cases) != 1 || r.Cases[0].Name != "large" {
 		t.Errorf("the rules are %+v", r.Cases)
 	}
 	if a := h.send(h.see("/mapping/rule?rule=new"), "save", "cases.then.approve[2]", "why"); a.code != http.StatusUnprocessableEntity {
@@ -416,19 +416,19 @@ func TestTheMappingGoesOutAndInAsATable(t *testing.T) {
 	if !strings.HasPrefix(out.body, "\ufeffKey,What,In the store,In QuickBooks\n") || !strings.Contains(out.header.Get("Content-Disposition"), "mapping-main-1.csv") {
 		t.Errorf("%.80q %v", out.body, out.header)
 	}
-	_, before := h.rules()
+	_, before := h.sheetRules()
 	a := h.upload("/mapping/import?store=main", strings.ReplaceAll(out.body, "Austin TX", "Austin City")+"items.links,,WIC-77,Throw:Red 12\n")
 	if a.code != http.StatusOK {
 		t.Fatalf("%d %s", a.code, a.text())
 	}
 	wants(t, "the effect of a file", a.text(), "2 lines of the mapping", "Austin City", "WIC-77", "Save and post 1 order")
-	if _, v := h.rules(); v != before {
+	if _, v := h.sheetRules(); v != before {
 		t.Error("looking at a file saved it")
 	}
 	if b := h.send(a, "save"); b.code != http.StatusSeeOther {
 		t.Fatalf("%d %s", b.code, b.text())
 	}
-	if r, _ := h.rules(); r.Tax.Rates["Austin City"] == "" || r.Tax.Rates["Austin TX"] == "" || r.Items.Links["WIC-77"] == "" {
+	if r, _ := h.sheetRules(); r.Tax.Rates["Austin City"] == "" || r.Tax.Rates["Austin TX"] == "" || r.Items.Links["WIC-77"] == "" {
 		t.Errorf("%+v", r.Tax.Rates)
 	}
 	bad := h.upload("/mapping/import?store=main", "Key,In the store,In QuickBooks\ncharges.postage,,X\ncharges.shipping,,Postage\n")
@@ -448,7 +448,7 @@ func TestTheMappingGoesOutAndInAsATable(t *testing.T) {
 	if b := h.send(a, "save"); b.code != http.StatusSeeOther {
 		t.Fatalf("%d %s", b.code, b.text())
 	}
-	if r, _ := h.rules(); len(r.Items.Links) != 3001 {
+	if r, _ := h.sheetRules(); len(r.Items.Links) != 3001 {
 		t.Errorf("%d links", len(r.Items.Links))
 	}
 	if a := h.see("/mapping"); len(a.body) > 150<<10 {
@@ -463,7 +463,7 @@ func TestWhatAVersionPostedIsTakenOutFromItsHistory(t *testing.T) {
 	}
 	h.planned()
 	h.call(true)
-	_, v := h.rules()
+	_, v := h.sheetRules()
 	path := fmt.Sprintf("/mapping/undo?store=main&version=%d", v)
 	wants(t, "the history", h.see("/mapping/history").text(), "3 orders posted", "Take out what it posted…")
 	a := h.see(path)
