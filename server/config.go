@@ -28,14 +28,18 @@ type Config struct {
 
 // Listen is how the server is reached.
 type Listen struct {
-	Listen       string        `help:"Address to listen on." default:"localhost:8080" env:"COUNTINGHOUSE_LISTEN"`
-	PublicURL    string        `help:"Address under which the Web Connector and browsers reach the server, https unless it is this machine." env:"COUNTINGHOUSE_PUBLIC_URL" placeholder:"https://books.example.com"`
-	TLSCert      string        `name:"tls-cert" help:"Certificate file (PEM, full chain)." env:"COUNTINGHOUSE_TLS_CERT" type:"path"`
-	TLSKey       string        `name:"tls-key" help:"Key file of the certificate (PEM)." env:"COUNTINGHOUSE_TLS_KEY" type:"path"`
-	TrustedProxy []string      `help:"Address ranges of reverse proxies whose X-Forwarded-For is believed." env:"COUNTINGHOUSE_TRUSTED_PROXY" placeholder:"10.0.0.0/8"`
-	Lease        time.Duration `help:"How long a Web Connector that stopped calling keeps the company file to itself against another PC." default:"5m" env:"COUNTINGHOUSE_LEASE"`
-	Aim          time.Duration `help:"How long one batch should keep QuickBooks busy." default:"10s" env:"COUNTINGHOUSE_AIM"`
-	MaxBatch     int           `help:"Largest number of requests in one batch, 1 to 200." default:"64" env:"COUNTINGHOUSE_MAX_BATCH"`
+	Listen        string        `help:"Address to listen on." default:"localhost:8080" env:"COUNTINGHOUSE_LISTEN"`
+	PublicURL     string        `help:"Address under which the Web Connector and browsers reach the server, https unless it is this machine." env:"COUNTINGHOUSE_PUBLIC_URL" placeholder:"https://books.example.com"`
+	TLSCert       string        `name:"tls-cert" help:"Certificate file (PEM, full chain)." env:"COUNTINGHOUSE_TLS_CERT" type:"path"`
+	TLSKey        string        `name:"tls-key" help:"Key file of the certificate (PEM)." env:"COUNTINGHOUSE_TLS_KEY" type:"path"`
+	ACMEDomain    []string      `name:"acme-domain" help:"Names for which certificates are fetched and renewed by ACME, as from Let's Encrypt." env:"COUNTINGHOUSE_ACME_DOMAIN" placeholder:"books.example.com"`
+	ACMEEmail     string        `name:"acme-email" help:"Address that the certificate authority warns." env:"COUNTINGHOUSE_ACME_EMAIL"`
+	ACMEDirectory string        `name:"acme-directory" help:"Directory address of the certificate authority." default:"https://acme-v02.api.letsencrypt.org/directory" env:"COUNTINGHOUSE_ACME_DIRECTORY"`
+	ACMEListen    string        `name:"acme-listen" help:"Address on which the authority is answered by plain HTTP and browsers are led to https; none: only on the TLS port." default:":80" env:"COUNTINGHOUSE_ACME_LISTEN"`
+	TrustedProxy  []string      `help:"Address ranges of reverse proxies whose X-Forwarded-For is believed." env:"COUNTINGHOUSE_TRUSTED_PROXY" placeholder:"10.0.0.0/8"`
+	Lease         time.Duration `help:"How long a Web Connector that stopped calling keeps the company file to itself against another PC." default:"5m" env:"COUNTINGHOUSE_LEASE"`
+	Aim           time.Duration `help:"How long one batch should keep QuickBooks busy." default:"10s" env:"COUNTINGHOUSE_AIM"`
+	MaxBatch      int           `help:"Largest number of requests in one batch, 1 to 200." default:"64" env:"COUNTINGHOUSE_MAX_BATCH"`
 }
 
 // Validate finds every setting that cannot work.
@@ -43,6 +47,19 @@ func (l Listen) Validate() error {
 	var errs []error
 	if (l.TLSCert == "") != (l.TLSKey == "") {
 		errs = append(errs, errors.New("--tls-cert and --tls-key go together"))
+	}
+	if len(l.ACMEDomain) > 0 {
+		if l.TLSCert != "" {
+			errs = append(errs, errors.New("--acme-domain and --tls-cert exclude each other: certificates come from an authority or from files"))
+		}
+		for _, d := range l.ACMEDomain {
+			if net.ParseIP(d) != nil || !strings.Contains(d, ".") || strings.ContainsAny(d, "/:*@ ") {
+				errs = append(errs, fmt.Errorf("--acme-domain %q is no host name such as books.example.com", d))
+			}
+		}
+		if u, err := url.Parse(l.ACMEDirectory); err != nil || u.Scheme != "https" || u.Host == "" {
+			errs = append(errs, fmt.Errorf("--acme-directory %q is no https address", l.ACMEDirectory))
+		}
 	}
 	if l.MaxBatch < 1 || l.MaxBatch > 200 {
 		errs = append(errs, errors.New("--max-batch is 1 to 200"))
@@ -66,10 +83,15 @@ func (l Listen) Public() string {
 		return strings.TrimRight(l.PublicURL, "/")
 	}
 	scheme := "http"
-	if l.TLSCert != "" {
+	if l.TLSCert != "" || len(l.ACMEDomain) > 0 {
 		scheme = "https"
 	}
 	host, port, err := net.SplitHostPort(l.Listen)
+	if len(l.ACMEDomain) > 0 {
+		if host = l.ACMEDomain[0]; err == nil && port == "443" {
+			return scheme + "://" + host
+		}
+	}
 	if err != nil {
 		return scheme + "://" + l.Listen
 	}
@@ -123,6 +145,9 @@ func (c Config) KeyPath() string {
 	}
 	return filepath.Join(c.Data, secret.FileName)
 }
+
+// CertCache is the directory of certificates that an authority gave.
+func (c Config) CertCache() string { return filepath.Join(c.Data, "acme") }
 
 // SessionKeyPath is the file of the session cookie's key.
 func (c Config) SessionKeyPath() string { return filepath.Join(c.Data, "session.key") }

@@ -35,6 +35,7 @@ type Server struct {
 	backups Backups
 	log     *slog.Logger
 	handler http.Handler
+	tls     *tlsSide // nil: plain HTTP
 }
 
 // Options are what a server is made of beside its store.
@@ -48,6 +49,9 @@ type Options struct {
 	// ListsEvery is how old the cached QuickBooks lists may be before a visit
 	// without other work reads them; zero takes the desk's default.
 	ListsEvery time.Duration
+	// CertCache is the directory for certificates that an authority gives.
+	CertCache string
+	acmeClient *http.Client // reaches the authority; nil: as usual. For tests
 	// Simulated tells that all of it is a demonstration: no password is worth
 	// anything, so plain HTTP is answered from anywhere, also by the store.
 	Simulated bool
@@ -83,6 +87,9 @@ func New(st *store.Store, o Options) (*Server, error) {
 	s.Hooks = intake.NewHooks(st, s.Poller, intake.HookOptions{PublicURL: listen.Public(), Plain: o.Simulated, AppSecret: o.App.ClientSecret})
 	trusted, err := proxies(listen.TrustedProxy)
 	if err != nil {
+		return nil, err
+	}
+	if s.tls, err = newTLS(listen, o.CertCache, log, o.acmeClient); err != nil {
 		return nil, err
 	}
 	ip := clientIP(trusted)
@@ -142,10 +149,12 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	workers.Go(func() { s.Store.KeepHead(ctx, time.Minute) })
 	workers.Go(func() { s.keepBackups(ctx) })
 	workers.Go(func() { s.Hooks.Run(ctx) })
+	workers.Go(func() { s.answerChallenges(ctx) })
 	failed := make(chan error, 1)
 	go func() {
-		if s.listen.TLSCert != "" {
-			failed <- srv.ServeTLS(l, s.listen.TLSCert, s.listen.TLSKey)
+		if s.tls != nil {
+			srv.TLSConfig = s.tls.config
+			failed <- srv.ServeTLS(l, "", "")
 			return
 		}
 		failed <- srv.Serve(l)

@@ -50,7 +50,7 @@ func (c serveCommand) Run(e *env) error {
 		_ = st.Close()
 		return err
 	}
-	s, err := server.New(st, server.Options{Listen: c.Listen, Backups: c.Backups, Version: versionText(), Log: e.log, SessionKey: key, App: app})
+	s, err := server.New(st, server.Options{Listen: c.Listen, Backups: c.Backups, Version: versionText(), Log: e.log, SessionKey: key, App: app, CertCache: e.config.CertCache()})
 	if err != nil {
 		_ = st.Close()
 		return err
