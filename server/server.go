@@ -50,7 +50,7 @@ type Options struct {
 	// without other work reads them; zero takes the desk's default.
 	ListsEvery time.Duration
 	// CertCache is the directory for certificates that an authority gives.
-	CertCache string
+	CertCache  string
 	acmeClient *http.Client // reaches the authority; nil: as usual. For tests
 	// Simulated tells that all of it is a demonstration: no password is worth
 	// anything, so plain HTTP is answered from anywhere, also by the store.
