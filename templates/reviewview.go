@@ -104,7 +104,7 @@ type Selection struct {
 	OtherWord   string   // "Another item"
 	OtherOn     bool
 	Last        *SelectionOption // stands after the rest: a new entry
-	Find        *Find       // a long list is searched
+	Find        *Find            // a long list is searched
 	Error       string
 }
 

@@ -266,6 +266,15 @@ type Node struct {
 type Problem struct {
 	Place, What, Means, Fix string
 	Actions                 []Action // what leads to the remedy
+	Presses                 []Press
+}
+
+// Press is a button that does one thing at once.
+type Press struct {
+	Word, Do        string
+	Hidden          []Field
+	Lock            string // why the person may not
+	Button, Primary bool
 }
 
 // Field is a name and its value.
@@ -307,6 +316,11 @@ type Order struct {
 	Events   []Event
 	IDs      []Field
 	Talks    []Talk
+
+	Menu          []ActLink // what leads to a page that asks
+	Presses       []Press   // what is done at once
+	CanComment    bool
+	CommentHidden []Field
 }
 
 // Preview is the pane beside the Sales list.
@@ -346,6 +360,7 @@ type Visit struct {
 	Head    string
 	State   Status
 	Context string
+	Actions []Action
 	Facts   []Field
 	Sets    []Set
 	IDs     []Field

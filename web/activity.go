@@ -123,7 +123,7 @@ func (d *desk) visit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := templates.Visit{Shell: s, Head: "Visit of " + moment(v.Started, sc.now), State: visitState(v), Context: visitResult(v) + "."}
+	page := templates.Visit{Shell: s, Actions: undoVisit(r, v), Head: "Visit of " + moment(v.Started, sc.now), State: visitState(v), Context: visitResult(v) + "."}
 	if v.Message != "" {
 		page.Context += " Last words to the Web Connector: " + templates.Plain(v.Message)
 	}
@@ -325,6 +325,18 @@ func happened(e store.Event) (what, note string) {
 		return "let the order into QuickBooks again", ""
 	case "order.approved":
 		return "approved the order", e.Detail
+	case "order.disapproved":
+		return "took back the approval of the order", e.Detail
+	case "order.commented":
+		return "commented", e.Detail
+	case "cause.assigned":
+		return "gave a cause of Needs review to somebody", e.Detail
+	case "step.taken_back":
+		return "took back what was done at the desk", e.Detail
+	case "view.saved":
+		return "saved a view of Sales", strings.TrimPrefix(e.Subject, "view ")
+	case "view.removed":
+		return "removed a view of Sales", strings.TrimPrefix(e.Subject, "view ")
 	case "order.restock":
 		return "decided about goods that came back", e.Detail
 	case "order.customer":
@@ -379,4 +391,12 @@ func postingWords(done, document string) string {
 		return "made " + document + " ready"
 	}
 	return strings.ReplaceAll(done, "_", " ") + " " + document
+}
+
+// undoVisit leads to the page that takes out what a visit posted.
+func undoVisit(r *http.Request, v store.Visit) []templates.Action {
+	if v.Posted == 0 || !who(r.Context()).May(access.DecideOrders) {
+		return nil
+	}
+	return []templates.Action{{Word: "Take out what it posted…", Href: fmt.Sprintf("/act?do=undo&visit=%d&back=/activity/visits/%d", v.ID, v.ID)}}
 }

@@ -83,7 +83,7 @@ func otherActs(in url.Values, f *templates.Fix) {
 		f.Cancel = base + "#" + f.CauseID
 		return
 	}
-	for _, o := range []templates.ActLink{{Word: "Assign…", Href: "assign"}, {Word: "Comment…", Href: "comment"}, {Word: "It is in QuickBooks already…", Href: "adopt"}, {Word: "Exclude…", Href: "exclude", Risk: true}} {
+	for _, o := range []templates.ActLink{{Word: "Assign…", Href: "assign"}, {Word: "Comment…", Href: "comment"}, {Word: "Link a document…", Href: "adopt"}, {Word: "Exclude…", Href: "exclude", Risk: true}} {
 		o.Href = base + "&act=" + o.Href + "#" + f.CauseID
 		f.Others = append(f.Others, o)
 	}
@@ -175,12 +175,13 @@ func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Val
 		return p, err
 	}
 	var all []books.Entry
-	if count <= shortList {
+	short := count <= shortList
+	if short {
 		if all, err = d.Store.EntriesOf(ctx, sc.company.Key, w.list, w.types, "", shortList); err != nil {
 			return p, err
 		}
 	}
-	found, err := d.suggest(ctx, sc, w, all)
+	found, err := d.suggest(ctx, sc, w, all, !short)
 	if err != nil {
 		return p, err
 	}
@@ -188,12 +189,15 @@ func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Val
 		p.Options = append(p.Options, templates.SelectionOption{Value: "=" + value(s.entry), Head: strings.ReplaceAll(s.entry.FullName, ":", ": "), Tag: "Suggested",
 			Sub: joinedBy(" ", s.reason+".", entrySub(s.entry, numbers)), On: chosen == "="+value(s.entry) || chosen == "" && i == 0})
 	}
-	if all != nil {
+	if short {
 		none := "Choose…"
 		if w.optional {
 			none = "None"
 		}
-		p.Others, p.OtherWord = choicesOf(all, value, in.Get(w.name+"_other"), none), "Another one of "+templates.Plural(count, "entry", "entries")
+		p.Others, p.OtherWord = choicesOf(all, value, in.Get(w.name+"_other"), none), "Another "+lowerFirst(w.label)
+		if len(found) == 0 {
+			p.OtherWord = "Choose the " + lowerFirst(w.label)
+		}
 		p.OtherOn = chosen == "other" || chosen == "" && len(found) == 0
 	} else if err := d.findPick(ctx, sc, w, in, &p, value, numbers); err != nil {
 		return p, err
@@ -408,7 +412,7 @@ func (d *desk) unusual(ctx context.Context, sc scene, ref store.OrderRef) (strin
 	if text == "" {
 		return "", nil
 	}
-	return strings.ToUpper(text[:1]) + text[1:] + ".", nil
+	return upperFirst(text) + ".", nil
 }
 
 // actForm is the form of something else than the remedy.

@@ -381,7 +381,7 @@ func TestACauseIsAssignedCommentedAndLinked(t *testing.T) {
 	if b := h.press(h.see(linkNamed(t, a, "Comment…")), "comment"); b.code != http.StatusUnprocessableEntity {
 		t.Errorf("an empty comment answers %d", b.code)
 	}
-	a = h.see(linkNamed(t, h.see("/review"), "It is in QuickBooks already…"))
+	a = h.see(linkNamed(t, h.see("/review"), "Link a document…"))
 	if b := h.press(a, "adopt"); b.code != http.StatusUnprocessableEntity || !strings.Contains(b.text(), "Type the number as the document shows it.") {
 		t.Errorf("a link without a number answers %d", b.code)
 	}

@@ -212,7 +212,7 @@ func calledIn(c store.Cause) string {
 // chosen is the full name (or id) that a choice came to, or what is wrong.
 func (d *desk) chosen(ctx context.Context, sc scene, w want, in url.Values) (value, wrong string, err error) {
 	v := in.Get(w.name)
-	noun := strings.ToLower(w.label[:1]) + w.label[1:]
+	noun := lowerFirst(w.label)
 	switch {
 	case v == "" && w.optional:
 		return "", "", nil

@@ -47,6 +47,9 @@ func (d *desk) order(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := d.orderMenu(r.Context(), sc, story, &page); err != nil {
+		return err
+	}
 	page.Shell = s
 	return d.render(w, r, http.StatusOK, templates.OrderPage(page))
 }

@@ -78,8 +78,10 @@ func routeRows() []routeRow {
 		{"GET /orders/{store}/{id}", viewer, 200, ""},
 		{"GET /search", viewer, 200, ""},
 		{"GET /review", viewer, 200, ""},
-		{"POST /review/fix", bookkeeper, 409, "company={company}&code=nothing&do=fix"}, // no such cause: nothing to do
-		{"POST /steps/{step}/undo", bookkeeper, 409, "back=/review"},                   // a step that nothing takes back
+		{"POST /review/fix", bookkeeper, 409, "company={company}&code=nothing&do=fix"},         // no such cause: nothing to do
+		{"GET /act", bookkeeper, 404, ""},                                                      // nothing is asked for
+		{"POST /act", bookkeeper, 303, "do=plan&o={store}/{id}&company={company}&back=/sales"}, // looked at again
+		{"POST /steps/{step}/undo", bookkeeper, 409, "back=/review"},                           // a step that nothing takes back
 		{"GET /customers", viewer, 200, ""},
 		{"GET /items", viewer, 200, ""},
 		{"GET /mapping", viewer, 200, ""},

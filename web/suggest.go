@@ -23,9 +23,9 @@ const shortList = 200
 
 // suggest finds the entries that a want may mean, the likeliest first, two at
 // most. Short lists are looked through whole; of long ones what begins alike.
-func (d *desk) suggest(ctx context.Context, sc scene, w want, all []books.Entry) ([]suggestion, error) {
+func (d *desk) suggest(ctx context.Context, sc scene, w want, all []books.Entry, long bool) ([]suggestion, error) {
 	pool := slices.Clone(all)
-	if all == nil {
+	if long {
 		for _, try := range beginnings(w.hints) {
 			found, err := d.Store.EntriesOf(ctx, sc.company.Key, w.list, w.types, try, 50)
 			if err != nil {
@@ -103,7 +103,7 @@ func likeness(w want, e books.Entry) suggestion {
 	if sameRate {
 		reason := "Same rate, " + e.Rate.String() + "%"
 		if s.score > 0 {
-			reason = "Same rate, " + e.Rate.String() + "%; " + strings.ToLower(s.reason[:1]) + s.reason[1:]
+			reason = "Same rate, " + e.Rate.String() + "%; " + lowerFirst(s.reason)
 		}
 		s.better(s.score+50, reason)
 	}
@@ -164,7 +164,7 @@ func entrySub(e books.Entry, numbers map[string]string) string {
 	if said == "" {
 		return ""
 	}
-	return strings.ToUpper(said[:1]) + said[1:] + "."
+	return upperFirst(said) + "."
 }
 
 // choicesOf are the entries of a short list for a native select.

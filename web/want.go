@@ -96,7 +96,7 @@ func wantsOf(a about) []want {
 			}
 		}
 		list := books.ListKind(word)
-		return replacing(list, a.rules.Uses(list, name), strings.ToUpper(word[:1])+strings.ReplaceAll(word[1:], "_", " "), nil)
+		return replacing(list, a.rules.Uses(list, name), upperFirst(strings.ReplaceAll(word, "_", " ")), nil)
 	case "customer-unsure":
 		return []want{{name: "v0", list: books.Customers, label: "Customer", customer: true, mayBeNew: true}}
 	case "customer-missing", "customer-inactive", "customer-currency":

@@ -112,6 +112,8 @@ func (d *desk) routes() []route {
 		{get, "/search", false, access.See, d.search},
 		{get, "/review", false, access.See, d.review},
 		{post, "/review/fix", false, access.DecideOrders, d.fix},
+		{get, "/act", false, access.DecideOrders, d.askAct},
+		{post, "/act", false, access.DecideOrders, d.carryOut},
 		{post, "/steps/{step}/undo", false, access.DecideOrders, d.undoStep},
 		{get, "/customers", false, access.See, d.customers},
 		{get, "/items", false, access.See, d.items},

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"countinghouse/access"
 	"countinghouse/books"
@@ -230,4 +232,18 @@ func typedAmount(s string) (money.Amount, error) {
 		return 0, fmt.Errorf("“%s” is not an amount like 1,000.00", s)
 	}
 	return a, nil
+}
+
+// lowerFirst begins a text with a small letter: it goes on a sentence.
+func lowerFirst(s string) string { return changeFirst(s, unicode.ToLower) }
+
+// upperFirst begins a text with a capital letter.
+func upperFirst(s string) string { return changeFirst(s, unicode.ToUpper) }
+
+func changeFirst(s string, change func(rune) rune) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(change(r)) + s[n:]
 }
