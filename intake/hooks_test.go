@@ -538,3 +538,41 @@ func TestRunRegistersAndFollowsTheSettings(t *testing.T) {
 		t.Errorf("%d webhooks are left", n)
 	}
 }
+
+// The messages of a store that the app connected are signed with the app's
+// client secret, which the server has and not the store's row.
+func TestMessagesOfTheAppsStoresAreProvedByTheAppsSecret(t *testing.T) {
+	h := newPost(t, shop.Options{Mix: shop.MixPlain()}, func(o *HookOptions) { o.AppSecret = "app-secret" })
+	app := h.shop.NewApp(shop.AppOptions{ClientID: "app", ClientSecret: "app-secret", Scopes: bigcommerce.LeastScopes(), Auth: "https://books.example.com/app/auth"})
+	in, err := bigcommerce.ParseInstall(app.Code())
+	must(t, err)
+	g, err := bigcommerce.App{AppKeys: bigcommerce.AppKeys{ClientID: "app", ClientSecret: "app-secret"}, LoginURL: h.house.url, AuthCallback: "https://books.example.com/app/auth"}.Exchange(t.Context(), in)
+	must(t, err)
+	h.setShop(func(s *store.Shop) { s.Token, s.App, s.ClientSecret, s.Webhooks = g.Token, true, "of the account before", store.HooksSigned })
+	must(t, h.compare())
+	h.shop.Sell(3)
+	h.shop.WaitHooks()
+	if c := h.hooks.Counts()["main"]; c.Taken < 6 || c.Refused != 0 || !h.standing().Signed {
+		t.Errorf("%+v, %+v", c, h.standing())
+	}
+	if r := h.poll(); r.New != 3 {
+		t.Errorf("%+v", r)
+	}
+	if _, err := app.Uninstall(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.p.Poll(t.Context(), "main"); !bigcommerce.IsKind(err, bigcommerce.Unauthorized) {
+		t.Errorf("the app is gone, and polling says %v", err)
+	}
+	h.setShop(func(s *store.Shop) { s.App = true })
+	if _, err := h.st.SaveAppInstall(t.Context(), store.AppInstall{Hash: "demo", Token: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	must(t, h.st.UninstallApp(t.Context(), "demo", "", time.Now()))
+	if _, err := h.p.Poll(t.Context(), "main"); err == nil || err.Error() != store.AppIsGone {
+		t.Errorf("polling says %v", err)
+	}
+	if s, err := h.st.Shop(t.Context(), "main"); err != nil || s.LastError != store.AppIsGone {
+		t.Errorf("people read %q, %v", s.LastError, err)
+	}
+}

@@ -95,7 +95,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
-		SessionKey: o.SessionKey, Planned: s.planned,
+		SessionKey: o.SessionKey, Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL,
 	})
 	r := chi.NewRouter()
 	// Who may use it: the Web Connector, by its own login; anyone may read the page.

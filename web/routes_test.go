@@ -53,6 +53,12 @@ func routeRows() []routeRow {
 		{"GET /login", anyone, 200, ""},
 		{"POST /login", anyone, 422, "email={caller}@example.org&password=wrong"},
 		{"POST /theme", anyone, 303, "theme=dark"},
+		// The app's callbacks, which are proved by BigCommerce's signature; this server has no app.
+		{"GET /app/auth", anyone, 404, ""},
+		{"GET /app/load", anyone, 404, ""},
+		{"GET /app/uninstall", anyone, 404, ""},
+		{"GET /app/remove_user", anyone, 404, ""},
+		{"POST /app/open", anyone, 404, "ticket=x"},
 
 		{"GET /me", signedIn, 200, ""},
 		{"GET /login/code", signedIn, 303, ""},
@@ -111,6 +117,8 @@ func routeRows() []routeRow {
 		{"POST /settings/people/{email}/second-factor", serverAdmin, 303, "really=yes"},
 		{"POST /settings/people/{email}/sessions", serverAdmin, 303, "session=all"},
 		{"POST /settings/second-factor", serverAdmin, 422, "role=king"},
+		{"GET /settings/app", serverAdmin, 200, ""},
+		{"POST /settings/app", serverAdmin, 422, "do=connect"},
 
 		{"POST /logout", signedIn, 303, "everywhere="}, // last: it ends the sign-in
 	}

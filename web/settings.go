@@ -41,8 +41,12 @@ func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range sc.companies {
 		page.Companies = append(page.Companies, companyView(c, sc, u.May(access.Connect)))
 	}
+	told, err := d.Store.HookStates(r.Context())
+	if err != nil {
+		return err
+	}
 	for _, shop := range sc.shops {
-		page.Shops = append(page.Shops, shopView(shop, sc))
+		page.Shops = append(page.Shops, shopView(shop, sc, told, u.May(access.Connect)))
 	}
 	if page.ShowUsers {
 		users, err := d.Store.Users(r.Context())
@@ -93,7 +97,7 @@ func companyView(c store.Company, sc scene, connect bool) templates.Connection {
 	return v
 }
 
-func shopView(s store.Shop, sc scene) templates.Connection {
+func shopView(s store.Shop, sc scene, told []store.Hooks, connect bool) templates.Connection {
 	v := templates.Connection{Head: sc.shopName(s.Key), State: templates.Status{Glyph: "verified", Word: "Reading", Kind: "ok"}, Line: "Read " + moment(s.LastPoll, sc.now) + "."}
 	switch {
 	case s.Disabled:
@@ -110,6 +114,19 @@ func shopView(s store.Shop, sc scene) templates.Connection {
 	}
 	v.IDs = []templates.Field{{Name: "Short name, on the command line", Value: string(s.Key), Mono: true}, {Name: "Store hash", Value: s.Hash, Mono: true}, {Name: "API address", Value: s.APIURL, Mono: true}}
 	add("Read every", templates.Plural(s.PollSeconds, "second", "seconds"))
+	for _, h := range told {
+		if h.Store != s.Key {
+			continue
+		}
+		line, _ := h.Say(sc.now)
+		add("Changes", line)
+		if h.State == store.HooksOn && !h.LastEvent.IsZero() {
+			add("Last told", moment(h.LastEvent, sc.now))
+		}
+	}
+	if s.App && connect {
+		v.Action = &templates.Action{Word: "BigCommerce app", Href: "/settings/app"}
+	}
 	add("Time zone", s.Zone)
 	add("Currency", s.Currency)
 	if s.Inclusive {

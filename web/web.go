@@ -21,6 +21,7 @@ import (
 	"github.com/gorilla/sessions"
 
 	"countinghouse/access"
+	"countinghouse/bigcommerce"
 	"countinghouse/static"
 	"countinghouse/store"
 )
@@ -47,13 +48,18 @@ type Options struct {
 	Planned func(context.Context, store.CompanyKey)
 	// ClientIP is the caller's address, behind a proxy too. Default: the peer's.
 	ClientIP func(*http.Request) string
+	// App is the single-click app; without a client id there is none. AppAPI is
+	// the API address of stores that it connects; default BigCommerce's.
+	App    bigcommerce.App
+	AppAPI string
 }
 
 type desk struct {
 	Options
-	cookies  *sessions.CookieStore
-	browsers *sessions.CookieStore // of the cookies by which browsers are known
-	throttle *access.Throttle
+	cookies    *sessions.CookieStore
+	browsers   *sessions.CookieStore // of the cookies by which browsers are known
+	throttle   *access.Throttle
+	exchanging chan struct{} // held by installations of the app under way
 }
 
 // New is the whole desk, to be mounted at "/". Static files are served under
@@ -68,13 +74,13 @@ func New(o Options) http.Handler {
 	if o.ClientIP == nil {
 		o.ClientIP = peer
 	}
-	d := &desk{Options: o, cookies: cookieStore(o, "session", access.AbsoluteLimit), browsers: cookieStore(o, "browser", browserLimit), throttle: access.NewThrottle()}
+	d := &desk{Options: o, exchanging: make(chan struct{}, exchanges), cookies: cookieStore(o, "session", access.AbsoluteLimit), browsers: cookieStore(o, "browser", browserLimit), throttle: access.NewThrottle()}
 	r := chi.NewRouter()
 	r.Use(d.recovered, securityHeaders(o.Secure), compressed, middleware.GetHead)
 	r.Handle(static.Prefix+"*", static.Handler())
 	r.Group(func(r chi.Router) {
 		r.Use(d.sameOrigin)
-		for _, route := range d.routes() {
+		for _, route := range append(d.routes(), d.appRoutes()...) {
 			r.Method(route.method, route.path, d.guarded(route))
 		}
 	})
