@@ -2,8 +2,6 @@ package posting
 
 import (
 	"context"
-	"fmt"
-	"slices"
 	"strings"
 
 	"countinghouse/books"
@@ -14,25 +12,16 @@ import (
 // askChunk is how many postings in doubt are asked about in one message set.
 const askChunk = 100
 
-// told is what the status check said of a message set whose answer never came.
-type told struct {
-	known bool // QuickBooks remembers the set
-	// ids are the transactions and list entries that it says it made, by request ID.
-	ids map[string]string
-}
-
-func setOf(p store.Posting) string { return p.SetID }
-
 // askStatus asks what QuickBooks remembers of a message set that is in doubt
 // (reference: qbxml-rules §6: old ID = new ID and no requests). It is the
 // second net: a query decides in any case.
 func (d *Desk) askStatus(ctx context.Context, s *session) (*set, error) {
-	unsure, err := d.store.UnsurePostings(ctx, s.company.Key, askChunk)
+	sets, err := d.store.DoubtfulSets(ctx, s.company.Key)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range unsure {
-		id := setOf(p)
+	for i := range sets {
+		id := sets[i].SetID
 		if _, asked := s.told[id]; asked || id == "" {
 			continue
 		}
@@ -41,23 +30,47 @@ func (d *Desk) askStatus(ctx context.Context, s *session) (*set, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &set{purpose: forStatus, setID: id, bytes: b, postings: []store.Posting{p}}, nil
+		return &set{purpose: forStatus, setID: id, bytes: b}, nil
 	}
 	return nil, nil
 }
 
 // statusAnswered keeps what QuickBooks remembers.
 func (d *Desk) statusAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
-	t := told{ids: map[string]string{}}
+	s.told[p.setID] = tellsOf(rs)
+	return d.store.Answer(ctx, p.exchange, reply)
+}
+
+// told is what the status check said of a message set whose answer never came.
+type told struct {
+	began  bool // QuickBooks remembers that it began, at least
+	stored bool // it remembers what came of it, so it is at work on it no more
+	// said are the stored answers, and ids the transactions and list entries that
+	// it made by them, by request ID.
+	said map[string]*qbxml.Response
+	ids  map[string]string
+}
+
+// tellsOf reads the answer to a status check (reference: qbxml-rules §6).
+func tellsOf(rs *qbxml.ResponseSet) told {
+	t := told{said: map[string]*qbxml.Response{}, ids: map[string]string{}}
+	switch rs.MessageSetStatus {
+	case 0:
+	case 600: // not known
+		return t
+	default: // 9001, 9002, 9005: known, and what came of it is not; 9004 and others: who knows
+		t.began = true
+		return t
+	}
 	for i := range rs.Responses {
 		r := &rs.Responses[i]
+		t.began, t.stored = true, true
+		t.said[r.RequestID] = r
 		if id := savedID(r); r.StatusCode == 0 && id != "" {
-			t.known = true
 			t.ids[r.RequestID] = id
 		}
 	}
-	s.told[p.setID] = t
-	return d.store.Answer(ctx, p.exchange, reply)
+	return t
 }
 
 // savedID is the TxnID or ListID that a response to an add tells.
@@ -77,100 +90,205 @@ func savedID(r *qbxml.Response) string {
 }
 
 // askUnsure asks QuickBooks, by number, by name and by what it calls them
-// itself, whether it has what is in doubt. Nothing in doubt is sent again
-// before this was answered.
+// itself, whether it has what is in doubt. What is not found so is asked for a
+// second time, in a later trip, and then also by customer and day: a person
+// may have given it another number. Nothing in doubt is sent again before.
 func (d *Desk) askUnsure(ctx context.Context, s *session) (*set, error) {
-	unsure, err := d.store.UnsurePostings(ctx, s.company.Key, askChunk)
-	if err != nil || len(unsure) == 0 {
-		return nil, err
-	}
-	var ask asking
-	for i := range unsure {
-		q := &unsure[i]
-		switch {
-		case q.Kind == books.CustomerUpdate:
-			ask.id(q.Kind, q.CustomerListID)
-		case q.Operation != books.Add:
-			ask.id(q.Kind, target(q))
-		case q.Kind == books.CustomerAdd:
-			ask.names = append(ask.names, q.Customer.Name)
-		case q.Kind == books.ItemAdd:
-			ask.itemNames = append(ask.itemNames, itemName(q.Item))
-		case q.Kind == books.Application:
-			if l := link(q, books.Pays); l != nil {
-				ask.id(books.Invoice, l.TxnID)
-			}
-		case isSale(q.Kind): // both kinds: a bookkeeper may have entered the order as the other one
-			for _, k := range []books.Kind{books.SalesReceipt, books.Invoice} {
-				b := ask.of(k)
-				b.refs = append(b.refs, q.RefNumber)
-			}
-		default:
-			b := ask.of(q.Kind)
-			b.refs = append(b.refs, q.RefNumber)
-		}
-	}
-	next, err := d.encode(s, forAsk, ask.requests())
+	unsure, err := d.store.UnsurePostings(ctx, s.company.Key, askChunk+len(s.asked))
 	if err != nil {
 		return nil, err
 	}
-	next.postings = unsure
+	chosen := s.toAsk(unsure)
+	if len(chosen) == 0 {
+		return nil, nil
+	}
+	var ask asking
+	for i := range chosen {
+		q := &chosen[i]
+		ask.about(q)
+		if id := s.told[q.SetID].ids[requestID(q.ID)]; id != "" && isAddition(q) {
+			ask.id(q.Kind, id)
+		}
+		if s.asked[q.ID].missing > 0 && q.Document != nil && isAddition(q) {
+			ask.near = append(ask.near, nearOf(q)...)
+		}
+	}
+	ask.alone = len(chosen) == 1
+	ask.everyone = s.everyone
+	requests := ask.requests()
+	next, err := d.encode(s, forAsk, requests)
+	if err != nil {
+		return nil, err
+	}
+	next.postings = chosen
+	for _, r := range requests {
+		next.questions = append(next.questions, r.ID)
+	}
 	return next, nil
 }
 
-// askAnswered settles what was in doubt: found once and ours, it is posted;
-// found different or twice, a person decides; not found, it is sent again; not
-// answered, it stays in doubt. A change is settled by whether it shows.
-func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
-	answered := map[string]bool{}
-	var all []found
-	for i := range rs.Responses {
-		r := &rs.Responses[i]
-		if r.Err != nil || r.StatusCode != 0 && r.StatusCode != 1 && r.StatusCode != 500 {
-			continue // could not ask: stays in doubt
+// isAddition tells whether a posting adds something, so that to send it twice
+// would have it twice. A change is guarded by its EditSequence, and to void or
+// delete something twice does nothing.
+func isAddition(q *store.Posting) bool {
+	return q.Operation == books.Add && q.Kind != books.CustomerUpdate
+}
+
+// about asks for what a posting stands for.
+func (a *asking) about(q *store.Posting) {
+	switch {
+	case q.Kind == books.CustomerUpdate:
+		a.id(q.Kind, q.CustomerListID)
+	case q.Operation != books.Add:
+		a.id(q.Kind, target(q))
+	case q.Kind == books.CustomerAdd:
+		a.names = append(a.names, q.Customer.Name)
+	case q.Kind == books.ItemAdd:
+		a.itemNames = append(a.itemNames, itemName(q.Item))
+	case q.Kind == books.Application:
+		if l := link(q, books.Pays); l != nil {
+			a.id(books.Invoice, l.TxnID)
 		}
-		answered[r.RequestID] = true
-		for _, ret := range r.Rets {
-			all = append(all, foundOf(ret))
-			if kind := nameList(ret); kind != "" {
-				reply.Rows = append(reply.Rows, entriesOf(kind, []any{ret})...)
-			}
+	case isSale(q.Kind): // both kinds: a bookkeeper may have entered the order as the other one
+		for _, k := range []books.Kind{books.SalesReceipt, books.Invoice} {
+			b := a.of(k)
+			b.refs = append(b.refs, q.RefNumber)
+		}
+	default:
+		b := a.of(q.Kind)
+		b.refs = append(b.refs, q.RefNumber)
+	}
+}
+
+// askAnswered settles what was in doubt, as far as it was found: once and ours,
+// it is posted; different or twice, a person decides. What was not found is
+// noted, and missing decides about it; what could not be asked stays in doubt.
+// A change is settled by whether it shows.
+func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
+	got := answersOf(rs, p)
+	for _, ret := range got.rets {
+		if kind := nameList(ret); kind != "" {
+			reply.Rows = append(reply.Rows, entriesOf(kind, []any{ret})...)
 		}
 	}
+	var heard []store.Posting
 	for i := range p.postings {
 		q := &p.postings[i]
-		o := store.Outcome{Posting: q.ID, From: store.Unsure}
-		if !wasAsked(q, answered) {
+		if wasAsked(q, got.answered, s.asked[q.ID].missing > 0) {
+			heard = append(heard, *q)
 			continue
 		}
-		if q.Operation != books.Add || q.Kind == books.CustomerUpdate || q.Kind == books.Application {
-			settleChange(&o, q, all)
-		} else {
-			known, err := d.earlier(ctx, q)
-			if err != nil {
-				return err
-			}
-			settle(&o, q, slices.DeleteFunc(slices.Clone(all), func(f found) bool { return known[f.id] != 0 }), s.told[setOf(*q)])
-		}
-		reply.Outcomes = append(reply.Outcomes, o)
+		s.unheard(q, &got, len(p.postings))
+	}
+	outcomes, err := d.settleAll(ctx, s, heard, got.all)
+	if err != nil {
+		return err
+	}
+	settled := map[store.PostingID]bool{}
+	for _, o := range outcomes {
+		settled[o.Posting] = true
 		if o.To == store.Posted {
 			s.visit.Posted++
+			s.foundOf[setOf(p.postings, o.Posting)] = true
 		}
 	}
-	if len(reply.Outcomes) == 0 {
-		s.message = "QuickBooks could not be asked what it saved of the last batch. Nothing is sent again until it answers."
-		s.refusal = s.message
+	for i := range heard {
+		if id := heard[i].ID; !settled[id] {
+			a := s.asked[id]
+			a.missing++
+			s.asked[id] = a
+			reply.Concerns = append(reply.Concerns, id)
+		}
 	}
+	reply.Outcomes = append(reply.Outcomes, outcomes...)
 	if err := d.store.Answer(ctx, p.exchange, reply); err != nil {
 		return err
 	}
 	return d.renamed(ctx, s, reply.Outcomes)
 }
 
-// earlier are the documents of a posting's order that are known already: one
-// that was voided and posted again has the number of the new one.
+// setOf is the message set that one of the postings was in last.
+func setOf(postings []store.Posting, id store.PostingID) string {
+	for i := range postings {
+		if postings[i].ID == id {
+			return postings[i].SetID
+		}
+	}
+	return ""
+}
+
+// heardOf is what the answers to questions hold.
+type heardOf struct {
+	answered map[string]bool // by request ID: what is not among the answers is not there
+	torn     map[string]bool // something of the answer could not be read, or it was cut at its bound
+	all      []found
+	rets     []any
+}
+
+func answersOf(rs *qbxml.ResponseSet, p *set) heardOf {
+	h := heardOf{answered: map[string]bool{}, torn: map[string]bool{}}
+	for i := range rs.Responses {
+		r := &rs.Responses[i]
+		switch {
+		case r.Err != nil, isNear(r.RequestID) && len(r.Rets) >= nearMost && len(p.postings) > 1:
+			h.torn[r.RequestID] = true
+			continue
+		case r.StatusCode != 0 && r.StatusCode != 1 && r.StatusCode != 500:
+			continue // could not ask: stays in doubt
+		}
+		h.answered[r.RequestID] = true
+		h.rets = append(h.rets, r.Rets...)
+		for _, ret := range r.Rets {
+			h.all = append(h.all, foundOf(ret))
+		}
+	}
+	for _, k := range documentKinds { // the questions about days count as one for each kind
+		h.gather(askedNear(k), p.questions)
+	}
+	return h
+}
+
+// gather answers a question that was asked in several parts.
+func (h *heardOf) gather(part string, questions []string) {
+	all := true
+	for _, id := range questions {
+		if strings.HasPrefix(id, part) {
+			all = all && h.answered[id]
+			h.torn[part] = h.torn[part] || h.torn[id]
+		}
+	}
+	h.answered[part] = all
+}
+
+// settleAll decides about postings that QuickBooks was asked for; those that
+// it does not have get no outcome.
+func (d *Desk) settleAll(ctx context.Context, s *session, heard []store.Posting, all []found) ([]store.Outcome, error) {
+	var outcomes []store.Outcome
+	var additions []store.Posting
+	others := map[store.PostingID]map[string]store.PostingID{}
+	for i := range heard {
+		q := &heard[i]
+		if isAddition(q) && q.Kind != books.Application {
+			known, err := d.earlier(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			others[q.ID] = known
+			additions = append(additions, *q)
+			continue
+		}
+		o := store.Outcome{Posting: q.ID, From: store.Unsure}
+		if settleChange(&o, q, all); o.To != "" {
+			outcomes = append(outcomes, o)
+		}
+	}
+	return append(outcomes, match(additions, all, others, s.told)...), nil
+}
+
+// earlier are the documents of a posting's order that are known already: they
+// are not this one, whatever number and memo they have.
 func (d *Desk) earlier(ctx context.Context, q *store.Posting) (map[string]store.PostingID, error) {
-	if q.Revision < 2 || q.Order == 0 {
+	if q.Order == 0 {
 		return nil, nil
 	}
 	return d.store.TxnsOfOrder(ctx, q.Store, q.Order)
@@ -211,9 +329,7 @@ func settleChange(o *store.Outcome, q *store.Posting, all []found) {
 	case q.Kind == books.Application:
 		if f != nil && isApplied(q, f) {
 			done(nil, id)
-			return
-		}
-		again()
+		} // else it is missing, as an addition
 	case takesOut(q) && (f == nil || q.Operation == books.Void && f.isVoid(q.Total)):
 		done(f, id)
 	case q.Operation == books.Modify && f != nil && len(differences(q, f, false)) == 0 && f.editSequence != sequence(q):
@@ -266,63 +382,39 @@ func nameList(ret any) books.ListKind {
 	return ""
 }
 
-func wasAsked(q *store.Posting, answered map[string]bool) bool {
-	switch {
-	case q.Kind == books.CustomerUpdate, q.Operation != books.Add:
-		return answered[askedByID(q.Kind)]
-	case q.Kind == books.CustomerAdd:
-		return answered[askedCustomers] && answered[askedNames]
-	case q.Kind == books.ItemAdd:
-		return answered[askedItems]
-	case q.Kind == books.Application:
-		return answered[askedByID(books.Invoice)]
-	case isSale(q.Kind):
-		return answered[askedByRef(books.SalesReceipt)] && answered[askedByRef(books.Invoice)]
+// wasAsked tells whether everything that a posting was asked by was answered;
+// near, whether it was also asked by customer and day.
+func wasAsked(q *store.Posting, answered map[string]bool, near bool) bool {
+	for _, id := range questionsOf(q, near) {
+		if !answered[id] {
+			return false
+		}
 	}
-	return answered[askedByRef(q.Kind)]
+	return true
 }
 
-// settle decides about one posting in doubt.
-func settle(o *store.Outcome, q *store.Posting, all []found, t told) {
-	var ours, others []found
-	for _, f := range all {
-		if !f.mayBe(q) {
-			continue
-		}
-		if f.isOurs(q) {
-			ours = append(ours, f)
-		} else {
-			others = append(others, f)
-		}
-	}
-	ours = distinct(ours)
+// questionsOf are the request IDs by which a posting is asked for.
+func questionsOf(q *store.Posting, near bool) []string {
 	switch {
-	case len(ours) == 1:
-		f := ours[0]
-		o.To, o.TxnID, o.EditSequence, o.TxnNumber = store.Posted, f.id, f.editSequence, f.txnNumber
-		o.Reason = "QuickBooks had saved it although its answer was lost; found by asking."
-		if !isEntry(q.Kind) && f.total != q.Total {
-			o.Lane = laneDiffers
-			o.Reason = fmt.Sprintf("It is in QuickBooks with %s, but the order says %s. Correct one of them.", f.total.Grouped(2), q.Total.Grouped(2))
-		}
-	case len(ours) > 1:
-		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
-		o.Reason = fmt.Sprintf("%s stands in QuickBooks %d times. Delete all but one there, then exclude or link it here. Nothing more is sent for it.", q.RefNumber, len(ours))
-	case len(others) > 0 && isEntry(q.Kind):
-		o.To, o.Lane, o.Code = store.Refused, string(qbxml.LaneMapping), 3100
-		o.Reason = fmt.Sprintf("The name %q is taken in QuickBooks by another entry. Another name, or that entry, is chosen when the order is planned again.", q.RefNumber)
-	case len(others) > 0:
-		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
-		o.Reason = fmt.Sprintf("QuickBooks has another document with the number %s (%s, %s). It isn't certain whether it is this order, so nothing is sent. Compare the two; renumber or delete the one in QuickBooks if it is not this order.", q.RefNumber, others[0].kind, others[0].total.Grouped(2))
-	case t.ids[requestID(q.ID)] != "":
-		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
-		o.Reason = "QuickBooks says that it saved this, but it isn't there any more: somebody may have deleted or renumbered it. Decide whether it should be posted again."
-	default:
-		o.To = store.Ready
-		o.Reason = "QuickBooks doesn't have it; it is sent again."
-		o.Attempt = true
-		refusedAgain(o, q, "it isn't there")
+	case q.Kind == books.CustomerUpdate, q.Operation != books.Add:
+		return []string{askedByID(q.Kind)}
+	case q.Kind == books.CustomerAdd:
+		return []string{askedCustomers, askedNames}
+	case q.Kind == books.ItemAdd:
+		return []string{askedItems}
+	case q.Kind == books.Application:
+		return []string{askedByID(books.Invoice)}
 	}
+	var out []string
+	for _, k := range sameKinds(q.Kind) {
+		out = append(out, askedByRef(k))
+	}
+	if near {
+		for _, n := range nearOf(q) {
+			out = append(out, askedNear(n.kind))
+		}
+	}
+	return out
 }
 
 // maxDoubts is how often what QuickBooks answers with a status that leaves it

@@ -140,6 +140,9 @@ func (d *Desk) recognise(ctx context.Context, s *session, who identity) error {
 		return d.refuse(ctx, s, err.Error())
 	}
 	s.checked = true
+	if c.Facts != who.facts { // a period was opened, a feature switched on: what was refused for it may go now
+		d.setUnchanged(c.Key, false)
+	}
 	c.Facts = who.facts
 	if c.ExpectedName == "" {
 		c.ExpectedName = who.facts.Name

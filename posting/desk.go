@@ -48,6 +48,11 @@ type Options struct {
 	// (reference: qbwc-protocol §9.12). Later it means that the answer was lost.
 	// Default five seconds.
 	RepeatWindow time.Duration
+	// Patience is how long QuickBooks may be at work on a message set whose
+	// answer never came, a dialog on its screen included: what it may be at work
+	// on is not made anew before. Default ten minutes. Sent again unchanged,
+	// which QuickBooks recognises, it is after a tenth of that.
+	Patience time.Duration
 	// Zone decides quiet hours. Default UTC.
 	Zone *time.Location
 }
@@ -74,6 +79,9 @@ func (o Options) withDefaults() Options {
 	if o.PageSize <= 0 {
 		o.PageSize = 500
 	}
+	if o.Patience == 0 {
+		o.Patience = 10 * time.Minute
+	}
 	if o.RepeatWindow == 0 {
 		o.RepeatWindow = 5 * time.Second
 	}
@@ -96,6 +104,9 @@ type Desk struct {
 	// unchanged: held orders were planned again since a list last changed.
 	unchanged map[store.CompanyKey]bool
 	logins    *access.Throttle
+	// seen is when a set in doubt was first seen here, for those that a clock
+	// which was set back says were sent in time to come.
+	seen map[int64]time.Time
 }
 
 // NewDesk is a desk over the store. The planner is asked to plan orders when a
@@ -108,6 +119,7 @@ func NewDesk(st *store.Store, planner *Planner, o Options) *Desk {
 		batch:     map[store.CompanyKey]*batchSize{},
 		unchanged: map[store.CompanyKey]bool{},
 		logins:    access.NewThrottle(),
+		seen:      map[int64]time.Time{},
 	}
 }
 
@@ -127,12 +139,12 @@ type session struct {
 
 	lists     map[string]bool           // list kinds read in this visit
 	iterators map[books.ListKind]string // iterators under way: they die with the visit
-	told      map[string]told           // what the message set status said, by set ID
-	done      int                       // requests answered in this visit
-	noVerify  bool                      // reading back gave nothing: not again in this visit
-	noExtras  bool                      // QuickBooks could not read the questions about deposits and reconciliations
-	readings  map[store.PostingID]*reading
-	back      lookingBack // after a restore
+	doubts
+	done     int  // requests answered in this visit
+	noVerify bool // reading back gave nothing: not again in this visit
+	noExtras bool // QuickBooks could not read the questions about deposits and reconciliations
+	readings map[store.PostingID]*reading
+	back     lookingBack // after a restore
 }
 
 // Authenticate checks the Web Connector's login and opens a visit. The ticket
@@ -202,7 +214,7 @@ func (d *Desk) open(ctx context.Context, company store.Company, ticket, host, cl
 
 func newSession(company store.Company, visit store.Visit) *session {
 	return &session{company: company, visit: visit, lists: map[string]bool{},
-		iterators: map[books.ListKind]string{}, told: map[string]told{}, readings: map[store.PostingID]*reading{}}
+		iterators: map[books.ListKind]string{}, doubts: newDoubts(), readings: map[store.PostingID]*reading{}}
 }
 
 // anythingDue tells whether a visit has something to do: otherwise QuickBooks

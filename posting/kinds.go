@@ -145,6 +145,10 @@ type asking struct {
 	items     []string
 	names     []string // of customers
 	itemNames []string
+	near      []near
+	// alone: one posting is asked for, so the questions about days need no bound;
+	// everyone: they are about whoever's documents.
+	alone, everyone bool
 }
 
 func (a *asking) of(k books.Kind) *by {
@@ -215,7 +219,7 @@ func (a *asking) requests() []qbxml.Request {
 	if len(a.itemNames) > 0 {
 		add(askedItems, &qbxml.ItemQueryRq{FullName: once(a.itemNames)})
 	}
-	return out
+	return append(out, nearRequests(a.near, a.alone, a.everyone)...)
 }
 
 // once drops what is named twice, keeping the order.

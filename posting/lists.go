@@ -45,7 +45,7 @@ func (d *Desk) listsDue(ctx context.Context, company store.Company) (bool, error
 	}
 	fresh := map[books.ListKind]bool{}
 	for _, p := range all {
-		fresh[p.Kind] = p.Done && d.o.Now().Sub(p.Finished) < d.o.ListsEvery
+		fresh[p.Kind] = p.Done && within(d.o.Now(), p.Finished, d.o.ListsEvery)
 	}
 	for _, k := range listKinds {
 		if has(company.Facts, k.kind) && !fresh[k.kind] {
@@ -78,7 +78,7 @@ func (d *Desk) readLists(ctx context.Context, s *session) (*set, error) {
 		if err != nil {
 			return nil, err
 		}
-		if progress.Done && d.o.Now().Sub(progress.Finished) < listsFresh {
+		if progress.Done && within(d.o.Now(), progress.Finished, listsFresh) {
 			s.lists[string(k.kind)] = true
 			continue
 		}

@@ -19,10 +19,9 @@ const maxTries = 5
 // postAnswered takes in the answers to a batch: each record for itself. One
 // that was refused stops none of the others.
 func (d *Desk) postAnswered(ctx context.Context, s *session, p *set, rs *qbxml.ResponseSet, reply store.Reply) error {
-	if rs.NewMessageSetID != "" && rs.NewMessageSetID != p.setID {
-		// The answer to another set, delivered late or again: what it says of a
-		// record is not about this time of sending it.
-		rs = &qbxml.ResponseSet{}
+	reply.Ending = store.Answered
+	if rs.MessageSetStatus != 0 { // it knows the set, but not what came of it; or it would not have it
+		reply.Ending = store.Failed
 	}
 	answers := make(map[store.PostingID]*qbxml.Response, len(rs.Responses))
 	twice := map[store.PostingID]bool{}
@@ -90,10 +89,10 @@ func (d *Desk) outcome(o *store.Outcome, q *store.Posting, r *qbxml.Response) (p
 		unsure(o, advice.Words(r.Message))
 	case advice.Lane == qbxml.LaneLock && q.Attempts+1 < maxTries:
 		o.To, o.Attempt = store.Ready, true
-		o.NotBefore = d.o.Now().Add(backOff(q.Attempts))
+		o.NotBefore = d.later(backOff(q.Attempts))
 	case stopsAll(r.StatusCode): // nothing can be written until an administrator acts
 		o.To = store.Ready
-		o.NotBefore = d.o.Now().Add(d.o.ListsEvery)
+		o.NotBefore = d.later(d.o.ListsEvery)
 		return o.Reason
 	case isEntry(q.Kind) && q.Operation == books.Delete: // something uses it: it stays, and that is right
 		o.To, o.Attempt, o.Lane = store.Withdrawn, true, ""
@@ -169,6 +168,11 @@ func postingOf(id string) (store.PostingID, bool) {
 	}
 	n, err := strconv.ParseInt(digits, 10, 64)
 	return store.PostingID(n), err == nil
+}
+
+// later is an instant to put something off to.
+func (d *Desk) later(pause time.Duration) time.Time {
+	return d.o.Now().Add(min(pause, store.LongestPause))
 }
 
 // backOff is how long a record waits that QuickBooks was too busy for.

@@ -60,6 +60,10 @@ func (d *Desk) receive(ctx context.Context, s *session, p *set, response, hresul
 	if err != nil {
 		return d.unreadable(ctx, s, p, reply, err)
 	}
+	if p.purpose != forForgotten && !p.own(rs) {
+		d.log.WarnContext(ctx, "an answer to another message set was not taken", "visit", s.visit.ID, "purpose", p.purpose)
+		return max(s.percent, 1), nil
+	}
 	d.batchOf(s.company.Key).took(p.requests, reply.AnsweredAt.Sub(p.sentAt), d.o.Aim, d.o.MaxBatch)
 	switch p.purpose {
 	case forCompany:
@@ -123,7 +127,7 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 	s.pending = nil
 	s.visit.Trips++
 	if p.purpose == forPost {
-		reply.Outcomes = d.brokenPost(s, p, advice, words)
+		reply.Outcomes, reply.Ending = d.brokenPost(s, p, advice, words), store.Failed
 	}
 	if err := d.store.Answer(ctx, p.exchange, reply); err != nil {
 		return 0, err
@@ -137,9 +141,11 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 		return d.progress(ctx, s)
 	}
 	if p.purpose == forStatus { // an old QuickBooks may not know message set IDs: the query decides
-		for _, q := range p.postings {
-			s.told[setOf(q)] = told{}
-		}
+		s.told[p.setID] = told{}
+		return d.progress(ctx, s)
+	}
+	if advice.ParseError && p.purpose == forAsk {
+		s.tornAll(p)
 		return d.progress(ctx, s)
 	}
 	s.message = words
@@ -183,6 +189,10 @@ func (d *Desk) unreadable(ctx context.Context, s *session, p *set, reply store.R
 	}
 	if err := d.store.Answer(ctx, p.exchange, reply); err != nil {
 		return 0, err
+	}
+	if p.purpose == forAsk { // one record may be what can't be read: the others don't wait for it
+		s.tornAll(p)
+		return d.progress(ctx, s)
 	}
 	s.message = words
 	return -1, d.store.SetVisitMessage(ctx, s.visit.ID, words)

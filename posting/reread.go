@@ -142,7 +142,7 @@ func (d *Desk) rereadAnswered(ctx context.Context, s *session, p *set, rs *qbxml
 			kind, id = books.SalesOrder, link(q, books.Fulfils).TxnID
 		}
 		if !answered[askedByID(kind)] {
-			reply.Outcomes = append(reply.Outcomes, store.Outcome{Posting: q.ID, From: store.Ready, To: store.Ready, NotBefore: d.o.Now().Add(d.o.ListsEvery),
+			reply.Outcomes = append(reply.Outcomes, store.Outcome{Posting: q.ID, From: store.Ready, To: store.Ready, NotBefore: d.later(d.o.ListsEvery),
 				Lane: string(qbxml.LaneLock), Reason: "QuickBooks would not let " + called(q) + " be read, so it isn't changed yet. It is tried again."})
 			continue
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,14 +27,17 @@ const (
 
 // set is one message set: prepared, then sent, then answered.
 type set struct {
-	purpose  string
-	setID    string
-	bytes    []byte
-	requests int
-	postings []store.Posting // of post, ask and verify
-	reads    []listRead      // of lists
-	exchange int64
-	sentAt   time.Time
+	purpose   string
+	setID     string
+	mark      string // ends the request IDs of questions
+	bytes     []byte
+	requests  int
+	postings  []store.Posting // of post, ask and verify
+	questions []string        // of ask: their request IDs
+	again     int64           // of post: the exchange whose very bytes these are; 0: none
+	reads     []listRead      // of lists
+	exchange  int64
+	sentAt    time.Time
 }
 
 // SendRequest answers sendRequestXML: the next message set, or the empty text
@@ -49,7 +53,7 @@ func (d *Desk) SendRequest(ctx context.Context, ticket, hcp, companyFile, countr
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.pending != nil {
-		if d.o.Now().Sub(s.pending.sentAt) < d.o.RepeatWindow {
+		if within(d.o.Now(), s.pending.sentAt, d.o.RepeatWindow) {
 			return string(s.pending.bytes), nil // the same call, sent again by the HTTP layer
 		}
 		if err := d.lost(ctx, s); err != nil {
@@ -100,25 +104,28 @@ func (d *Desk) send(ctx context.Context, s *session, next *set) (string, error) 
 // commit writes down that the set is sent.
 func (d *Desk) commit(ctx context.Context, s *session, next *set) error {
 	s.next = nil
-	var ids []store.PostingID
-	var contents time.Time
-	if next.purpose == forPost {
-		for i := range next.postings {
-			ids = append(ids, next.postings[i].ID)
-			if u := next.postings[i].Updated; u.After(contents) {
-				contents = u
+	next.sentAt = d.o.Now()
+	x := store.Exchange{Visit: s.visit.ID, SetID: next.setID, Purpose: next.purpose, Requests: next.requests, Request: next.bytes, SentAt: next.sentAt}
+	var err error
+	if next.again != 0 {
+		next.exchange, err = d.store.SendAgain(ctx, x, next.again)
+	} else {
+		var ids []store.PostingID
+		if next.purpose == forPost {
+			x.Contents = make(map[store.PostingID]time.Time, len(next.postings))
+			for i := range next.postings {
+				q := &next.postings[i]
+				ids, x.Contents[q.ID] = append(ids, q.ID), q.Updated
 			}
 		}
+		next.exchange, err = d.store.MarkSent(ctx, x, ids)
 	}
-	next.sentAt = d.o.Now()
-	id, err := d.store.MarkSent(ctx, store.Exchange{
-		Visit: s.visit.ID, SetID: next.setID, Purpose: next.purpose,
-		Requests: next.requests, Request: next.bytes, SentAt: next.sentAt, Contents: contents,
-	}, ids)
 	if err != nil {
 		return err
 	}
-	next.exchange = id
+	if next.again != 0 {
+		s.asksAnew(next)
+	}
 	s.pending = next
 	if next.purpose == forPost {
 		for i := range next.postings { // what was read is used up: another try reads again
@@ -137,7 +144,7 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 		return s.next, nil
 	}
 	steps := []func(context.Context, *session) (*set, error){
-		d.askCompany, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.askFirst, d.post, d.rereadKnown, d.verify,
+		d.askCompany, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.missing, d.askFirst, d.post, d.rereadKnown, d.verify,
 	}
 	if brokenUnasked {
 		steps = []func(context.Context, *session) (*set, error){d.askCompany, d.unasked, d.readLists, d.post, d.verify}
@@ -167,14 +174,50 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 // on the spot, so that QuickBooks never meets a text that it cannot parse.
 func (d *Desk) encode(s *session, purpose string, requests []qbxml.Request) (*set, error) {
 	m := qbxml.MessageSet{Version: s.version(), Country: s.country(), OnError: "continueOnError", Requests: requests}
+	mark := ""
 	if purpose == forPost {
 		m.NewID = newSetID()
+	} else { // an answer is known as one to these very questions
+		mark = newMark()
+		m.Requests = make([]qbxml.Request, len(requests))
+		for i, r := range requests {
+			m.Requests[i] = qbxml.Request{ID: r.ID + mark, Body: r.Body}
+		}
 	}
 	b, err := m.Encode()
 	if err != nil {
 		return nil, err
 	}
-	return &set{purpose: purpose, setID: m.NewID, bytes: b, requests: len(requests)}, nil
+	return &set{purpose: purpose, setID: m.NewID, mark: mark, bytes: b, requests: len(requests)}, nil
+}
+
+// newMark ends the request IDs of one message set of questions.
+func newMark() string {
+	var b [5]byte
+	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
+	return "." + base32.StdEncoding.EncodeToString(b[:])
+}
+
+// own takes the mark off the answers to a set's questions. False: it is the
+// answer to another set, delivered late or again, or under another's ticket;
+// it says nothing of this one, whose own may be on its way.
+func (p *set) own(rs *qbxml.ResponseSet) bool {
+	if p.setID != "" && rs.NewMessageSetID != "" && rs.NewMessageSetID != p.setID {
+		return false
+	}
+	if p.mark == "" {
+		return p.setID != "" || rs.NewMessageSetID == ""
+	}
+	kept := rs.Responses[:0:0]
+	for _, r := range rs.Responses {
+		if id, ok := strings.CutSuffix(r.RequestID, p.mark); ok {
+			r.RequestID = id
+			kept = append(kept, r)
+		}
+	}
+	foreign := len(kept) == 0 && len(rs.Responses) > 0 || rs.NewMessageSetID != ""
+	rs.Responses = kept
+	return !foreign
 }
 
 // version is the qbXML version to speak.
@@ -219,6 +262,7 @@ func (d *Desk) post(ctx context.Context, s *session) (*set, error) {
 		if err != nil || len(ready) == 0 {
 			return nil, err
 		}
+		ready = alike(ready)
 		var unread []store.Posting
 		for i := range ready {
 			if needsReading(&ready[i]) && s.readings[ready[i].ID] == nil {
@@ -251,6 +295,14 @@ func (d *Desk) post(ctx context.Context, s *session) (*set, error) {
 		next.postings = sent
 		return next, nil
 	}
+}
+
+// alike are the first postings and those behind them that are of the same
+// sort: additions, or changes. They travel apart, since a set of additions
+// whose answer is lost is sent again unchanged, and a change never is: what it
+// changes must be read anew before.
+func alike(ready []store.Posting) []store.Posting {
+	return slices.DeleteFunc(ready, func(q store.Posting) bool { return isAddition(&q) != isAddition(&ready[0]) })
 }
 
 // render makes the requests of what is ready, and the outcomes of what needs
@@ -363,13 +415,17 @@ func (d *Desk) batchOf(c store.CompanyKey) *batchSize {
 // closing is what closeConnection says.
 func (s *session) closing() string {
 	v := s.visit
+	words := s.message
 	switch {
 	case v.Posted+v.Refused > 0 && v.Refused == 0:
-		return fmt.Sprintf("OK. %d posted.", v.Posted)
+		words = fmt.Sprintf("OK. %d posted.", v.Posted)
 	case v.Posted+v.Refused > 0:
-		return fmt.Sprintf("%d posted, %d need attention: see Needs review in Countinghouse.", v.Posted, v.Refused)
-	case s.message != "":
-		return s.message
+		words = fmt.Sprintf("%d posted, %d need attention: see Needs review in Countinghouse.", v.Posted, v.Refused)
+	case words == "" && s.doubtful == "":
+		words = "OK. No work: everything that is ready is in QuickBooks."
 	}
-	return "OK. No work: everything that is ready is in QuickBooks."
+	if s.doubtful != "" && !strings.Contains(words, s.doubtful) {
+		words = strings.TrimSpace(words + " " + s.doubtful)
+	}
+	return words
 }

@@ -27,6 +27,10 @@ type shopWorld struct {
 	// lose drops the answer to a message set, after QuickBooks carried it out,
 	// when it tells so.
 	lose func(request string) bool
+	// cut drops a message set on its way to QuickBooks, when it tells so.
+	cut func(request string) bool
+	// spoil changes what QuickBooks answered.
+	spoil func(request, response string) string
 	// meanwhile happens between a message set that QuickBooks answered and the next.
 	meanwhile func(request string)
 	accounts  map[string]books.Ref
@@ -100,7 +104,13 @@ func (w *shopWorld) visit() {
 			break
 		}
 		w.sent = append(w.sent, request)
+		if w.cut != nil && w.cut(request) {
+			return
+		}
 		response, failed := session.ProcessRequest(request)
+		if w.spoil != nil && failed == nil {
+			response = w.spoil(request, response)
+		}
 		if w.lose != nil && w.lose(request) {
 			return
 		}
@@ -123,6 +133,93 @@ func (w *shopWorld) visit() {
 	_, err = w.desk.Close(ctx, ticket)
 	w.must(err)
 	w.must(session.CloseFile())
+}
+
+// caller is a Web Connector whose calls a test makes one by one.
+type caller struct {
+	w       *shopWorld
+	ticket  string
+	session *company.Session
+	request string
+}
+
+// calls logs in from a PC and opens the file; the answer is what authenticate said.
+func (w *shopWorld) calls(remote string) (*caller, string) {
+	w.t.Helper()
+	ticket, answer, err := w.desk.Authenticate(w.t.Context(), worldUser, worldPassword, remote+":5000", "2.3")
+	w.must(err)
+	c := &caller{w: w, ticket: ticket, session: w.file.Connect()}
+	if answer == "" {
+		_, _, _, _, err = c.session.OpenFile("Countinghouse", "")
+		w.must(err)
+	}
+	return c, answer
+}
+
+// ask calls sendRequestXML.
+func (c *caller) ask() string {
+	c.w.t.Helper()
+	request, err := c.w.desk.SendRequest(c.w.t.Context(), c.ticket, "", c.w.file.Path(), "US", 13, 0)
+	c.w.must(err)
+	c.request = request
+	if request != "" {
+		c.w.sent = append(c.w.sent, request)
+	}
+	return request
+}
+
+// process has QuickBooks carry out what was asked for.
+func (c *caller) process() string {
+	c.w.t.Helper()
+	response, err := c.session.ProcessRequest(c.request)
+	c.w.must(err)
+	return response
+}
+
+// answer calls receiveResponseXML.
+func (c *caller) answer(response string) int {
+	c.w.t.Helper()
+	percent, err := c.w.desk.ReceiveResponse(c.w.t.Context(), c.ticket, response, "", "")
+	c.w.must(err)
+	return percent
+}
+
+// goOn makes calls until a request has the text, which is not carried out.
+func (c *caller) goOn(text string) {
+	c.w.t.Helper()
+	for range 50 {
+		if c.ask() == "" {
+			break
+		}
+		if strings.Contains(c.request, text) {
+			return
+		}
+		c.answer(c.process())
+	}
+	c.w.t.Fatalf("no request has %s", text)
+}
+
+// ends makes calls to the end of the run.
+func (c *caller) ends() {
+	c.w.t.Helper()
+	for range 50 {
+		if c.ask() == "" {
+			return
+		}
+		if p := c.answer(c.process()); p < 0 || p >= 100 {
+			return
+		}
+	}
+}
+
+// forgets has QuickBooks forget every message set.
+func (w *shopWorld) forgets() {
+	w.t.Helper()
+	session := w.file.Connect()
+	_, _, _, _, err := session.OpenFile("Countinghouse", "")
+	w.must(err)
+	_, err = session.ProcessRequest(`<?xml version="1.0"?><?qbxml version="13.0"?><QBXML><QBXMLMsgsRq oldMessageSetID="ClearAllMessageSets" onError="stopOnError"/></QBXML>`)
+	w.must(err)
 }
 
 // visits are enough runs for everything to settle.

@@ -38,6 +38,7 @@ type Listen struct {
 	ACMEListen    string        `name:"acme-listen" help:"Address on which the authority is answered by plain HTTP and browsers are led to https; none: only on the TLS port." default:":80" env:"COUNTINGHOUSE_ACME_LISTEN"`
 	TrustedProxy  []string      `help:"Address ranges of reverse proxies whose X-Forwarded-For is believed." env:"COUNTINGHOUSE_TRUSTED_PROXY" placeholder:"10.0.0.0/8"`
 	Lease         time.Duration `help:"How long a Web Connector that stopped calling keeps the company file to itself against another PC." default:"5m" env:"COUNTINGHOUSE_LEASE"`
+	Patience      time.Duration `help:"How long QuickBooks may be at work on a batch whose answer never came: what it may be at work on is not made anew before." default:"10m" env:"COUNTINGHOUSE_PATIENCE"`
 	Aim           time.Duration `help:"How long one batch should keep QuickBooks busy." default:"10s" env:"COUNTINGHOUSE_AIM"`
 	MaxBatch      int           `help:"Largest number of requests in one batch, 1 to 200." default:"64" env:"COUNTINGHOUSE_MAX_BATCH"`
 }

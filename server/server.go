@@ -81,7 +81,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	s := &Server{Store: st, listen: listen, backups: o.Backups, log: log}
 	s.Planner = posting.NewPlanner(st, log)
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
-		Log: log, Lease: listen.Lease, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
+		Log: log, Lease: listen.Lease, Patience: listen.Patience, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
 	})
 	s.Poller = intake.NewPoller(st, o.polling(s.Planner.Wake))
 	s.Hooks = intake.NewHooks(st, s.Poller, intake.HookOptions{PublicURL: listen.Public(), Plain: o.Simulated, AppSecret: o.App.ClientSecret})

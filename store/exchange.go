@@ -31,33 +31,11 @@ func (s *Store) MarkSent(ctx context.Context, x Exchange, postings []PostingID) 
 	var id int64
 	err = s.write(ctx, func(t *tx) error {
 		var company CompanyKey
-		var seq int
-		err := t.row(`SELECT v.company, coalesce((SELECT max(seq) FROM exchange WHERE visit = v.id), 0) + 1 FROM visit v WHERE v.id = $1 AND v.state = 'open'`,
-			[]any{int64(x.Visit)}, &company, &seq)
-		if errors.Is(err, ErrNotFound) {
-			return fmt.Errorf("visit %d is over: %w", x.Visit, ErrChanged)
-		}
-		if err != nil {
+		var err error
+		if id, company, err = t.leaves(x, packed, len(ids), 0); err != nil {
 			return err
 		}
-		if err := t.abandon(x.Visit, company); err != nil {
-			return err
-		}
-		sent := x.SentAt
-		if sent.IsZero() {
-			sent = t.now
-		}
-		if err := t.row(`INSERT INTO exchange (visit, seq, set_id, purpose, requests, sent_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-			[]any{int64(x.Visit), seq, x.SetID, x.Purpose, x.Requests, stamp(sent)}, &id); err != nil {
-			return err
-		}
-		if _, err := t.exec("INSERT INTO exchange_body (exchange, side, body) VALUES ($1, 'request', $2)", id, packed); err != nil {
-			return err
-		}
-		if err := t.one("UPDATE visit SET last_call = $2, trips = trips + 1, sent = sent + $3 WHERE id = $1", int64(x.Visit), t.at, len(ids)); err != nil {
-			return err
-		}
-		return t.sent(company, id, stamp(sent), ids, x)
+		return t.sent(company, id, ids, x)
 	})
 	if err != nil {
 		return 0, err
@@ -65,13 +43,47 @@ func (s *Store) MarkSent(ctx context.Context, x Exchange, postings []PostingID) 
 	return id, nil
 }
 
+// leaves writes down that a message set leaves in an open visit.
+func (t *tx) leaves(x Exchange, packed []byte, postings int, again int64) (id int64, company CompanyKey, err error) {
+	var seq int
+	err = t.row(`SELECT v.company, coalesce((SELECT max(seq) FROM exchange WHERE visit = v.id), 0) + 1 FROM visit v WHERE v.id = $1 AND v.state = 'open'`,
+		[]any{int64(x.Visit)}, &company, &seq)
+	if errors.Is(err, ErrNotFound) {
+		return 0, "", fmt.Errorf("visit %d is over: %w", x.Visit, ErrChanged)
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	if err := t.abandon(x.Visit, company); err != nil {
+		return 0, "", err
+	}
+	if err := t.row(`INSERT INTO exchange (visit, seq, set_id, purpose, requests, sent_at, again) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+		[]any{int64(x.Visit), seq, x.SetID, x.Purpose, x.Requests, stamp(t.sentAt(x)), again}, &id); err != nil {
+		return 0, "", err
+	}
+	if _, err := t.exec("INSERT INTO exchange_body (exchange, side, body) VALUES ($1, 'request', $2)", id, packed); err != nil {
+		return 0, "", err
+	}
+	return id, company, t.one("UPDATE visit SET last_call = $2, trips = trips + 1, sent = sent + $3 WHERE id = $1", int64(x.Visit), t.at, postings)
+}
+
+func (t *tx) sentAt(x Exchange) time.Time {
+	if x.SentAt.IsZero() {
+		return t.now
+	}
+	return x.SentAt
+}
+
 // sent moves postings from ready to sent, all of them or none.
-func (t *tx) sent(company CompanyKey, exchange int64, at string, ids []PostingID, x Exchange) error {
+func (t *tx) sent(company CompanyKey, exchange int64, ids []PostingID, x Exchange) error {
+	if err := t.unchanged(ids, x.Contents); err != nil {
+		return err
+	}
 	changed := 0
 	err := inLists(rawIDs(ids), func(list string, args []any) error {
 		return t.query(`UPDATE posting SET state = 'sent', exchange = $1, sent_at = $2, updated = $3, lane = '', reason = '', not_before = $4
-			WHERE company = $5 AND state = 'ready' AND waits = 0 AND stale = 0 AND ask = 0 AND ($6 = '' OR updated <= $6) AND id IN `+list+` RETURNING id, store, order_id, kind, operation, ref`,
-			append([]any{exchange, at, t.at, "", string(company), stamp(x.Contents)}, args...), func(r *sql.Rows) error {
+			WHERE company = $5 AND state = 'ready' AND waits = 0 AND stale = 0 AND ask = 0 AND id IN `+list+` RETURNING id, store, order_id, kind, operation, ref`,
+			append([]any{exchange, stamp(t.sentAt(x)), t.at, "", string(company)}, args...), func(r *sql.Rows) error {
 				var p settled
 				if err := r.Scan(&p.id, &p.store, &p.order, &p.kind, &p.operation, &p.ref); err != nil {
 					return err
@@ -91,6 +103,28 @@ func (t *tx) sent(company CompanyKey, exchange int64, at string, ids []PostingID
 	t.countWork(company, countName(Ready, false, false, ""), -changed)
 	t.countWork(company, countName(Sent, false, false, ""), changed)
 	return t.join(exchange, ids)
+}
+
+// unchanged tells by ErrChanged that a posting was planned anew since it was
+// rendered. Equal instants are asked for, not older ones: the clock may have
+// been set back in between.
+func (t *tx) unchanged(ids []PostingID, rendered map[PostingID]time.Time) error {
+	if len(rendered) == 0 {
+		return nil
+	}
+	return inLists(rawIDs(ids), func(list string, args []any) error {
+		return t.query("SELECT id, updated FROM posting WHERE id IN "+list, args, func(r *sql.Rows) error {
+			var id PostingID
+			var updated time.Time
+			if err := r.Scan(&id, instant{&updated}); err != nil {
+				return err
+			}
+			if was, told := rendered[id]; told && !was.Equal(updated) {
+				return ErrChanged
+			}
+			return nil
+		})
+	})
 }
 
 // join notes that postings were in an exchange.
@@ -132,7 +166,7 @@ func (s *Store) Answer(ctx context.Context, exchange int64, r Reply) error {
 		if at.IsZero() {
 			at = t.now
 		}
-		if err := t.one("UPDATE exchange SET answered_at = $2, hresult = $3, message = $4 WHERE id = $1 AND answered_at = ''", exchange, stamp(at), r.HResult, r.Message); err != nil {
+		if err := t.one("UPDATE exchange SET answered_at = $2, hresult = $3, message = $4, ending = $5 WHERE id = $1 AND answered_at = ''", exchange, stamp(at), r.HResult, r.Message, string(r.Ending)); err != nil {
 			return err
 		}
 		if r.Response != nil {
@@ -282,12 +316,12 @@ func (s *Store) oneExchange(ctx context.Context, where string, arg any) (Exchang
 
 func (s *Store) exchanges(ctx context.Context, where string, args ...any) ([]Exchange, error) {
 	var out []Exchange
-	err := s.query(ctx, `SELECT x.id, x.visit, x.seq, x.set_id, x.purpose, x.requests, x.hresult, x.message, x.sent_at, x.answered_at, q.body, a.body
+	err := s.query(ctx, `SELECT x.id, x.visit, x.seq, x.set_id, x.purpose, x.requests, x.hresult, x.message, x.sent_at, x.answered_at, x.ending, x.again, q.body, a.body
 		FROM exchange x LEFT JOIN exchange_body q ON q.exchange = x.id AND q.side = 'request'
 		LEFT JOIN exchange_body a ON a.exchange = x.id AND a.side = 'response' `+where, args, func(r *sql.Rows) error {
 		var x Exchange
 		var request, response []byte
-		err := r.Scan(&x.ID, &x.Visit, &x.Seq, &x.SetID, &x.Purpose, &x.Requests, &x.HResult, &x.Message, instant{&x.SentAt}, instant{&x.AnsweredAt}, &request, &response)
+		err := r.Scan(&x.ID, &x.Visit, &x.Seq, &x.SetID, &x.Purpose, &x.Requests, &x.HResult, &x.Message, instant{&x.SentAt}, instant{&x.AnsweredAt}, &x.Ending, &x.Again, &request, &response)
 		if err != nil {
 			return err
 		}

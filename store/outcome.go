@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -33,6 +34,10 @@ const laneUncertain = "uncertain"
 // laneChanged marks a refused change, void or deletion of a document that a
 // person changed, deposited or closed in QuickBooks: a person decides.
 const laneChanged = "changed"
+
+// laneParked marks a refused posting that was sent several times, that QuickBooks
+// never said anything of and does not have: a person looks at it.
+const laneParked = "parked"
 
 // settled is a posting as it was before an outcome.
 type settled struct {
@@ -148,6 +153,11 @@ func (w *settling) apply(outcomes []Outcome) error {
 		w.t.countWork(p.company, countName(o.To, p.waits, p.stale, o.Lane), 1)
 		w.t.log(postingEvent(quickbooks, p, o.To, outcomeDetail(p, o)))
 		w.follow(p, o)
+		if o.RefNumber != "" && o.RefNumber != p.ref {
+			if err := w.t.renumbered(p, o.RefNumber); err != nil {
+				return err
+			}
+		}
 		if o.To == Posted && o.From != Posted && isEntry(p.kind) {
 			if err := w.t.entryPosted(p, o); err != nil {
 				return err
@@ -200,6 +210,28 @@ func (t *tx) update(l likeness, rows []any) error {
 		err = ErrChanged
 	}
 	return err
+}
+
+// renumbered keeps the number that a document has in QuickBooks, where a person
+// gave it another: by that one it is found, changed and compared from here on.
+func (t *tx) renumbered(p settled, ref string) error {
+	var body []byte
+	if err := t.row("SELECT body FROM posting_body WHERE posting = $1", []any{int64(p.id)}, &body); err != nil {
+		return err
+	}
+	var d books.Document
+	if err := json.Unmarshal(body, &d); err != nil {
+		return err
+	}
+	d.RefNumber = ref
+	body, err := json.Marshal(&d)
+	if err != nil {
+		return err
+	}
+	if err := t.one("UPDATE posting_body SET body = $2 WHERE posting = $1", int64(p.id), string(body)); err != nil {
+		return err
+	}
+	return t.one("UPDATE posting SET ref = $2, body_hash = $3 WHERE id = $1", int64(p.id), ref, hashOf(body))
 }
 
 // follow notes what else an outcome changes.

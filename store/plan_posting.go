@@ -130,8 +130,9 @@ func (w *writing) fingerprint() string {
 }
 
 // stuck tells the refusals that the same bytes can't fare better than: our own
-// mistakes, and documents that a person changed in QuickBooks.
-func stuck(lane string) bool { return lane == "bug" || lane == laneChanged }
+// mistakes, documents that a person changed in QuickBooks, and what was sent
+// too often in vain.
+func stuck(lane string) bool { return lane == "bug" || lane == laneChanged || lane == laneParked }
 
 // write makes the posting ready as the plan has it.
 func (w *writing) write(e *existing) error {

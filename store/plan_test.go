@@ -251,13 +251,13 @@ func TestASetRenderedBeforeANewPlanIsNotSent(t *testing.T) {
 	c.forward(time.Second)
 	saveOrders(t, s, later(o, "12.00")) // the order is edited meanwhile
 	planAll(t, s, receipts)
-	_, err = s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch1", Purpose: "post", Contents: ready[0].Updated}, []PostingID{ready[0].ID})
+	_, err = s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch1", Purpose: "post", Contents: map[PostingID]time.Time{ready[0].ID: ready[0].Updated}}, []PostingID{ready[0].ID})
 	wantErr(t, err, ErrChanged)
 	again, err := s.ClaimReady(t.Context(), "larkspur", 10)
 	must(t, err)
 	if len(again) != 1 || again[0].Total != 1200 {
 		t.Fatalf("%+v", again)
 	}
-	_, err = s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch1", Purpose: "post", Contents: again[0].Updated}, []PostingID{again[0].ID})
+	_, err = s.MarkSent(t.Context(), Exchange{Visit: v.ID, SetID: "ch1", Purpose: "post", Contents: map[PostingID]time.Time{again[0].ID: again[0].Updated}}, []PostingID{again[0].ID})
 	must(t, err)
 }

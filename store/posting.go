@@ -80,6 +80,10 @@ func (s *Store) postings(ctx context.Context, where string, args ...any) ([]Post
 	}, out)
 }
 
+// LongestPause is the longest that a posting is put off for. One that is put
+// off for longer is so by a clock that was set back since, and is due.
+const LongestPause = 2 * time.Hour
+
 // ClaimReady reads what can be sent now: ready, not waiting for another
 // posting, for a time, for a new plan of its order, or to be asked about first. List entries come before
 // documents before payments before what takes them out again, older before
@@ -91,7 +95,7 @@ func (s *Store) ClaimReady(ctx context.Context, key CompanyKey, limit int) ([]Po
 		return nil, nil
 	}
 	out, err := s.postings(ctx, `WHERE p.company = $1 AND p.state = 'ready' AND p.waits = 0 AND p.stale = 0 AND p.ask = 0
-		AND p.not_before <= $2 ORDER BY p.rank, p.id LIMIT $3`, string(key), stamp(s.now()), limit)
+		AND (p.not_before <= $2 OR p.not_before > $3) ORDER BY p.rank, p.id LIMIT $4`, string(key), stamp(s.now()), stamp(s.now().Add(LongestPause)), limit)
 	if err != nil || len(out) == 0 || out[0].Solo {
 		return out[:min(len(out), 1)], err
 	}

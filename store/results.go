@@ -18,6 +18,7 @@ type Reply struct {
 	Response         []byte // as received; nil when none came
 	HResult, Message string
 	AnsweredAt       time.Time // zero: now
+	Ending           Ending    // of a set that wrote; Unanswered when nobody can tell
 	Outcomes         []Outcome
 	// Concerns are postings that the exchange was about without an outcome: it
 	// belongs to the story of their orders.

@@ -108,8 +108,8 @@ func (s *Store) WorkCounts(ctx context.Context, key CompanyKey) (Work, error) {
 	}
 	var later int
 	err = s.row(ctx, `SELECT count(*) FROM posting
-		WHERE company = $1 AND state = 'ready' AND not_before <> '' AND not_before > $2 AND waits = 0 AND stale = 0`,
-		[]any{string(key), stamp(s.now())}, &later)
+		WHERE company = $1 AND state = 'ready' AND not_before <> '' AND not_before > $2 AND not_before <= $3 AND waits = 0 AND stale = 0`,
+		[]any{string(key), stamp(s.now()), stamp(s.now().Add(LongestPause))}, &later)
 	return Work{
 		ToPlan: c[countToPlan], Ready: c[countName(Ready, false, false, "")] - later, Blocked: c[countBlocked] + later,
 		Sent: c[countName(Sent, false, false, "")], Unsure: c[countName(Unsure, false, false, "")],

@@ -173,6 +173,9 @@ type Outcome struct {
 	NotBefore time.Time
 	// Attempt counts one more try.
 	Attempt bool
+	// RefNumber is the number that the document has in QuickBooks, when a person
+	// gave it another one than it was sent with; empty: it has that.
+	RefNumber string
 }
 
 // VisitID is one run of the Web Connector.
@@ -205,9 +208,12 @@ type Exchange struct {
 	Response           []byte // the text as received; nil until it came
 	HResult, Message   string
 	SentAt, AnsweredAt time.Time
-	// Contents is the newest Updated of the postings as they were rendered:
-	// MarkSent refuses a set of which one was planned anew since. Zero: none.
-	Contents time.Time
+	// Contents are the Updated of the postings as they were rendered: MarkSent
+	// refuses a set of which one was planned anew since. Who is not named is
+	// not looked at.
+	Contents map[PostingID]time.Time
+	Ending   Ending
+	Again    int64 // the exchange whose very bytes it sent once more; 0: none
 }
 
 // Actor is who did something, for the audit.

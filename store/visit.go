@@ -37,7 +37,7 @@ func (s *Store) OpenVisit(ctx context.Context, key CompanyKey, ticket, remote, c
 		var from string
 		err := t.row("SELECT id, last_call, remote_addr FROM visit WHERE company = $1 AND state = 'open'", []any{string(key)}, &open, instant{&last}, &from)
 		switch {
-		case err == nil && from != remote && t.now.Sub(last) < lease:
+		case err == nil && from != remote && within(t.now, last, lease):
 			return ErrBusy
 		case err == nil:
 			if err := t.endVisit(open, key, "lost", "It stopped calling; another visit took over."); err != nil {
@@ -58,6 +58,14 @@ func (s *Store) OpenVisit(ctx context.Context, key CompanyKey, ticket, remote, c
 		return nil
 	})
 	return v, err
+}
+
+// within tells whether an instant is less than a span away. One that seems to
+// come is so too, since the clock may have been set back, but never for longer
+// than the span: nothing waits for ever for a clock to catch up.
+func within(now, then time.Time, span time.Duration) bool {
+	age := now.Sub(then)
+	return -span < age && age < span
 }
 
 // ticketHash is what the database keeps of a ticket, which is as good as a

@@ -99,9 +99,17 @@ func badAnswersOfQuickBooks() []trouble {
 		{"a response with records that nobody asked for", partly(3, func(v *victim) string {
 			return strings.ReplaceAll(v.response, `requestID="p`, `requestID="p9`)
 		})},
-		{"the response to another set", partly(3, func(v *victim) string {
-			return setID.ReplaceAllString(v.response, `newMessageSetID="chOTHER"`)
-		})},
+		{"the response to another set, before the set's own", func(v *victim) {
+			v.documentsOut(3)
+			v.execute()
+			if p := v.give(setID.ReplaceAllString(v.response, `newMessageSetID="chOTHER"`), "", ""); p < 1 || p > 99 {
+				v.t.Errorf("answered %d, want to go on", p)
+			}
+			v.work(0, 3, 0) // it says nothing of this set, whose own answer may be on its way
+			v.give(v.response, "", "")
+			v.work(0, 0, 0)
+			v.closes()
+		}},
 		{"a response with a total that is no amount", partly(1, func(v *victim) string {
 			return strings.Replace(v.response, "<TotalAmount>", "<TotalAmount>x", 1)
 		})},
@@ -186,7 +194,7 @@ func badAnswersToQuestions() []trouble {
 				v.give(v.response, "", "")
 			}
 			response, hresult := spoil(v)
-			if p := v.give(response, hresult, ""); p >= 0 {
+			if p := v.give(response, hresult, ""); hresult != "" && p >= 0 {
 				v.t.Errorf("the run goes on with %d %%", p)
 			}
 			v.work(0, 0, 3)

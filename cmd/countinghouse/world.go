@@ -191,7 +191,7 @@ func (w *world) Start(ctx context.Context) error {
 }
 
 func (w *world) listen() server.Listen {
-	return server.Listen{Listen: w.o.Listen, Lease: 5 * time.Minute, Aim: 10 * time.Second, MaxBatch: 64}
+	return server.Listen{Listen: w.o.Listen, Lease: 5 * time.Minute, Patience: worldPatience, Aim: 10 * time.Second, MaxBatch: 64}
 }
 
 func (w *world) startHere(ctx context.Context, l net.Listener) error {
@@ -212,6 +212,11 @@ func (w *world) startHere(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
+// worldPatience is the patience with a batch whose answer never came: visits
+// follow each other within milliseconds, and QuickBooks is never at work on a
+// batch when its run is over.
+const worldPatience = time.Nanosecond
+
 // asMain tells a test binary that it is run as the command itself.
 const asMain = "COUNTINGHOUSE_AS_MAIN"
 
@@ -221,7 +226,7 @@ func (w *world) startProcess(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.process = exec.CommandContext(context.WithoutCancel(ctx), self, "serve", "--data", w.o.Dir, "--listen", w.o.Listen, "--log-level", "error")
+	w.process = exec.CommandContext(context.WithoutCancel(ctx), self, "serve", "--data", w.o.Dir, "--listen", w.o.Listen, "--patience", worldPatience.String(), "--log-level", "error")
 	w.process.Stderr = os.Stderr
 	w.process.Env = append(os.Environ(), asMain+"=1")
 	if err := w.process.Start(); err != nil {
