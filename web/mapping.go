@@ -30,7 +30,7 @@ type sheet struct {
 	form   sheetForm
 	rules  books.Rules       // newest with what the form changes
 	errs   map[string]string // by the name of a field
-	lists  *entryBook
+	lists  *plans.EntryBook
 	waits  []store.Waiting
 	booked *books.Booked
 }
@@ -38,7 +38,7 @@ type sheet struct {
 // sheetOf reads the mapping of the store that a request names.
 func (d *desk) sheetOf(r *http.Request, sc scene) (*sheet, error) {
 	s := &sheet{sc: sc, shop: shopOf(sc, r.FormValue("store")), edit: who(r.Context()).May(access.ChangeMapping), errs: map[string]string{}}
-	s.lists = &entryBook{d: d, company: sc.company.Key, named: map[string][]books.Entry{}}
+	s.lists = plans.NewEntryBook(d.Store, sc.company.Key)
 	var err error
 	if s.newest, s.version, err = d.Store.Rules(r.Context(), s.shop.Key); err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err

@@ -1,152 +1,15 @@
 package web
 
 import (
-	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"countinghouse/books"
+	plans "countinghouse/posting"
 	"countinghouse/store"
 	"countinghouse/templates"
 )
-
-// entryBook looks up entries of QuickBooks' lists for the sheet, each once.
-type entryBook struct {
-	d       *desk
-	company store.CompanyKey
-	named   map[string][]books.Entry // by list and folded name
-	empty   map[books.ListKind]bool  // lists that were not read yet
-}
-
-func entryKey(kind books.ListKind, name string) string {
-	return string(kind) + "|" + strings.ToLower(strings.Join(strings.Fields(name), " "))
-}
-
-// entryName is the name by which a mapping names an entry.
-func entryName(e books.Entry) string {
-	if e.FullName != "" {
-		return e.FullName
-	}
-	return e.Name
-}
-
-// resolve looks up all entries that lines name.
-func (b *entryBook) resolve(ctx context.Context, lines []books.SheetLine) error {
-	wanted := map[books.ListKind][]string{}
-	for _, l := range lines {
-		f, _, ok := books.SheetFieldOf(l.Key)
-		if !ok || f.Kind != books.SheetEntry || l.Value == "" {
-			continue
-		}
-		if _, known := b.named[entryKey(f.List, l.Value)]; !known {
-			b.named[entryKey(f.List, l.Value)] = nil
-			wanted[f.List] = append(wanted[f.List], l.Value)
-		}
-	}
-	for kind, names := range wanted {
-		found, err := b.d.Store.EntriesNamed(ctx, b.company, kind, names...)
-		if err != nil {
-			return err
-		}
-		for _, name := range names {
-			b.named[entryKey(kind, name)] = pickNamed(found, name)
-		}
-	}
-	return nil
-}
-
-// pickNamed are the entries of that full name, else of that last level.
-func pickNamed(found []books.Entry, name string) []books.Entry {
-	var full, last []books.Entry
-	for _, e := range found {
-		switch {
-		case books.SameName(entryName(e), name):
-			full = append(full, e)
-		case books.SameName(e.Name, name):
-			last = append(last, e)
-		}
-	}
-	if len(full) > 0 {
-		return full
-	}
-	return last
-}
-
-// of is the entry that a name means, if it is one.
-func (b *entryBook) of(kind books.ListKind, name string) (books.Entry, bool) {
-	found := b.named[entryKey(kind, name)]
-	for _, e := range found {
-		if e.Active {
-			return e, true
-		}
-	}
-	if len(found) > 0 {
-		return found[0], true
-	}
-	return books.Entry{}, false
-}
-
-// unread tells whether a list was never read: then nothing is known to be missing.
-func (b *entryBook) unread(ctx context.Context, kind books.ListKind) (bool, error) {
-	if b.empty == nil {
-		b.empty = map[books.ListKind]bool{}
-	}
-	if known, ok := b.empty[kind]; ok {
-		return known, nil
-	}
-	n, err := b.d.Store.CountEntries(ctx, b.company, kind, nil, 1)
-	b.empty[kind] = n == 0
-	return n == 0, err
-}
-
-func (b *entryBook) accountOf(ctx context.Context, item books.Entry) (books.Entry, error) {
-	if item.Account.FullName == "" {
-		return books.Entry{}, nil
-	}
-	found, err := b.d.Store.EntriesNamed(ctx, b.company, books.Accounts, item.Account.FullName)
-	for _, e := range found {
-		if e.ListID == item.Account.ListID || item.Account.ListID == "" && books.SameName(e.FullName, item.Account.FullName) {
-			return e, err
-		}
-	}
-	return books.Entry{}, err
-}
-
-// check tells which entry a name means, or why it can't stand in a field.
-func (b *entryBook) check(ctx context.Context, f books.SheetField, name string) (books.Entry, string, error) {
-	found := b.named[entryKey(f.List, name)]
-	var active []books.Entry
-	for _, e := range found {
-		if e.Active {
-			active = append(active, e)
-		}
-	}
-	switch {
-	case len(found) == 0:
-		unread, err := b.unread(ctx, f.List)
-		if unread || err != nil {
-			return books.Entry{}, "", err // looked up when QuickBooks told its lists
-		}
-		return books.Entry{}, fmt.Sprintf("QuickBooks has no %s named “%s”: choose one of its list", entryWord(f.List), name), nil
-	case len(active) > 1:
-		return books.Entry{}, fmt.Sprintf("several are named “%s”: write the whole name, such as %s", name, entryName(active[0])), nil
-	case len(active) == 0:
-		return books.Entry{}, f.Fits(found[0], books.Entry{}), nil
-	}
-	account := books.Entry{}
-	if f.Liability {
-		var err error
-		if account, err = b.accountOf(ctx, active[0]); err != nil {
-			return books.Entry{}, "", err
-		}
-	}
-	return active[0], f.Fits(active[0], account), nil
-}
-
-// entryWord is an entry of a list in a bookkeeper's words.
-func entryWord(k books.ListKind) string { return strings.ReplaceAll(string(k), "_", " ") }
 
 // listsWord are the entries of a list.
 func listsWord(k books.ListKind) string {
@@ -158,7 +21,7 @@ func listsWord(k books.ListKind) string {
 	case books.Currencies:
 		return "currencies"
 	}
-	return entryWord(k) + "s"
+	return strings.ReplaceAll(string(k), "_", " ") + "s"
 }
 
 // How many choices a page carries for one field, and for all together.
@@ -179,7 +42,7 @@ func choice(e books.Entry) templates.Choice {
 	if e.Number != "" && e.Kind == books.Accounts {
 		word = e.Number + " " + word
 	}
-	return templates.Choice{Value: entryName(e), Word: strings.TrimSpace(word)}
+	return templates.Choice{Value: plans.EntryName(e), Word: strings.TrimSpace(word)}
 }
 
 // options answers more choices for a field while somebody types:
@@ -247,7 +110,7 @@ func (d *desk) findEntry(w http.ResponseWriter, r *http.Request, s *sheet, form 
 		}
 	}
 	for _, e := range found {
-		row := templates.BooksFile{Key: entryName(e), Name: pathName(entryName(e)), Line: choice(e).Word, On: !e.Active}
+		row := templates.BooksFile{Key: plans.EntryName(e), Name: pathName(plans.EntryName(e)), Line: choice(e).Word, On: !e.Active}
 		if row.On {
 			row.Line = "Inactive in QuickBooks"
 		}

@@ -242,24 +242,12 @@ func (d *desk) showForm(w http.ResponseWriter, r *http.Request, s *sheet, code i
 // apply sets what the form changes on the newest version, and finds what can't
 // be meant: values, entries that aren't in QuickBooks' lists, what is missing.
 func (s *sheet) apply(ctx context.Context) error {
-	if err := s.lists.resolve(ctx, s.form.lines); err != nil {
+	missing, err := s.lists.Lines(ctx, s.form.lines)
+	if err != nil {
 		return err
 	}
-	for i := range s.form.lines {
-		l := &s.form.lines[i]
-		f, _, ok := books.SheetFieldOf(l.Key)
-		if !ok || f.Kind != books.SheetEntry || l.Value == "" {
-			continue
-		}
-		e, problem, err := s.lists.check(ctx, f, l.Value)
-		if err != nil {
-			return err
-		}
-		if problem != "" {
-			s.errs[s.nameOf(*l)] = problem
-		} else if e.ListID != "" {
-			l.Value = entryName(e)
-		}
+	for _, e := range missing {
+		s.errs[s.nameOf(e.Line)] = e.Text
 	}
 	lines := s.form.lines
 	if s.read != s.version && !slices.Equal(caseNames(s.base), caseNames(s.newest)) {

@@ -54,12 +54,12 @@ func (v *sheetView) suggest(ctx context.Context, l books.SheetLine, wait waitSum
 	if !ok {
 		return g, false, nil
 	}
-	if err := v.s.lists.resolve(ctx, g.Lines); err != nil {
+	if err := v.s.lists.Resolve(ctx, g.Lines); err != nil {
 		return g, false, err
 	}
 	for _, l := range g.Lines { // what would be refused isn't suggested
 		f, _, _ := books.SheetFieldOf(l.Key)
-		if _, problem, err := v.s.lists.check(ctx, f, l.Value); err != nil || problem != "" {
+		if _, problem, err := v.s.lists.Check(ctx, f, l.Value); err != nil || problem != "" {
 			return g, false, err
 		}
 	}
@@ -231,7 +231,7 @@ func (v *sheetView) openRow(ctx context.Context, wait store.Waiting, lines []boo
 				if gc.Shown {
 					gc.Label = gf.Label
 				}
-				if e, ok := v.s.lists.of(gf.List, gl.Value); ok {
+				if e, ok := v.s.lists.Of(gf.List, gl.Value); ok {
 					gc.Beside = choice(e).Word
 				}
 				cs = append(cs, gc)

@@ -57,7 +57,7 @@ func (d *desk) view(ctx context.Context, s *sheet) (*sheetView, error) {
 		}
 	}
 	lines := append(s.rules.Lines(), s.newest.Lines()...)
-	return v, s.lists.resolve(ctx, lines)
+	return v, s.lists.Resolve(ctx, lines)
 }
 
 // value is what a field shows: what was typed, as it was typed if it can't be
@@ -114,7 +114,7 @@ func (v *sheetView) dress(c *templates.Control, f books.SheetField, value string
 		}
 		c.List, c.Search = id, v.s.url("/mapping/options", "key", f.Key)+"&q="
 		c.Word = pathName(c.Word)
-		if e, ok := v.s.lists.of(f.List, value); ok && value != "" {
+		if e, ok := v.s.lists.Of(f.List, value); ok && value != "" {
 			c.Beside = choice(e).Word
 		}
 	}
@@ -236,8 +236,8 @@ func (v *sheetView) state(ctx context.Context, row *templates.SheetRow, f books.
 		}
 		return v.suggestInto(ctx, row, l, wait)
 	default:
-		e, ok := v.s.lists.of(f.List, value)
-		unread, err := v.s.lists.unread(ctx, f.List)
+		e, ok := v.s.lists.Of(f.List, value)
+		unread, err := v.s.lists.Unread(ctx, f.List)
 		switch {
 		case err != nil:
 			return err

@@ -50,6 +50,7 @@ type commands struct {
 	Undo     undoCommand     `cmd:"" help:"Take out of QuickBooks what was posted: an order, a visit, all of a mapping version. Exit code 3 if something stays."`
 	Redo     redoCommand     `cmd:"" help:"Let orders be posted again that were undone."`
 	Decide   decideCommand   `cmd:"" help:"Write down a decision about one order: exclude, approve, restock, customer, try again."`
+	Mapping  mappingCommand  `cmd:"" help:"The mapping sheet as a table: export, import, history."`
 	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`
 	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`

@@ -56,4 +56,12 @@
       }).catch(function () {});
     }, 200);
   });
+
+  // What is not saved yet is said as soon as something is changed.
+  document.addEventListener("input", function (e) {
+    var bar = e.target.closest("form") && e.target.closest("form").querySelector(".savebar:not(.open)");
+    if (!bar || e.target.closest(".savebar")) return;
+    bar.classList.add("open");
+    bar.querySelector("p").textContent = bar.querySelector("p").dataset.changed;
+  });
 })();
