@@ -98,6 +98,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 		SessionKey: o.SessionKey, Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL,
 	})
 	r := chi.NewRouter()
+	r.Use(guarded(listen.secure()))
 	// Who may use it: the Web Connector, by its own login; anyone may read the page.
 	r.Handle("/qbwc", soap.NewHandler(s.Desk, soap.Options{Version: version, Log: log, ClientIP: ip, PageURL: func(*http.Request) string { return listen.Public() + "/qbwc" }}))
 	// Who may use it: anyone; the Web Connector wants an answer when the application is added.
@@ -172,6 +173,24 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	err = errors.Join(err, srv.Shutdown(closing))
 	workers.Wait()
 	return err
+}
+
+// guarded gives every answer, also that of a program's endpoint, the headers
+// that hold for all; the pages add theirs.
+func guarded(secure bool) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("X-Frame-Options", "DENY")
+			h.Set("Referrer-Policy", "same-origin")
+			h.Set("Cross-Origin-Resource-Policy", "same-origin")
+			if secure {
+				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
 }
 
 // secure tells whether browsers reach the server by https, so that cookies

@@ -85,11 +85,12 @@ type PasswordForm struct {
 
 // FactorForm is the set-up of the second factor.
 type FactorForm struct {
-	Theme   string
-	Forced  bool
-	Secret  string // in groups of four
-	Link    string // otpauth address
-	Problem string
+	Theme       string
+	Forced      bool
+	AskPassword bool   // the sign-in is not a fresh one
+	Secret      string // in groups of four
+	Link        string // otpauth address
+	Problem     string
 }
 
 // CodeForm asks for the second factor.

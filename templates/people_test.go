@@ -17,7 +17,7 @@ func examplePeople() map[string]templ.Component {
 		"person": PersonPage(form), "person-wrong": PersonPage(wrong),
 		"password":       PasswordPage(PasswordForm{LeastText: "At least 12 characters."}),
 		"password-wrong": PasswordPage(PasswordForm{Forced: true, Problems: []FormProblem{{"old", "This is not your password."}, {"new", "It has 5 characters."}}}),
-		"factor":         FactorPage(FactorForm{Secret: "ABCD EFGH IJKL MNOP", Link: "otpauth://totp/x?secret=ABCD"}), "factor-wrong": FactorPage(FactorForm{Forced: true, Problem: "This isn’t the code."}),
+		"factor":         FactorPage(FactorForm{AskPassword: true, Secret: "ABCD EFGH IJKL MNOP", Link: "otpauth://totp/x?secret=ABCD"}), "factor-wrong": FactorPage(FactorForm{Forced: true, Problem: "This isn’t the code."}),
 		"code": CodePage(CodeForm{Host: "books.example.com", Next: "/"}), "code-recovery": CodePage(CodeForm{Host: "books.example.com", Recovery: true, Problem: "This code isn’t right."}),
 		"recovery": RecoveryPage(Recovery{Codes: []string{"abcdef-ghijkl-mnopqr-stuvwx"}}), "recovery-shown": RecoveryPage(Recovery{}),
 	}

@@ -63,7 +63,7 @@ func TestSigningInGoesBackToThePageAndOnlyHere(t *testing.T) {
 	if a.code != http.StatusSeeOther || a.header.Get("Location") != "/login?next=%2Fsales%3Fstate%3Dreview" {
 		t.Fatalf("%d %s", a.code, a.header.Get("Location"))
 	}
-	for next, want := range map[string]string{"/sales?state=review": "/sales?state=review", "https://evil.example": "/", "//evil.example": "/", "/\\evil.example": "/", "": "/", "/login": "/"} {
+	for next, want := range map[string]string{"/sales?state=review": "/sales?state=review", "https://evil.example": "/", "//evil.example": "/", "///evil.example": "/", "/%2f%2fevil.example": "/%2f%2fevil.example", "https:evil.example": "/", "javascript:alert(1)": "/", " /sales": "/", "/\t/evil.example": "/", "/sales\r\nSet-Cookie: a=b": "/", "/\\evil.example": "/", "": "/", "/login": "/"} {
 		h.http = browser(t)
 		a := h.do(http.MethodPost, "/login", url.Values{"email": {"Marguerite@LarkspurAndPine.com "}, "password": {password}, "next": {next}})
 		if a.code != http.StatusSeeOther || a.header.Get("Location") != want {
@@ -125,12 +125,43 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 	h := bare(t)
 	h.furnish()
 	h.signIn("marguerite@larkspurandpine.com")
-	a := h.do(http.MethodPost, "/logout", url.Values{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example")
-	if a.code != http.StatusForbidden {
-		t.Fatalf("it answers %d", a.code)
+	here := strings.TrimPrefix(h.url, "http://")
+	before := h.fingerprint()
+	for _, head := range [][]string{
+		{"Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example"},
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Site", "same-site"}, // another host of the same domain is another site here
+		{"Sec-Fetch-Site", "same-site", "Origin", "http://shop." + here},
+		{"Sec-Fetch-Site", "nonsense"},
+		{"Origin", "https://evil.example"},
+		{"Origin", "null"},
+		{"Origin", "http://" + here + ".evil.example"},
+		{"Origin", "http://evil.example/" + here},
+		{"Origin", "http://" + here + "@evil.example"},
+		{"Origin", "http://127.0.0.1:1"},
+		{"Origin", "file://"},
+	} {
+		for _, path := range []string{"/logout", "/books", "/me/sessions", "/theme", "/login", "/settings/people"} {
+			a := h.do(http.MethodPost, path, url.Values{"everywhere": {"yes"}, "session": {"all"}, "company": {"larkspur"}}, head...)
+			if a.code != http.StatusForbidden {
+				t.Errorf("%s with %q answers %d", path, head, a.code)
+				continue
+			}
+			wants(t, "the answer", a.text(), "This form came from another site", "nothing was changed")
+			if len(a.header.Values("Set-Cookie")) > 0 || a.header.Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s with %q answers %v", path, head, a.header)
+			}
+		}
 	}
-	wants(t, "the answer", a.text(), "This form came from another site", "nothing was changed")
+	if h.fingerprint() != before {
+		t.Error("a form that was refused changed the database")
+	}
 	h.see("/")
+	for _, head := range [][]string{{"Sec-Fetch-Site", "same-origin", "Origin", h.url}, {"Origin", h.url}, {"Sec-Fetch-Site", "none"}, {}} {
+		if a := h.do(http.MethodPost, "/me/sessions", url.Values{"session": {"none"}}, head...); a.code != http.StatusSeeOther {
+			t.Errorf("a form of this site with %q answers %d", head, a.code)
+		}
+	}
 }
 
 func TestTheSecureCookieIsBoundToTheHost(t *testing.T) {

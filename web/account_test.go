@@ -164,10 +164,13 @@ func enrolled(t *testing.T, h *house, email string) (secret string, recovery []s
 	if pic.header.Get("Content-Type") != "image/png" || !strings.HasPrefix(pic.body, "\x89PNG") || pic.header.Get("Cache-Control") != "no-store" {
 		t.Errorf("the picture: %v", pic.header)
 	}
-	if a := h.post("/me/second-factor", "code", "12345"); a.code != http.StatusUnprocessableEntity {
+	if a := h.post("/me/second-factor", "code", codeAt(t, secret, h.now), "password", "wrong"); a.code != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "This is not your password") {
+		t.Errorf("without the password it answers %d", a.code)
+	}
+	if a := h.post("/me/second-factor", "code", "12345", "password", password); a.code != http.StatusUnprocessableEntity {
 		t.Errorf("a wrong first code answers %d", a.code)
 	}
-	leads(t, "the first code", h.post("/me/second-factor", "code", codeAt(t, secret, h.now)), "/me/second-factor/recovery")
+	leads(t, "the first code", h.post("/me/second-factor", "code", codeAt(t, secret, h.now), "password", password), "/me/second-factor/recovery")
 	a := h.see("/me/second-factor/recovery")
 	for _, m := range regexp.MustCompile(`<code>([a-z2-7-]{27})</code>`).FindAllStringSubmatch(a.body, -1) {
 		recovery = append(recovery, m[1])

@@ -118,7 +118,7 @@ func (d *desk) offer(w http.ResponseWriter, r *http.Request, code int, plain, pr
 	for rest := plain; rest != ""; rest = rest[min(4, len(rest)):] {
 		groups = append(groups, rest[:min(4, len(rest))])
 	}
-	return d.render(w, r, code, templates.FactorPage(templates.FactorForm{Theme: themeOf(r), Forced: v.session.Lacks == access.LacksFactor,
+	return d.render(w, r, code, templates.FactorPage(templates.FactorForm{Theme: themeOf(r), Forced: v.session.Lacks == access.LacksFactor, AskPassword: v.session.Lacks == access.Nothing,
 		Secret: strings.Join(groups, " "), Link: key.URL(), Problem: problem}))
 }
 
@@ -160,6 +160,15 @@ func (d *desk) confirmFactor(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	case err != nil:
 		return err
+	}
+	if v.session.Lacks == access.Nothing { // not fresh from the password: a borrowed browser must not do this
+		_, problem, err := d.confirmed(r, v, r.PostFormValue("password"))
+		if err != nil {
+			return err
+		}
+		if problem != "" {
+			return d.offer(w, r, http.StatusUnprocessableEntity, plain, problem)
+		}
 	}
 	step, ok := access.FactorStep(plain, r.PostFormValue("code"), d.Now())
 	if !ok {

@@ -130,6 +130,7 @@ func (d *desk) guarded(rt route) http.HandlerFunc {
 		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(rt.path))
 		if ok && !rt.anyone {
 			if r, err = d.entered(r, v, rt); err != nil {
+				d.Log.Info("a request was refused", "route", rt.method+" "+rt.path, "person", v.user.Email, "remote", d.ClientIP(r), "why", refusal(err))
 				d.fail(w, r, err)
 				return
 			}
@@ -178,6 +179,18 @@ func (d *desk) entered(r *http.Request, v visitor, rt route) (*http.Request, err
 		return staged, forbidden(v.user.At(string(sc.company.Key)), rt.may)
 	}
 	return staged, nil
+}
+
+// refusal is why somebody was not let in, for the log.
+func refusal(err error) string {
+	var st errStatus
+	switch {
+	case errors.As(err, &st):
+		return st.fault.Head
+	case errors.Is(err, store.ErrNotFound):
+		return "it names what the person may not see, or what there isn't"
+	}
+	return err.Error()
 }
 
 func unreadable() error {
@@ -271,6 +284,7 @@ func (d *desk) render(w http.ResponseWriter, r *http.Request, code int, c templ.
 func (d *desk) sameOrigin(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.Log.Warn("a form from another site was refused", "path", r.URL.Path, "origin", r.Header.Get("Origin"), "remote", d.ClientIP(r))
 		d.fail(w, r, errStatus{http.StatusForbidden, templates.Fault{Code: 403, Head: "This form came from another site",
 			Lines: []string{"For your safety it was not accepted, and nothing was changed. Open the page here and send it again."},
 			Links: []templates.Action{{Word: "Go Home", Href: "/"}}}})
@@ -309,9 +323,10 @@ func securityHeaders(secure bool) func(http.Handler) http.Handler {
 			h.Set("X-Frame-Options", "DENY")
 			h.Set("Referrer-Policy", "same-origin")
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
-			h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+			h.Set("Cross-Origin-Resource-Policy", "same-origin")
+			h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()")
 			if secure {
-				h.Set("Strict-Transport-Security", "max-age=31536000")
+				h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 			}
 			next.ServeHTTP(w, r)
 		})
