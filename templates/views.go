@@ -182,6 +182,7 @@ type OrderLine struct {
 	State                  Status
 	Reason                 string
 	Document               string
+	Value                  string // of its tick
 	Currency               string
 	Total                  Money
 	Current                bool
@@ -221,6 +222,23 @@ type Sales struct {
 	Preview    *Preview
 	Poll       string
 	LiveURL    string
+
+	Views      []ViewLink
+	ViewQuery  string // of this list, to be saved
+	ViewsBack  string
+	MayShare   bool
+	MayAct     bool
+	CompanyKey string
+	Total      int    // orders of the whole list
+	Back       string // this page
+	Filter     string // the whole list, as a query
+}
+
+// ViewLink is a saved view of Sales.
+type ViewLink struct {
+	ID, Name, Href string
+	Shared, On     bool
+	MayRemove      bool
 }
 
 // MatchRow is one line of the comparison: store, QuickBooks, difference, why.

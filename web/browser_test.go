@@ -207,8 +207,7 @@ func TestPagesFitTheirWindowsInBothThemes(t *testing.T) {
 	s := look(t, h.url)
 	s.size(1280, 1030)
 	s.signIn()
-	pages := map[string]string{"home": "/", "sales": "/sales", "sales-open": "/sales?open=main/10572", "order": "/orders/main/10183", "invoice": "/orders/main/10180", "order-held": "/orders/main/10531", "order-refused": "/orders/main/10366",
-		"review": "/review", "visits": "/activity", "visit": "/activity/visits/3", "audit": "/activity/audit", "mapping": "/mapping", "items": "/items", "settings": "/settings", "me": "/me", "help": "/help", "menu": "/menu", "missing": "/orders/main/424242", "wrong": "/sales?from=never&min=abc&q=%25", "none": "/sales?q=zzz", "books": "/books", "customers": "/customers", "search": "/search"}
+	pages := pagesOfStory()
 	for _, theme := range []string{"light", "dark"} {
 		s.open("/me")
 		s.do(chromedp.Click(chromedp.CSS("input[type=radio][value="+theme+"]")), chromedp.Click(chromedp.CSS("form[action='/theme'] button.button")))

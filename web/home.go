@@ -67,7 +67,8 @@ func (d *desk) homeCauses(ctx context.Context, sc scene, h *templates.Home) (int
 	}
 	total, yours, admins := 0, 0, 0
 	for i := range all {
-		if all[i].Code == "needs-approval" && !who(ctx).May(access.ApproveOrders) {
+		others := all[i].Code == "needs-approval" && !who(ctx).May(access.ApproveOrders)
+		if others {
 			admins++
 		} else {
 			yours++
@@ -82,6 +83,9 @@ func (d *desk) homeCauses(ctx context.Context, sc scene, h *templates.Home) (int
 		}
 		if row.Text != "" && row.Kind == "rev" {
 			row.Line += " " + templates.Plain(row.Text)
+		}
+		if others {
+			row.Minutes = 0
 		}
 		row.Primary = i == 0
 		h.Causes = append(h.Causes, row)

@@ -81,6 +81,8 @@ func routeRows() []routeRow {
 		{"GET /sales", viewer, 200, ""},
 		{"GET /sales.csv", viewer, 200, ""},
 		{"GET /sales.json", viewer, 200, ""},
+		{"POST /sales/views", viewer, 303, "company={company}&name=Mine&query=q%3Da"},
+		{"POST /sales/views/{view}/remove", viewer, 303, "company={company}"}, // one that there isn't: nothing to remove
 		{"GET /orders/{store}/{id}", viewer, 200, ""},
 		{"GET /search", viewer, 200, ""},
 		{"GET /review", viewer, 200, ""},
@@ -219,8 +221,8 @@ func twoBooks(t *testing.T) (*house, []target, []caller) {
 		steps[c] = fmt.Sprint(int64(step.ID))
 	}
 	targets := []target{
-		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "step": steps["larkspur"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
-		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "step": steps["quarry"], "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
+		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "step": steps["larkspur"], "view": "4711", "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
+		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "step": steps["quarry"], "view": "4711", "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
 	}
 	callers := []caller{
 		{"nobody", 0, browser(t), nil},

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode"
 
+	"countinghouse/access"
 	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
@@ -21,15 +22,17 @@ type tab struct {
 	key, word string
 	states    []store.OrderState
 	needs     bool
+	refunds   bool // only orders with refunds
 }
 
 func salesTabs() []tab {
 	return []tab{
-		{"", "All", nil, false},
-		{"waiting", "Waiting", []store.OrderState{store.OrderNew, store.OrderWaiting, store.OrderAsking}, false},
-		{"review", "Needs review", []store.OrderState{store.OrderHeld, store.OrderRefused}, true},
-		{"posted", "In QuickBooks", []store.OrderState{store.OrderPosted, store.OrderVerified}, false},
-		{"excluded", "Excluded", []store.OrderState{store.OrderExcluded, store.OrderWatched}, false},
+		{"", "All", nil, false, false},
+		{"waiting", "Waiting", []store.OrderState{store.OrderNew, store.OrderWaiting, store.OrderAsking}, false, false},
+		{"review", "Needs review", []store.OrderState{store.OrderHeld, store.OrderRefused}, true, false},
+		{"posted", "In QuickBooks", []store.OrderState{store.OrderPosted, store.OrderVerified}, false, false},
+		{"excluded", "Excluded", []store.OrderState{store.OrderExcluded, store.OrderWatched}, false, false},
+		{"refunds", "Refunds", nil, false, true},
 	}
 }
 
@@ -68,7 +71,7 @@ func (d *desk) asked(r *http.Request, sc scene) asked {
 	if a.tab.word == "" {
 		a.tab = salesTabs()[0]
 	}
-	a.filter.States = a.tab.states
+	a.filter.States, a.filter.Refunded = a.tab.states, a.tab.refunds
 	for _, k := range []string{"q", "store", "channel", "from", "to", "min", "max", "state"} {
 		if v := strings.TrimSpace(q.Get(k)); v != "" {
 			a.values.Set(k, v)
@@ -217,6 +220,14 @@ func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.She
 	}
 	d.pageNotes(a, found, pageSum, q, &p)
 	p.Empty = salesEmpty(sc, a, p)
+	if err := d.salesViews(r, sc, a, &p); err != nil {
+		return p, err
+	}
+	p.MayAct, p.CompanyKey = who(ctx).May(access.DecideOrders), string(sc.company.Key)
+	p.Total, p.Back, p.Filter = found.Count, a.url("/sales", "after", a.filter.After, "n", q.Get("n"), "open", open), a.values.Encode()
+	if p.Filter == "" {
+		p.Filter = "state="
+	}
 	if open != "" {
 		if p.Preview, err = d.preview(r, sc, a, open); err != nil {
 			return p, err
@@ -230,7 +241,7 @@ func openKey(o store.OrderRow) string { return fmt.Sprintf("%s/%d", o.Store, o.I
 func (d *desk) orderLine(sc scene, a asked, o store.OrderRow, q url.Values) templates.OrderLine {
 	return templates.OrderLine{Number: fmt.Sprint(int64(o.ID)), Href: orderURL(o.Store, o.ID), OpenHref: a.url("/sales", "open", openKey(o), "after", a.filter.After, "n", q.Get("n")),
 		Day: dayIn(o.Day, sc.now), Customer: o.Customer, Channel: o.Channel, Store: sc.shopName(o.Store), State: templates.OrderStatus(o.State),
-		Reason: o.Reason, Document: o.Document, Currency: o.Currency, Total: amountOf(o.Total, o.Decimals)}
+		Reason: o.Reason, Document: o.Document, Value: openKey(o), Currency: o.Currency, Total: amountOf(o.Total, o.Decimals)}
 }
 
 // pageNotes tell where in the list the page is, and its sums.
@@ -253,7 +264,7 @@ func (d *desk) pageNotes(a asked, found store.OrdersPage, pageSum map[string]mon
 // sought says what a list without a row was to hold: "No order needs review
 // with “adeyemi”, from 1 Nov 2026, of at least 1,000.00".
 func (a asked) sought(sc scene) string {
-	said := map[string]string{"waiting": "No order waits", "review": "No order needs review", "posted": "No order is in QuickBooks", "excluded": "No order is excluded"}[a.tab.key]
+	said := map[string]string{"waiting": "No order waits", "review": "No order needs review", "posted": "No order is in QuickBooks", "excluded": "No order is excluded", "refunds": "No order has refunds"}[a.tab.key]
 	if said == "" {
 		said = "There is no order"
 	}
@@ -294,6 +305,8 @@ func salesEmpty(sc scene, a asked, p templates.Sales) templates.Empty {
 		return templates.Empty{Head: "Nothing waits", Line: "Every order that was read is placed.", Action: &templates.Action{Word: "See all orders", Href: "/sales"}}
 	case "review":
 		return templates.Empty{Head: "Nothing needs you", Line: "No order is held or refused.", Action: &templates.Action{Word: "See all orders", Href: "/sales"}}
+	case "refunds":
+		return templates.Empty{Head: "No refunds", Line: "The store gave nothing back on any order that was read.", Action: &templates.Action{Word: "See all orders", Href: "/sales"}}
 	case "":
 		return templates.Empty{Head: "No orders yet", Line: "They appear here as soon as the store has been read."}
 	}
@@ -304,7 +317,7 @@ func salesEmpty(sc scene, a asked, p templates.Sales) templates.Empty {
 func (d *desk) tabCounts(r *http.Request, sc scene, a asked) ([]templates.Tab, error) {
 	var figures map[store.OrderState]store.Figure
 	plain := a.filter
-	plain.States, plain.After, plain.Limit = nil, "", 1
+	plain.States, plain.Refunded, plain.After, plain.Limit = nil, false, "", 1
 	onlyDays := plain.Search == "" && plain.Channel == "" && plain.Store == "" && plain.MinTotal == nil && plain.MaxTotal == nil
 	if onlyDays {
 		var err error
@@ -315,7 +328,7 @@ func (d *desk) tabCounts(r *http.Request, sc scene, a asked) ([]templates.Tab, e
 	var out []templates.Tab
 	for _, t := range salesTabs() {
 		view := templates.Tab{Word: t.word, Href: a.url("/sales", "state", t.key), HasCount: true, Needs: t.needs, On: t.key == a.tab.key}
-		if onlyDays {
+		if onlyDays && !t.refunds {
 			for s, f := range figures {
 				if len(t.states) == 0 || containsState(t.states, s) {
 					view.Count += f.Count
@@ -323,7 +336,7 @@ func (d *desk) tabCounts(r *http.Request, sc scene, a asked) ([]templates.Tab, e
 			}
 		} else {
 			f := plain
-			f.States = t.states
+			f.States, f.Refunded = t.states, t.refunds
 			page, err := d.Store.OrdersPage(r.Context(), f)
 			if err != nil {
 				return nil, err

@@ -114,6 +114,8 @@ func (d *desk) routes() []route {
 		{get, "/sales", false, access.See, d.sales},
 		{get, "/sales.csv", false, access.See, d.salesCSV},
 		{get, "/sales.json", false, access.See, d.salesJSON},
+		{post, "/sales/views", false, access.See, d.saveView},
+		{post, "/sales/views/{view}/remove", false, access.See, d.removeView},
 		{get, "/orders/{store}/{id}", false, access.See, d.order},
 		{get, "/search", false, access.See, d.search},
 		{get, "/review", false, access.See, d.review},

@@ -1,0 +1,116 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"golang.org/x/net/html"
+
+	"countinghouse/day"
+	"countinghouse/sales"
+)
+
+func TestAViewOfSalesIsSavedSharedAndRemoved(t *testing.T) {
+	h := story(t)
+	save := func(path, name string, shared bool) answer {
+		form := find(h.see(path).page, func(n *html.Node) bool { return attr(n, "action") == "/sales/views" })
+		query := find(form, func(n *html.Node) bool { return attr(n, "name") == "query" })
+		values := url.Values{"query": {attr(query, "value")}, "name": {name}}
+		if shared {
+			values.Set("shared", "1")
+		}
+		return h.do(http.MethodPost, "/sales/views", values)
+	}
+	a := save("/sales?state=review&min=100&after=nonsense&open=main/10531", "Large ones", false)
+	if a.code != http.StatusSeeOther || a.header.Get("Location") != "/sales?min=100&state=review" {
+		t.Fatalf("%d %s", a.code, a.header.Get("Location"))
+	}
+	save("/sales?q=brandt", "Brandt", true)
+	if a := save("/sales", " ", false); a.code != http.StatusUnprocessableEntity {
+		t.Errorf("a view without a name answers %d", a.code)
+	}
+	a = h.see("/sales")
+	if got := linkNamed(t, a, "Large ones"); got != "/sales?min=100&state=review" {
+		t.Errorf("the view leads to %q", got)
+	}
+	h.http = browser(t)
+	h.signIn("vera@larkspurandpine.com")
+	a = h.see("/sales")
+	wantsNot(t, "a viewer's views", a.text(), "Large ones", "For everybody")
+	linkNamed(t, a, "Brandt Shared")
+	if a := h.do(http.MethodPost, "/sales/views", url.Values{"query": {"q=a"}, "name": {"Mine"}, "shared": {"1"}}); a.code != http.StatusForbidden {
+		t.Errorf("a viewer shares a view: %d", a.code)
+	}
+	if a := h.do(http.MethodPost, "/sales/views/2/remove", url.Values{}); a.code != http.StatusForbidden {
+		t.Errorf("a viewer removes everybody's view: %d", a.code)
+	}
+	save("/sales?q=verano", "Verano", false)
+	wants(t, "her own", h.see("/sales").text(), "Verano")
+	h.http = browser(t)
+	h.signIn("marguerite@larkspurandpine.com")
+	h.do(http.MethodPost, "/sales/views/1/remove", url.Values{"back": {"/sales"}})
+	wantsNot(t, "after it was removed", h.see("/sales").text(), "Large ones")
+}
+
+func TestRefundsAreATabOfSales(t *testing.T) {
+	h := story(t)
+	o := order(10701, day.New(2026, 11, 10), "Ana Poe", "46.00")
+	o.Refunds = []sales.Refund{{ID: 7, Created: noon}}
+	h.plan(posting, o)
+	wants(t, "the tab", h.see("/sales").text(), "Refunds 1")
+	wants(t, "its list", h.see("/sales?state=refunds").text(), "10701", "1 to 1 of 1", "$46.00")
+	wants(t, "its list searched", h.see("/sales?state=refunds&q=brandt").text(), "No order has refunds with “brandt”.")
+	if body := h.see("/sales.csv?state=refunds").body; strings.Count(body, "\n") != 2 || !strings.Contains(body, "10701") {
+		t.Errorf("its export is %q", body)
+	}
+}
+
+func TestOrdersOfSalesAreChangedTogether(t *testing.T) {
+	h := story(t)
+	a := h.see("/sales?state=review")
+	form := formOf(t, a, "bulk")
+	form.Set("do", "exclude")
+	form["o"] = []string{"main/10531", "main/10540"}
+	a = h.see("/act?" + form.Encode())
+	wants(t, "the page that asks", a.text(), "Keep 2 orders out of QuickBooks?", "Elena Marchetti", "H. Brandt", "Exclude 2 orders")
+	a = h.follow(h.sendAct(a, "why", "Tests"))
+	wants(t, "the list after it", a.text(), "2 orders are kept out of QuickBooks. Tests.", "Undo", "Needs review 3")
+	form["o"] = nil
+	if a := h.get("/act?" + form.Encode()); a.code != http.StatusUnprocessableEntity || !strings.Contains(a.text(), "Tick the orders") {
+		t.Errorf("no tick answers %d", a.code)
+	}
+	// All of a filtered list, as long as it is the list that was looked at.
+	form = formOf(t, h.see("/sales?state=posted"), "bulk")
+	form.Set("do", "undo")
+	form.Set("all", "1")
+	a = h.see("/act?" + form.Encode())
+	wants(t, "the preview of a list", a.text(), "Take 4 orders out of QuickBooks?", "Sales receipt BC10183", "Invoice BC10180", "Void 5 documents")
+	h.plan(posting, order(10573, day.New(2026, 11, 10), "Leo Strand", "211.90"))
+	h.call(true)
+	if b := h.sendAct(a, "why", "Wrong"); b.code != http.StatusUnprocessableEntity || !strings.Contains(b.text(), "The list has 9 orders now, 4 when you looked.") {
+		t.Errorf("a list that grew answers %d: %.900s", b.code, b.text())
+	}
+	form.Set("do", "plan")
+	a = h.follow(h.do(http.MethodPost, "/act", form))
+	wants(t, "the list after it", a.text(), "orders are looked at again.")
+}
+
+func TestTicksStayWhileTheListFollowsTheBooks(t *testing.T) {
+	h := story(t)
+	s := look(t, h.url)
+	s.size(1280, 1030)
+	s.signIn()
+	s.open("/sales")
+	s.until("the list", "document.querySelectorAll('tbody .check').length === 10")
+	s.do(chromedp.Click(chromedp.CSS("input[value='main/10531']")))
+	h.plan(posting, order(10573, day.New(2026, 11, 10), "Leo Strand", "211.90"))
+	s.until("the order that arrived", "document.body.innerText.includes('Leo Strand')")
+	if got := ask[string](s, "[...document.querySelectorAll('.check:checked')].map(e => e.value).join()"); got != "main/10531" {
+		t.Errorf("ticked are %q", got)
+	}
+	s.do(chromedp.Click(chromedp.CSS(".bulk button[value=exclude]")))
+	s.until("the page that asks", "document.querySelector('h1').innerText.includes('10531')")
+}
