@@ -145,6 +145,7 @@ type session struct {
 	noExtras bool // QuickBooks could not read the questions about deposits and reconciliations
 	readings map[store.PostingID]*reading
 	back     lookingBack // after a restore
+	known    knownCheck  // is the file what it was?
 }
 
 // Authenticate checks the Web Connector's login and opens a visit. The ticket

@@ -342,7 +342,7 @@ func TestAChangeThatMeetsAnotherEditSequenceIsReadAgain(t *testing.T) {
 	txn := w.posting(1, books.SalesReceipt).TxnID
 	edits := 0
 	w.meanwhile = func(request string) {
-		if strings.Contains(request, "<SalesReceiptQueryRq") && strings.Contains(request, txn) && edits < 1 {
+		if strings.Contains(request, "<SalesReceiptQueryRq") && strings.Contains(request, "<IncludeLineItems") && strings.Contains(request, txn) && edits < 1 {
 			edits++
 			w.must(w.file.EditMemo(txn, "touched")) // and put back as it was
 			w.must(w.file.EditMemo(txn, w.doc(books.SalesReceipt, 1).Memo))

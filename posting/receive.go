@@ -80,6 +80,8 @@ func (d *Desk) receive(ctx context.Context, s *session, p *set, response, hresul
 		err = d.postAnswered(ctx, s, p, rs, reply)
 	case forVerify:
 		err = d.verifyAnswered(ctx, s, p, rs, reply)
+	case forKnown:
+		err = d.knownAnswered(ctx, s, p, rs, reply)
 	case forLook:
 		err = d.lookAnswered(ctx, s, p, rs, reply)
 	case forAskFirst:
@@ -138,6 +140,10 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 	}
 	if advice.ParseError && p.purpose == forReread && !s.noExtras { // an old QuickBooks may not know the report: it is asked without
 		s.noExtras = true
+		return d.progress(ctx, s)
+	}
+	if advice.ParseError && p.purpose == forKnown && !s.known.noDeleted { // an old QuickBooks may not tell of deletions
+		s.known.noDeleted = true
 		return d.progress(ctx, s)
 	}
 	if p.purpose == forStatus { // an old QuickBooks may not know message set IDs: the query decides

@@ -59,9 +59,10 @@ func (d *Desk) lookBack(ctx context.Context, s *session) (*set, error) {
 		return nil, nil
 	}
 	r, err := d.store.RestoredCompany(ctx, s.company.Key)
-	if errors.Is(err, store.ErrNotFound) {
-		s.back.over = true
-		return nil, nil
+	if errors.Is(err, store.ErrNotFound) { // but what is posted again into a restored company file is asked about too
+		toAsk, err := d.store.ToAsk(ctx, s.company.Key, 1)
+		s.back.over = len(toAsk) == 0
+		return nil, err
 	}
 	if err != nil {
 		return nil, err
@@ -173,12 +174,12 @@ func (d *Desk) askFirst(ctx context.Context, s *session) (*set, error) {
 	var ask asking
 	for i := range postings {
 		q := &postings[i]
-		switch {
-		case q.Kind == books.CustomerAdd:
+		switch q.Kind {
+		case books.CustomerAdd:
 			ask.names = append(ask.names, q.Customer.Name)
-		case q.Kind == books.ItemAdd:
+		case books.ItemAdd:
 			ask.itemNames = append(ask.itemNames, itemName(q.Item))
-		case q.Kind == books.Application:
+		case books.Application:
 			if l := link(q, books.Pays); l != nil {
 				ask.id(books.Invoice, l.TxnID)
 			}
@@ -279,13 +280,14 @@ func idsOf(all []found) []string {
 
 // askedAll tells whether everything was answered that was asked about a posting.
 func askedAll(q *store.Posting, told []store.RestoredDocument, answered map[string]bool) bool {
-	switch {
-	case q.Kind == books.CustomerAdd:
+	switch q.Kind {
+	case books.CustomerAdd:
 		return answered[askedCustomers] && answered[askedNames]
-	case q.Kind == books.ItemAdd:
+	case books.ItemAdd:
 		return answered[askedItems]
-	case q.Kind == books.Application:
+	case books.Application:
 		return answered[askedByID(books.Invoice)]
+	default:
 	}
 	for _, k := range alsoAs(q.Kind) {
 		if !answered[askedByRef(k)] {

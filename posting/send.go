@@ -144,7 +144,7 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 		return s.next, nil
 	}
 	steps := []func(context.Context, *session) (*set, error){
-		d.askCompany, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.missing, d.askFirst, d.post, d.rereadKnown, d.verify,
+		d.askCompany, d.askKnown, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.missing, d.askFirst, d.post, d.rereadKnown, d.verify,
 	}
 	if brokenUnasked {
 		steps = []func(context.Context, *session) (*set, error){d.askCompany, d.unasked, d.readLists, d.post, d.verify}
@@ -152,7 +152,7 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 	for {
 		for _, step := range steps {
 			next, err := step(ctx, s)
-			if err != nil {
+			if err != nil || s.refusal != "" {
 				return nil, err
 			}
 			if next != nil {

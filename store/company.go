@@ -135,11 +135,19 @@ func (s *Store) LearnCompany(ctx context.Context, v VisitID, key CompanyKey, fac
 			t.log(event{actor: quickbooks, action: "company.recognised", company: key, subject: "company " + string(key),
 				detail: fmt.Sprintf("%s, %s, qbXML %d.%d, %s (visit %d)", facts.Name, facts.Product, major, minor, path, v)})
 		}
-		if old.Stopped != "" {
+		missing, err := t.missingIDs(key)
+		if err != nil {
+			return err
+		}
+		stopped := ""
+		if len(missing) > 0 { // that is looked at next
+			stopped = old.Stopped
+		}
+		if old.Stopped != "" && stopped == "" {
 			t.log(event{actor: quickbooks, action: "company.resumed", company: key, subject: "company " + string(key), detail: "It was stopped: " + old.Stopped})
 		}
 		return t.one(`UPDATE company SET facts = $2, file_path_seen = $3, qbxml_major = $4, qbxml_minor = $5, expected_name = $6,
-			stopped = '', last_call = $7 WHERE key = $1`, string(key), string(body), path, major, minor, expected, t.at)
+			stopped = $8, last_call = $7 WHERE key = $1`, string(key), string(body), path, major, minor, expected, t.at, stopped)
 	})
 }
 

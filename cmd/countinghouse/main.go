@@ -58,6 +58,7 @@ type commands struct {
 	Key      keyCommand      `cmd:"" help:"The key that seals stored secrets: which it is, and take a new one."`
 	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the server runs."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place. QuickBooks is asked for what was posted since before anything is sent."`
+	Missing  missingCommand  `cmd:"" help:"What a restored company file has lost, and what is to happen. Exit code 3 if something is missing."`
 	Simulate simulateCommand `cmd:"" help:"Run one simulator alone: shop, company or connector."`
 	Bench    benchCommand    `cmd:"" help:"Measure posting, answering, intake and memory on a fresh database."`
 	Health   healthCommand   `cmd:"" help:"Ask a running server whether it works. Exit code 3 if not."`

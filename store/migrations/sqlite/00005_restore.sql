@@ -63,6 +63,7 @@ CREATE TABLE missing (
 	found    TEXT NOT NULL
 ) STRICT;
 CREATE INDEX missing_company ON missing (company, posting);
+CREATE INDEX posting_newest ON posting (company, posted_at, id) WHERE posted_at <> '';
 
 -- The last backups that were tried.
 CREATE TABLE backup_made (
