@@ -38,7 +38,7 @@ type Asked struct {
 // that was planned anew meanwhile is ErrChanged.
 func (t *tx) askedFirst(company CompanyKey, r *Reply) error {
 	for _, a := range r.Asked {
-		err := t.one("UPDATE posting SET ask = $3 WHERE id = $1 AND company = $2 AND state = 'ready' AND stale = 0 AND ask = 1 AND updated <= $4",
+		err := t.one("UPDATE posting SET ask = $3 WHERE id = $1 AND company = $2 AND state = 'ready' AND stale = 0 AND ask = 1 AND updated = $4",
 			int64(a.Posting), string(company), flag(a.Again), stamp(a.Contents))
 		if err != nil {
 			return err
