@@ -14,7 +14,7 @@ import (
 // hello takes down what sendRequestXML says of the file that is open.
 func (d *Desk) hello(s *session, file, country string, major, minor int) {
 	if file != "" {
-		s.company.FilePathSeen = file
+		s.company.FilePathSeen, s.path = file, file
 	}
 	if country != "" {
 		s.company.Facts.Country = country
@@ -135,6 +135,16 @@ func (d *Desk) recognise(ctx context.Context, s *session, who identity) error {
 		return d.refuse(ctx, s, fmt.Sprintf("The open company file %q carries no mark of this connection, so it isn't certain that it is the right one. Nothing is written. Remove the application in the Web Connector and add the .qwc file again, or confirm the company's name in Countinghouse (company_name).", who.facts.Name))
 	case c.ExpectedName != "" && !strings.EqualFold(strings.TrimSpace(c.ExpectedName), strings.TrimSpace(who.facts.Name)):
 		return d.refuse(ctx, s, fmt.Sprintf("The open company file is %q, but these books are %q. Nothing is written. Open the right file in QuickBooks and update again; if the company was renamed, confirm the new name in Countinghouse (company_name).", who.facts.Name, c.ExpectedName))
+	}
+	if s.path != "" {
+		known, err := d.store.SeeCompanyFile(ctx, c.Key, s.path)
+		if err != nil {
+			return err
+		}
+		if !known {
+			return d.refuse(ctx, s, fmt.Sprintf("The company file %q is open from another place than before: %s. It carries the mark of this connection, but so does every copy and restored backup of it, so nothing is written. "+
+				"If it is a copy, open the right file in QuickBooks and update again. If the file was moved or renamed, or this PC names its place otherwise, confirm the place in Countinghouse: countinghouse file %s --same '%s'", who.facts.Name, s.path, c.Key, s.path))
+		}
 	}
 	if _, err := qbxml.Choose(c.QBXMLMajor, c.QBXMLMinor); err != nil {
 		return d.refuse(ctx, s, err.Error())

@@ -130,6 +130,7 @@ type session struct {
 	visit   store.Visit
 
 	checked bool   // the company file was recognised in this visit
+	path    string // from where it was opened; empty: not told
 	refusal string // why nothing may be sent in this visit; for people
 	message string // last words, for getLastError and closeConnection
 

@@ -54,6 +54,7 @@ type commands struct {
 	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`
 	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`
+	File     fileCommand     `cmd:"" help:"From where a company file was opened; confirm that a moved or renamed one is the same."`
 	User     userCommand     `cmd:"" help:"People: list, add, roles, passwords, second factors, sign-ins."`
 	Key      keyCommand      `cmd:"" help:"The key that seals stored secrets: which it is, and take a new one."`
 	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the server runs."`
