@@ -309,7 +309,7 @@ func (p *Poller) clientOf(s *shopState, shop store.Shop) (*bigcommerce.Client, e
 		return s.client, nil
 	}
 	if shop.App && shop.Token == "" {
-		return nil, errors.New(store.AppIsGone)
+		return nil, fmt.Errorf("%s", store.AppIsGone)
 	}
 	o := bigcommerce.Options{BaseURL: shop.APIURL, StoreHash: shop.Hash, Token: shop.Token, UserAgent: p.o.UserAgent, Log: p.o.Log}
 	o.Waiting = func(why string, d time.Duration) {

@@ -27,8 +27,8 @@ func (a App) client(l Listen, version string) bigcommerce.App {
 		AuthCallback: l.Public() + "/app/auth", UserAgent: "Countinghouse/" + version}
 }
 
-// Read completes the credentials from their file and finds what cannot work.
-func (a App) Read(l Listen) (App, error) {
+// Credentials completes the credentials from their file and finds what cannot work.
+func (a App) Credentials(l Listen) (App, error) {
 	if a.ClientSecretFile != "" {
 		if a.ClientSecret != "" {
 			return a, errors.New("--app-client-secret and --app-client-secret-file: name one of them")

@@ -88,7 +88,7 @@ func TestAppCredentialsThatCannotWorkAreNamed(t *testing.T) {
 		{App{ClientID: "id", ClientSecret: "s", ClientSecretFile: file}, public, "name one of them"},
 		{App{ClientID: "id", ClientSecretFile: filepath.Join(dir, "none")}, public, "none"},
 	} {
-		a, err := c.app.Read(c.listen)
+		a, err := c.app.Credentials(c.listen)
 		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v", c.app, err)
 		}

@@ -33,6 +33,7 @@ type AppInstall struct {
 	State Status
 	Line  string
 	Facts []Field
+	IDs   []Field // for technical details
 	// Waits offers to connect it: as a new store, or in place of the API account
 	// of the store Takes.
 	Waits     bool

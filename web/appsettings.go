@@ -56,7 +56,7 @@ func (d *desk) appPage(r *http.Request) (templates.AppSettings, error) {
 	}
 	now := d.localNow(r)
 	for _, i := range installs {
-		v := templates.AppInstall{Hash: i.Hash, Head: i.Hash}
+		v := templates.AppInstall{Hash: i.Hash, Head: "Store of " + i.Owner}
 		shop, known := appShop(shops, i.Hash)
 		if known {
 			v.Head = shop.Name
@@ -78,14 +78,18 @@ func (d *desk) appPage(r *http.Request) (templates.AppSettings, error) {
 		if line := missingScopes(i.Scopes); line != "" && i.State != store.AppUninstalled {
 			v.Line += " " + line
 		}
-		v.Facts = []templates.Field{{Name: "Store hash", Value: i.Hash, Mono: true}, {Name: "Installed", Value: moment(i.Installed, now)}, {Name: "Owner", Value: i.Owner}}
+		v.Facts = []templates.Field{{Name: "Installed", Value: moment(i.Installed, now)}, {Name: "Owner", Value: i.Owner}}
+		v.IDs = []templates.Field{{Name: "Store hash", Value: i.Hash, Mono: true}, {Name: "Permissions", Value: strings.Join(i.Scopes, ", "), Mono: true}}
 		p.Installs = append(p.Installs, v)
 		if i.State != store.AppUninstalled {
 			p.Hash = append(p.Hash, templates.Pick{Value: i.Hash, Word: v.Head})
 		}
 	}
 	for _, a := range people {
-		row := templates.AppPerson{Person: a.Person, Email: a.Email, Hash: a.Hash, Store: a.Hash, Last: moment(a.LastUsed, now)}
+		row := templates.AppPerson{Person: a.Person, Email: a.Email, Hash: a.Hash, Last: moment(a.LastUsed, now)}
+		if i := slices.IndexFunc(users, func(u access.User) bool { return u.Email == a.Person }); i >= 0 {
+			row.Person = users[i].Name
+		}
 		if shop, ok := appShop(shops, a.Hash); ok {
 			row.Store = shop.Name
 		}

@@ -26,7 +26,7 @@ func (c *serveCommand) Validate() error {
 }
 
 func (c serveCommand) Run(e *env) error {
-	app, err := c.App.Read(c.Listen)
+	app, err := c.Credentials(c.Listen)
 	if err != nil {
 		return err
 	}
