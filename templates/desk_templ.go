@@ -50,7 +50,7 @@ func SettingsPage(s Settings) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = pageHead("Settings", Status{}, "Stores, company files and people. They are set up by **countinghouse apply -f**; here is what stands.", nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pageHead("Settings", Status{}, "Stores, company files and people. They are set up by **countinghouse apply -f**; here is what stands.", s.Links).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -419,6 +419,7 @@ type Settings struct {
 	Users     []UserRow
 	ShowUsers bool
 	Version   string
+	Links     []Action
 }
 
 // UserRow is one person in Settings.

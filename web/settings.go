@@ -38,6 +38,9 @@ func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {
 	}
 	u := who(r.Context())
 	page := templates.Settings{Shell: s, ShowUsers: u.May(access.ManageUsers), Version: d.Version}
+	if u.May(access.Connect) {
+		page.Links = append(page.Links, templates.Action{Word: "BigCommerce app", Href: "/settings/app"})
+	}
 	for _, c := range sc.companies {
 		page.Companies = append(page.Companies, companyView(c, sc, u.May(access.Connect)))
 	}
