@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -67,6 +68,26 @@ func TestTLSSettingsThatCannotWorkAreNamed(t *testing.T) {
 		}
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v does not say %q", err, name)
+		}
+	}
+}
+
+func TestEveryAnswerOverTLSInsistsOnIt(t *testing.T) {
+	st, _ := opened(t)
+	secure := made(t, st, Listen{Listen: ":8080", PublicURL: "https://books.example.com"}).Handler()
+	open := made(t, st, Listen{Listen: "localhost:8080"}).Handler()
+	for _, path := range []string{"/", "/login", "/qbwc", "/support", "/health", "/metrics", "/nothing", "/static/nothing.css", "/hooks/bigcommerce/main", "/.well-known/acme-challenge/x"} {
+		w := from(secure, "127.0.0.1:9", http.MethodGet, path)
+		if got := w.Header().Values("Strict-Transport-Security"); len(got) != 1 || got[0] != "max-age=31536000; includeSubDomains" {
+			t.Errorf("%s: %q", path, got)
+		}
+		for _, name := range []string{"X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy", "Cross-Origin-Resource-Policy"} {
+			if got := w.Header().Values(name); len(got) != 1 {
+				t.Errorf("%s: %s: %q", path, name, got)
+			}
+		}
+		if got := from(open, "127.0.0.1:9", http.MethodGet, path).Header().Get("Strict-Transport-Security"); got != "" {
+			t.Errorf("%s over plain HTTP insists on TLS: %q", path, got)
 		}
 	}
 }

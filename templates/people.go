@@ -83,6 +83,9 @@ type PasswordForm struct {
 	LeastText string
 }
 
+// ConfirmForm asks for the password once more.
+type ConfirmForm struct{ Theme, Next, Problem string }
+
 // FactorForm is the set-up of the second factor.
 type FactorForm struct {
 	Theme       string

@@ -18,6 +18,7 @@ func examplePeople() map[string]templ.Component {
 		"password":       PasswordPage(PasswordForm{LeastText: "At least 12 characters."}),
 		"password-wrong": PasswordPage(PasswordForm{Forced: true, Problems: []FormProblem{{"old", "This is not your password."}, {"new", "It has 5 characters."}}}),
 		"factor":         FactorPage(FactorForm{AskPassword: true, Secret: "ABCD EFGH IJKL MNOP", Link: "otpauth://totp/x?secret=ABCD"}), "factor-wrong": FactorPage(FactorForm{Forced: true, Problem: "This isn’t the code."}),
+		"confirm": ConfirmPage(ConfirmForm{Next: "/settings/people"}), "confirm-wrong": ConfirmPage(ConfirmForm{Next: "/", Problem: "This is not your password."}),
 		"code": CodePage(CodeForm{Host: "books.example.com", Next: "/"}), "code-recovery": CodePage(CodeForm{Host: "books.example.com", Recovery: true, Problem: "This code isn’t right."}),
 		"recovery": RecoveryPage(Recovery{Codes: []string{"abcdef-ghijkl-mnopqr-stuvwx"}}), "recovery-shown": RecoveryPage(Recovery{}),
 	}

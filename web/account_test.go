@@ -439,3 +439,38 @@ func TestAStrangerWhoGuessesKeepsNobodyOut(t *testing.T) {
 	h.now = h.now.Add(time.Minute)
 	leads(t, "a minute later", login("192.0.2.99", password), "/")
 }
+
+func TestABrowserThatWasLeftOpenGivesNobodyRights(t *testing.T) {
+	h := bare(t)
+	h.furnish()
+	h.signIn("tomas@larkspurandpine.com")
+	h.see("/settings/people")
+	h.now = h.now.Add(freshToOpen + time.Second)
+	leads(t, "the list", h.get("/settings/people"), "/me/confirm?next=%2Fsettings%2Fpeople")
+	h.see("/sales")
+	h.now = h.now.Add(freshToSend)
+	for _, path := range []string{"/settings/people", "/settings/people/vera@larkspurandpine.com/password", "/settings/second-factor"} {
+		a := h.do(http.MethodPost, path, url.Values{"name": {"Eve"}, "email": {"eve@example.com"}, "role": {"admin"}}, "Referer", h.url+"/settings/people/new")
+		leads(t, path, a, "/me/confirm?next=%2Fsettings%2Fpeople%2Fnew")
+	}
+	users, err := h.store.Users(t.Context())
+	must(t, err)
+	if len(users) != 5 {
+		t.Errorf("there are %d people", len(users))
+	}
+	if a := h.post("/me/confirm", "password", "wrong", "next", "/settings/people"); a.code != http.StatusUnprocessableEntity {
+		t.Errorf("a wrong password answers %d", a.code)
+	}
+	id := h.cookie()
+	leads(t, "the password", h.post("/me/confirm", "password", password, "next", "/settings/people"), "/settings/people")
+	if h.cookie() == id {
+		t.Error("the sign-in goes on under its old id")
+	}
+	h.see("/settings/people")
+	// Who may not do it anyway is told so, not asked for a password.
+	h.signIn("vera@larkspurandpine.com")
+	h.now = h.now.Add(2 * time.Hour)
+	if a := h.get("/settings/people"); a.code != http.StatusForbidden {
+		t.Errorf("a viewer is answered %d", a.code)
+	}
+}

@@ -98,11 +98,12 @@ type exported struct {
 }
 
 func (d *desk) salesJSON(w http.ResponseWriter, r *http.Request) error {
-	_, a, err := d.exportOf(r)
+	sc, a, err := d.exportOf(r)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Disposition", `attachment; filename="sales-`+today(sc).String()+`.json"`)
 	enc, sep := json.NewEncoder(w), "[\n"
 	err = d.everyOrder(r, a, func(o store.OrderRow) error {
 		if _, err := w.Write([]byte(sep)); err != nil {

@@ -129,6 +129,10 @@ func (d *desk) guarded(rt route) http.HandlerFunc {
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, bodyLimit(rt.path))
 		if ok && !rt.anyone {
+			if d.stale(r, v, rt) {
+				d.askAgain(w, r)
+				return
+			}
 			if r, err = d.entered(r, v, rt); err != nil {
 				d.Log.Info("a request was refused", "route", rt.method+" "+rt.path, "person", v.user.Email, "remote", d.ClientIP(r), "why", refusal(err))
 				d.fail(w, r, err)

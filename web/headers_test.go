@@ -43,6 +43,9 @@ func TestEveryAnswerCarriesTheHeadersThatGuardABrowser(t *testing.T) {
 		if kind := a.header.Get("Content-Type"); a.body != "" && !strings.Contains(kind, "charset=utf-8") && kind != "application/json" {
 			t.Errorf("%s comes as %q", c.path, kind)
 		}
+		if strings.HasSuffix(c.path, ".json") && !strings.HasPrefix(a.header.Get("Content-Disposition"), "attachment; filename=\"sales-") {
+			t.Errorf("%s is no download: %q", c.path, a.header.Get("Content-Disposition"))
+		}
 		for _, tells := range []string{"Server", "X-Powered-By", "Access-Control-Allow-Origin"} {
 			if got := a.header.Get(tells); got != "" {
 				t.Errorf("%s: %s: %s", c.path, tells, got)

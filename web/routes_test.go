@@ -63,6 +63,8 @@ func routeRows() []routeRow {
 		{"GET /me", signedIn, 200, ""},
 		{"GET /login/code", signedIn, 303, ""},
 		{"POST /login/code", signedIn, 303, "code=000000"},
+		{"GET /me/confirm", signedIn, 200, ""},
+		{"POST /me/confirm", signedIn, 422, "password=wrong"},
 		{"GET /me/password", signedIn, 200, ""},
 		{"POST /me/password", signedIn, 422, "old=wrong"},
 		{"POST /me/sessions", signedIn, 303, "session=none"},

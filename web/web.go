@@ -147,6 +147,8 @@ func (d *desk) routes() []route {
 		{get, "/books", false, access.OwnAccount, d.books},
 		{post, "/books", false, access.See, d.chooseBooks},
 		{get, "/me", false, access.OwnAccount, d.me},
+		{get, "/me/confirm", false, access.OwnAccount, d.confirmPage},
+		{post, "/me/confirm", false, access.OwnAccount, d.confirm},
 		{get, "/me/password", false, access.OwnAccount, d.passwordPage},
 		{post, "/me/password", false, access.OwnAccount, d.changePassword},
 		{post, "/me/sessions", false, access.OwnAccount, d.endMySessions},
