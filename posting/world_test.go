@@ -19,7 +19,7 @@ import (
 // shopWorld is a desk over a real database that talks with a simulated company
 // file; plans are written by the tests, in the place of books.
 type shopWorld struct {
-	t     *testing.T
+	t     testing.TB
 	now   time.Time
 	store *store.Store
 	desk  *Desk
@@ -43,7 +43,7 @@ type shopWorld struct {
 
 const worldUser, worldPassword = "qbwc", "correct horse battery"
 
-func newWorld(t *testing.T) *shopWorld {
+func newWorld(t testing.TB) *shopWorld {
 	t.Helper()
 	w := &shopWorld{t: t, now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), accounts: map[string]books.Ref{}}
 	w.file = company.New(company.Options{Name: "Larkspur", Seed: 1})
