@@ -3,6 +3,7 @@ package access
 import (
 	"encoding/base64"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -236,4 +237,30 @@ func TestNoPasswordIsCutOff(t *testing.T) {
 	if ok, _ := VerifyPassword(hash, long+"x"); !ok {
 		t.Error("the right one is refused")
 	}
+}
+
+func TestLongNamesOfGuessesAreNotKept(t *testing.T) {
+	const megabyte = 1 << 20
+	held := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	th := NewThrottle()
+	before, now := held(), time.Unix(1_700_000_000, 0)
+	for i := range 100 {
+		name := fmt.Sprint(i, strings.Repeat("X", megabyte))
+		th.Failed(name, "192.0.2.7", now)
+	}
+	if grown := int64(held()) - int64(before); grown > 10*megabyte {
+		t.Errorf("100 names of a megabyte each keep %d MB", grown/megabyte)
+	}
+	for range 10 {
+		th.Failed("0"+strings.Repeat("X", megabyte), "192.0.2.8", now)
+	}
+	if th.Wait("0"+strings.Repeat("X", megabyte), "192.0.2.9", now) == 0 {
+		t.Error("a long name is not slowed down")
+	}
+	runtime.KeepAlive(th)
 }

@@ -141,12 +141,12 @@ func makeRoom(m map[string]failures, now time.Time) {
 	}
 }
 
+// accountKey is an account as it is counted: of a name that is longer than any
+// its beginning, as a copy, so that it doesn't keep the rest in memory.
 func accountKey(s string) string {
-	s = strings.ToLower(strings.TrimSpace(s))
-	if len(s) > 128 {
-		s = s[:128]
-	}
-	return s
+	s = strings.TrimSpace(s)
+	s = strings.ToLower(s[:min(len(s), 512)])
+	return strings.Clone(s[:min(len(s), 128)])
 }
 
 // placeKey takes the addresses of one household for one: who has an IPv6

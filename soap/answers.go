@@ -70,7 +70,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request, c *call, out *b
 }
 
 func (h *Handler) authenticate(r *http.Request, c *call, out *bytes.Buffer) error {
-	ticket, answer, err := h.desk.Authenticate(r.Context(), c.text("strUserName"), c.text("strPassword"), h.o.ClientIP(r), rememberedVersion(r))
+	// Nobody's name or password is longer; a copy keeps no megabytes in memory or in the log.
+	user, password := short(c.text("strUserName")), short(c.text("strPassword"))
+	ticket, answer, err := h.desk.Authenticate(r.Context(), user, password, h.o.ClientIP(r), rememberedVersion(r))
 	if h.failed(c, err) {
 		return &fault{code: "Server", text: "the server could not check the login just now; run the update again, and if this stays, see the server's log"}
 	}
@@ -80,6 +82,17 @@ func (h *Handler) authenticate(r *http.Request, c *call, out *bytes.Buffer) erro
 	}
 	out.Write(appendStrings(out.AvailableBuffer(), c.method, ticket, answer))
 	return nil
+}
+
+// maxLogin is far more than a name or a password has, in bytes.
+const maxLogin = 1024
+
+// short is s if it is no longer than a login may be, else more of it than is right.
+func short(s string) string {
+	if len(s) <= maxLogin {
+		return s
+	}
+	return strings.ToValidUTF8(s[:maxLogin], "") + "…"
 }
 
 func (h *Handler) sendRequest(r *http.Request, c *call) (string, error) {
