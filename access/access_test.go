@@ -251,15 +251,15 @@ func TestLongNamesOfGuessesAreNotKept(t *testing.T) {
 	before, now := held(), time.Unix(1_700_000_000, 0)
 	for i := range 100 {
 		name := fmt.Sprint(i, strings.Repeat("X", megabyte))
-		th.Failed(name, "192.0.2.7", now)
+		th.Failed(Try{Account: name, Place: name}, now)
 	}
 	if grown := int64(held()) - int64(before); grown > 10*megabyte {
 		t.Errorf("100 names of a megabyte each keep %d MB", grown/megabyte)
 	}
 	for range 10 {
-		th.Failed("0"+strings.Repeat("X", megabyte), "192.0.2.8", now)
+		th.Failed(Try{Account: "0" + strings.Repeat("X", megabyte), Place: "192.0.2.8"}, now)
 	}
-	if th.Wait("0"+strings.Repeat("X", megabyte), "192.0.2.9", now) == 0 {
+	if th.Wait(Try{Account: "0" + strings.Repeat("X", megabyte), Place: "192.0.2.8"}, now) == 0 {
 		t.Error("a long name is not slowed down")
 	}
 	runtime.KeepAlive(th)

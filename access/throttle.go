@@ -155,9 +155,9 @@ func placeKey(s string) string {
 	addr, err := netip.ParseAddr(s)
 	switch {
 	case err != nil && len(s) > 128:
-		return s[:128]
+		return strings.Clone(s[:128])
 	case err != nil:
-		return s
+		return strings.Clone(s)
 	case addr.Unmap().Is6():
 		p, _ := addr.Prefix(64) // 64 is a length of every IPv6 address
 		return p.Masked().String()

@@ -38,7 +38,8 @@ type Options struct {
 
 	// Timeout is for one attempt, answer read to its end. Default 60 s.
 	Timeout time.Duration
-	// MaxBody bounds an answer after unpacking. Default 64 MiB.
+	// MaxBody bounds an answer after unpacking. Default 32 MiB: a page of 250
+	// orders with all their lines has some five.
 	MaxBody int64
 	// Retries is how often a failed read is tried again. Default 3; -1: never.
 	Retries int
@@ -122,7 +123,7 @@ func (o *Options) defaults() {
 	num(&o.LimitRetries, 3)
 	num(&o.ReservePercent, 15)
 	if o.MaxBody <= 0 {
-		o.MaxBody = 64 << 20
+		o.MaxBody = 32 << 20
 	}
 	if o.UserAgent == "" {
 		o.UserAgent = "Countinghouse"
@@ -146,7 +147,7 @@ func (o *Options) defaults() {
 		o.Transport = &http.Transport{
 			Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 8, MaxConnsPerHost: 8,
 			IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 15 * time.Second,
-			ForceAttemptHTTP2: true,
+			ForceAttemptHTTP2: true, MaxResponseHeaderBytes: 256 << 10,
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -36,6 +37,8 @@ type Server struct {
 	log     *slog.Logger
 	handler http.Handler
 	tls     *tlsSide // nil: plain HTTP
+	limits  limits
+	trusted []netip.Prefix // declared proxies
 }
 
 // Options are what a server is made of beside its store.
@@ -78,7 +81,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Store: st, listen: listen, backups: o.Backups, log: log}
+	s := &Server{Store: st, listen: listen, backups: o.Backups, log: log, limits: usual}
 	s.Planner = posting.NewPlanner(st, log)
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
 		Log: log, Lease: listen.Lease, Patience: listen.Patience, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
@@ -92,6 +95,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	if s.tls, err = newTLS(listen, o.CertCache, log, o.acmeClient); err != nil {
 		return nil, err
 	}
+	s.trusted = trusted
 	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
@@ -135,15 +139,8 @@ func (s *Server) Run(ctx context.Context) error {
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	srv := &http.Server{
-		Handler:           s.handler,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       5 * time.Minute, // answers of QuickBooks may be large and lines slow
-		WriteTimeout:      5 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-	}
+	srv := s.limits.httpServer(s.handler, s.log)
+	l = s.limits.listener(l, s.trusted)
 	var workers sync.WaitGroup
 	workers.Go(func() { s.Planner.Run(ctx) })
 	workers.Go(func() { s.Poller.Run(ctx) })

@@ -23,14 +23,17 @@ type Handler struct {
 	o       Options
 	log     *slog.Logger
 	buffers sync.Pool
-	large   chan struct{} // a place for each request body that is large
+	large   places // one for each request body that is large
 }
 
 const (
 	// smallBody is what any caller may send; larger bodies are read a few at a
 	// time, since an unknown caller sends them too.
-	smallBody   = 1 << 20
+	smallBody   = 256 << 10
 	largeBodies = 4
+	largeOfOne  = 2 // from one address, so that nobody has them all
+	// firstBuffer is what a body gets before anything of it has come.
+	firstBuffer = 16 << 10
 	// keptBuffer is the largest buffer that is kept for the next call.
 	keptBuffer = 4 << 20
 )
@@ -53,7 +56,7 @@ func NewHandler(desk Desk, o Options) http.Handler {
 	if o.ClientIP == nil {
 		o.ClientIP = remoteHost
 	}
-	h := &Handler{desk: desk, o: o, log: o.Log, large: make(chan struct{}, largeBodies)}
+	h := &Handler{desk: desk, o: o, log: o.Log, large: newPlaces(largeBodies, largeOfOne)}
 	h.buffers.New = func() any { return new(bytes.Buffer) }
 	return h
 }
@@ -136,15 +139,14 @@ func (h *Handler) read(w http.ResponseWriter, r *http.Request, in *bytes.Buffer)
 		return nil, h.tooLarge()
 	}
 	body := http.MaxBytesReader(w, r.Body, h.o.MaxBody)
-	in.Grow(int(min(max(r.ContentLength, 0), smallBody)) + bytes.MinRead)
+	in.Grow(int(min(max(r.ContentLength, 0), firstBuffer)) + bytes.MinRead)
 	_, err = in.ReadFrom(io.LimitReader(body, smallBody+1))
 	if err == nil && in.Len() > smallBody {
-		select {
-		case h.large <- struct{}{}:
-			defer func() { <-h.large }()
-		case <-r.Context().Done():
+		who := h.o.ClientIP(r)
+		if !h.large.take(r.Context(), who) {
 			return nil, errGone
 		}
+		defer h.large.give(who)
 		in.Grow(int(min(max(r.ContentLength, 0), keptBuffer)) + bytes.MinRead)
 		_, err = in.ReadFrom(body)
 	}
