@@ -21,7 +21,7 @@ import (
 const soapHead = `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body>`
 const soapTail = `</soap:Body></soap:Envelope>`
 
-func soapCall(method, inside string) string {
+func spoken(method, inside string) string {
 	return soapHead + `<` + method + ` xmlns="http://developer.intuit.com/">` + inside + `</` + method + `>` + soapTail
 }
 
@@ -48,19 +48,19 @@ func FuzzCalls(f *testing.F) {
 
 	const login = `<strUserName>books</strUserName><strPassword>a password of books</strPassword>`
 	for _, body := range []string{
-		soapCall("authenticate", login), soapCall("authenticate", `<strUserName>x</strUserName><strPassword/>`), soapCall("serverVersion", ``), soapCall("clientVersion", `<strVersion>2.3</strVersion>`),
-		soapCall("sendRequestXML", `<ticket>TICKET</ticket><strHCPResponse>&lt;QBXML/&gt;</strHCPResponse><strCompanyFileName>C:\x.qbw</strCompanyFileName><qbXMLCountry>US</qbXMLCountry><qbXMLMajorVers>13</qbXMLMajorVers><qbXMLMinorVers>0</qbXMLMinorVers>`),
-		soapCall("receiveResponseXML", `<ticket>TICKET</ticket><response>&lt;QBXML&gt;&lt;QBXMLMsgsRs&gt;&lt;HostQueryRs statusCode="0"&gt;&lt;HostRet&gt;&lt;Country&gt;US&lt;/Country&gt;&lt;/HostRet&gt;&lt;/HostQueryRs&gt;&lt;/QBXMLMsgsRs&gt;&lt;/QBXML&gt;</response><hresult/><message/>`),
-		soapCall("receiveResponseXML", `<ticket>TICKET</ticket><response/><hresult>0x80040400</hresult><message>broken</message>`),
-		soapCall("connectionError", `<ticket>TICKET</ticket><hresult>0x80040414</hresult><message>a dialog</message>`),
-		soapCall("getLastError", `<ticket>TICKET</ticket>`), soapCall("closeConnection", `<ticket>TICKET</ticket>`), soapCall("getInteractiveURL", `<wcTicket>TICKET</wcTicket><sessionID/>`),
+		spoken("authenticate", login), spoken("authenticate", `<strUserName>x</strUserName><strPassword/>`), spoken("serverVersion", ``), spoken("clientVersion", `<strVersion>2.3</strVersion>`),
+		spoken("sendRequestXML", `<ticket>TICKET</ticket><strHCPResponse>&lt;QBXML/&gt;</strHCPResponse><strCompanyFileName>C:\x.qbw</strCompanyFileName><qbXMLCountry>US</qbXMLCountry><qbXMLMajorVers>13</qbXMLMajorVers><qbXMLMinorVers>0</qbXMLMinorVers>`),
+		spoken("receiveResponseXML", `<ticket>TICKET</ticket><response>&lt;QBXML&gt;&lt;QBXMLMsgsRs&gt;&lt;HostQueryRs statusCode="0"&gt;&lt;HostRet&gt;&lt;Country&gt;US&lt;/Country&gt;&lt;/HostRet&gt;&lt;/HostQueryRs&gt;&lt;/QBXMLMsgsRs&gt;&lt;/QBXML&gt;</response><hresult/><message/>`),
+		spoken("receiveResponseXML", `<ticket>TICKET</ticket><response/><hresult>0x80040400</hresult><message>broken</message>`),
+		spoken("connectionError", `<ticket>TICKET</ticket><hresult>0x80040414</hresult><message>a dialog</message>`),
+		spoken("getLastError", `<ticket>TICKET</ticket>`), spoken("closeConnection", `<ticket>TICKET</ticket>`), spoken("getInteractiveURL", `<wcTicket>TICKET</wcTicket><sessionID/>`),
 		`<a/>`, ``, soapHead,
 	} {
 		f.Add("text/xml; charset=utf-8", "", []byte(body))
 	}
 	f.Add("text/xml", "gzip", []byte("\x1f\x8b"))
 	f.Add("multipart/related; boundary=x", "", []byte("--x--"))
-	visit := soapCall("authenticate", `<strUserName>open visits</strUserName><strPassword>a password of books</strPassword>`)
+	visit := spoken("authenticate", `<strUserName>open visits</strUserName><strPassword>a password of books</strPassword>`)
 	n := 0 // each comes from another address: wrong passwords slow down only their own
 	f.Fuzz(func(t *testing.T, kind, encoding string, body []byte) {
 		n++
@@ -81,7 +81,7 @@ func FuzzCalls(f *testing.F) {
 				t.Errorf("answered %d %q", status, strings)
 			}
 		})
-		if status, _ := answered(t, address, ip, "text/xml", "", []byte(soapCall("serverVersion", ""))); status != http.StatusOK {
+		if status, _ := answered(t, address, ip, "text/xml", "", []byte(spoken("serverVersion", ""))); status != http.StatusOK {
 			t.Errorf("afterwards the server answers %d", status)
 		}
 	})

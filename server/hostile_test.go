@@ -35,7 +35,7 @@ func facing(t *testing.T, l Listen) (address string) {
 // answers fails unless the server still answers what it is asked properly.
 func answers(t *testing.T, address string) {
 	t.Helper()
-	if got := asked(t, dialed(t, address), "/health"); got != "200 OK" {
+	if got := pageOf(t, dialed(t, address), "/health"); got != "200 OK" {
 		t.Errorf("afterwards the server answers %q", got)
 	}
 }

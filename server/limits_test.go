@@ -204,7 +204,7 @@ func TestConnectionsBeyondTheLimitAreClosed(t *testing.T) {
 	for range 3 {
 		c := dialed(t, address)
 		held = append(held, c)
-		if got := asked(t, c, "/health"); got != "200 OK" { // it has its place
+		if got := pageOf(t, c, "/health"); got != "200 OK" { // it has its place
 			t.Fatalf("answered %q", got)
 		}
 	}
@@ -215,7 +215,7 @@ func TestConnectionsBeyondTheLimitAreClosed(t *testing.T) {
 	must(t, held[0].Close())
 	for got := ""; got != "200 OK"; { // until its place is free
 		n := dialed(t, address)
-		got = asked(t, n, "/health")
+		got = pageOf(t, n, "/health")
 		_ = n.Close()
 	}
 }
@@ -228,8 +228,8 @@ func dialed(t *testing.T, address string) net.Conn {
 	return c
 }
 
-// asked is the status of a page, "" when there was no answer.
-func asked(t *testing.T, c net.Conn, path string) string {
+// pageOf is the status of a page, "" when there was no answer.
+func pageOf(t *testing.T, c net.Conn, path string) string {
 	t.Helper()
 	if _, err := io.WriteString(c, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
 		return ""
