@@ -245,11 +245,31 @@ func (d *desk) makeOption(ctx context.Context, sc scene, a about, w want, in url
 		account = a.rules.Items.Create.Income
 	}
 	if account == "" {
+		if account, err = d.usualIncome(ctx, sc); err != nil {
+			return err
+		}
+	}
+	if account == "" {
 		account = accounts[0].FullName
 	}
 	p.Last = &templates.SelectionOption{Value: "make", Head: "Create " + w.makeSKU + " in QuickBooks", Sub: "As a non-inventory part, named as the SKU, on the account:",
 		On: in.Get(w.name) == "make", SelectName: w.name + "_account", SelectLabel: "Income account", Select: choicesOf(accounts, func(e books.Entry) string { return e.FullName }, account, "Choose…")[1:]}
 	return nil
+}
+
+// usualIncome is the account that most goods sell to, of the first of them;
+// "" if there are none.
+func (d *desk) usualIncome(ctx context.Context, sc scene) (string, error) {
+	goods, err := d.Store.EntriesOf(ctx, sc.company.Key, books.Items, []string{"Inventory", "NonInventory"}, "", shortList)
+	count, best := map[string]int{}, ""
+	for _, e := range goods {
+		if name := e.Account.FullName; name != "" && e.Active {
+			if count[name]++; count[name] > count[best] || count[name] == count[best] && name < best {
+				best = name
+			}
+		}
+	}
+	return best, err
 }
 
 // customerPick is who bought: those that look alike, others by search, or
