@@ -1,7 +1,9 @@
 package books
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"countinghouse/sales"
 )
@@ -21,4 +23,19 @@ func Marks(store sales.StoreKey, order sales.OrderID, d *Document) []string {
 		}
 	}
 	return out
+}
+
+// MarkedOrder tells which order a document of QuickBooks is of, by its memo;
+// false: none, or one that a person wrote otherwise.
+func MarkedOrder(memo string) (store sales.StoreKey, order sales.OrderID, ok bool) {
+	memo = strings.TrimPrefix(memo, "VOID: ")
+	if _, err := fmt.Sscanf(memo, "BigCommerce order %d (store ", &order); err != nil || order <= 0 {
+		return "", 0, false
+	}
+	_, rest, found := strings.Cut(memo, "(store ")
+	key, _, closed := strings.Cut(rest, ")")
+	if !found || !closed || !strings.HasPrefix(memo, mark(sales.Order{ID: order, Store: sales.StoreKey(key)})) {
+		return "", 0, false
+	}
+	return sales.StoreKey(key), order, true
 }

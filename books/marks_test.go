@@ -1,8 +1,11 @@
 package books
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+
+	"countinghouse/sales"
 )
 
 func TestMarksAreThoseOfEveryRevisionOfTheSameDocumentOnly(t *testing.T) {
@@ -22,6 +25,27 @@ func TestMarksAreThoseOfEveryRevisionOfTheSameDocumentOnly(t *testing.T) {
 	} {
 		if slices.Contains(marks, g) {
 			t.Errorf("%s has the same mark", name)
+		}
+	}
+}
+
+func TestTheOrderIsKnownByTheMemo(t *testing.T) {
+	for memo, want := range map[string]string{
+		mark(sales.Order{ID: 17, Store: "main"}):                         "17 main",
+		mark(sales.Order{ID: 17, Store: "main"}) + ", refund 3: torn":    "17 main",
+		"VOID: " + mark(sales.Order{ID: 17, Store: "main"}):              "17 main",
+		"BigCommerce order 17":                                           "",
+		"BigCommerce order 17 (store main":                               "",
+		"BigCommerce order 0 (store main)":                               "",
+		"BigCommerce sales of 7 November by Cash (store main), 2 orders": "",
+		"Thank you": "", "": "",
+	} {
+		got := ""
+		if store, order, ok := MarkedOrder(memo); ok {
+			got = fmt.Sprint(order, " ", store)
+		}
+		if got != want {
+			t.Errorf("%q is of %q, want %q", memo, got, want)
 		}
 	}
 }

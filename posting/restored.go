@@ -49,7 +49,7 @@ func (d *Desk) restoredDue(ctx context.Context, key store.CompanyKey) (bool, err
 	if errors.Is(err, store.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil && len(r.Unread) == 0 && (!r.Looked || !r.Reread), err
+	return err == nil && len(r.Unread) == 0 && (!r.Looked || !r.Reread || r.Open > 0), err
 }
 
 // lookBack asks QuickBooks what was made, changed or deleted since the backup.
@@ -74,7 +74,7 @@ func (d *Desk) lookBack(ctx context.Context, s *session) (*set, error) {
 		return nil, nil
 	case r.Looked:
 		s.back.holds = false
-		s.back.over = r.Reread && r.ToAsk == 0
+		s.back.over = r.Reread && r.ToAsk == 0 && r.Open == 0
 		return nil, nil
 	case s.back.failed:
 		return nil, nil
@@ -429,5 +429,8 @@ func (d *Desk) rereadKnown(ctx context.Context, s *session) (*set, error) {
 	if err != nil || w.ToPlan > 0 {
 		return nil, err
 	}
-	return nil, d.store.RereadRestored(ctx, s.company.Key)
+	if err := d.store.RereadRestored(ctx, s.company.Key); err != nil {
+		return nil, err
+	}
+	return nil, d.store.Strangers(ctx, s.company.Key)
 }

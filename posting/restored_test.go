@@ -485,3 +485,37 @@ func setIDs(requests []string) map[string]bool {
 	}
 	return out
 }
+
+// An order that was posted after the backup and is none any more: what stands
+// of it in QuickBooks is told, also where no posting would ask for it.
+func TestWhatStandsOfAnOrderThatIsCancelledNowIsTold(t *testing.T) {
+	w := newWorld(t)
+	file := w.backup()
+	w.sold(books.SalesReceipt, 1, 2)
+	w.restore(file)
+	w.sell(1)
+	w.undone(1) // cancelled: the plan excludes it; of order 2 the store has nothing any more
+	w.readStore()
+	w.visits()
+	w.state(1, store.OrderRefused)
+	p := w.posting(1, books.SalesReceipt)
+	for _, words := range []string{"QuickBooks has sales receipt BC1 of", "with 25.00 of this order", "void it in QuickBooks and try again"} {
+		if !strings.Contains(p.Reason, words) {
+			t.Errorf("people read %q, which does not say %q", p.Reason, words)
+		}
+	}
+	unknown, err := w.store.UnknownDocuments(t.Context(), "larkspur")
+	w.must(err)
+	if len(unknown) != 1 || unknown[0].Ref != "BC2" {
+		t.Errorf("unknown are %+v", unknown)
+	}
+	// Voided in QuickBooks, and tried again: the order is out, and nobody is told any more.
+	w.must(w.file.VoidTxn(p.TxnID))
+	w.must(w.store.RetryPosting(t.Context(), bookkeeper, p.ID))
+	w.undone(1)
+	w.visits()
+	w.state(1, store.OrderExcluded)
+	if n := w.counts()["SalesReceipt BC1 void"]; n != 1 {
+		t.Errorf("the file has %v", w.counts())
+	}
+}

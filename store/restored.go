@@ -274,8 +274,9 @@ type RestoredCompany struct {
 	Looked, Reread bool
 	// Unread are the stores that were not read again since, with what hinders it.
 	Unread []Shop
-	// ToAsk is how many postings QuickBooks is still to be asked about.
-	ToAsk int
+	// ToAsk is how many postings QuickBooks is still to be asked about; Open how
+	// many documents of QuickBooks nothing here stands for yet.
+	ToAsk, Open int
 }
 
 // RestoredCompany tells what a restored database still has to find out about a
@@ -291,8 +292,8 @@ func (s *Store) RestoredCompany(ctx context.Context, key CompanyKey) (RestoredCo
 	if err := s.row(ctx, "SELECT count(*) FROM posting WHERE company = $1 AND ask = 1 AND state = 'ready'", []any{string(key)}, &v.ToAsk); err != nil {
 		return v, err
 	}
-	if storesRead != "" {
-		return v, nil
+	if err := s.row(ctx, "SELECT count(*) FROM restored_document WHERE company = $1 AND deleted = '' AND homeless = 0", []any{string(key)}, &v.Open); err != nil || storesRead != "" {
+		return v, err
 	}
 	err := s.query(ctx, `SELECT key, name, last_error FROM shop WHERE company = $1 AND disabled = 0 AND (last_poll < $2 OR last_error <> '') ORDER BY key`,
 		[]any{string(key), stamp(v.Restored)}, func(r *sql.Rows) error {

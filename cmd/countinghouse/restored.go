@@ -63,6 +63,8 @@ type restoredView struct {
 	Unread []string `json:"unread"`
 	Looked bool     `json:"looked"` // QuickBooks told what was made or changed since
 	ToAsk  int      `json:"toAsk"`  // postings that it is asked about before they are sent
+	// Unknown are documents of after the backup whose orders are not known here.
+	Unknown []string `json:"unknown"`
 }
 
 func restoredOf(e *env, st *store.Store, key store.CompanyKey) (*restoredView, error) {
@@ -73,7 +75,14 @@ func restoredOf(e *env, st *store.Store, key store.CompanyKey) (*restoredView, e
 	if err != nil {
 		return nil, err
 	}
-	v := &restoredView{At: stamp(r.Restored), Since: stamp(r.Since), Unread: []string{}, Looked: r.Looked, ToAsk: r.ToAsk}
+	v := &restoredView{At: stamp(r.Restored), Since: stamp(r.Since), Unread: []string{}, Unknown: []string{}, Looked: r.Looked, ToAsk: r.ToAsk}
+	unknown, err := st.UnknownDocuments(e.ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	for i := range unknown {
+		v.Unknown = append(v.Unknown, unknown[i].Words())
+	}
 	for _, s := range r.Unread {
 		v.Unread = append(v.Unread, string(s.Key))
 	}
@@ -87,6 +96,9 @@ func (r *restoredView) print(e *env) {
 	e.printf("  Countinghouse was restored on %s from a backup of %s.\n", r.At, r.Since)
 	for _, s := range r.Unread {
 		e.printf("  ! Nothing is sent until the store %s was read again (countinghouse sync).\n", s)
+	}
+	for _, u := range r.Unknown {
+		e.printf("  ! QuickBooks has the %s, posted after the backup, and its order isn't known here: it was deleted in the store. Void it in QuickBooks if it should not be there.\n", u)
 	}
 	switch {
 	case !r.Looked:

@@ -43,6 +43,7 @@ CREATE TABLE restored_document (
 	day      TEXT NOT NULL,
 	total    INTEGER NOT NULL,
 	deleted  TEXT NOT NULL, -- when, as QuickBooks writes it; empty: it is there
+	homeless INTEGER NOT NULL DEFAULT 0 CHECK (homeless IN (0, 1)), -- 1: it is ours, and no order of it is known
 	PRIMARY KEY (company, txn_id)
 ) STRICT;
 CREATE INDEX restored_document_ref ON restored_document (company, ref);

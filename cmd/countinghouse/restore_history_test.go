@@ -1,0 +1,272 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"countinghouse/books"
+	"countinghouse/cmd/countinghouse/internal/truth"
+	"countinghouse/sales"
+	"countinghouse/simulator/connector"
+	"countinghouse/simulator/shop"
+	"countinghouse/store"
+)
+
+// restoring is a life of a store in the midst of which a backup is put back.
+type restoring struct {
+	*proving
+	d     *rand.Rand
+	calm  bool
+	ids   []int64
+	by    store.Actor
+	acts  map[string]int
+	plan  func(connector.Call) connector.Fault
+	mu    sync.Mutex
+	calls int    // of the Web Connector until a backup is made in its midst; 0: none is due
+	file  string // the backup
+}
+
+func newRestoring(t *testing.T, seed uint64, o worldOptions) *restoring {
+	t.Helper()
+	r := &restoring{d: rand.New(rand.NewPCG(seed, 55)), by: store.Actor{Kind: "user", Name: "Dana"}, acts: map[string]int{},
+		plan: connector.FaultsBySeed(seed, 14, connector.DropBefore, connector.DropAfter, connector.LoseAnswer, connector.SendTwice)}
+	o.Seed, o.NoPolling, o.AllPayments, o.Fallback = seed, true, true, true
+	o.Fault = func(c connector.Call) connector.Fault {
+		r.backupAt()
+		if r.calm {
+			return connector.NoFault
+		}
+		return r.plan(c)
+	}
+	w := openWorld(t, o)
+	r.proving = &proving{T: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
+	if err := w.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// backupAt makes the backup at the call for which it was ordered.
+func (r *restoring) backupAt() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.calls == 0 {
+		return
+	}
+	if r.calls--; r.calls == 0 {
+		r.backup()
+	}
+}
+
+func (r *restoring) backup() {
+	r.file = filepath.Join(r.TempDir(), "b.db")
+	if _, err := r.w.Store.Backup(r.Context(), r.by, r.file, false); err != nil {
+		r.Error(err)
+	}
+}
+
+// live lets much happen to the orders, and QuickBooks call.
+func (r *restoring) live(rounds int) {
+	ctx := r.Context()
+	for range rounds {
+		r.ids = append(r.ids, r.w.Shop.Sell(3+r.d.IntN(5))...)
+		for range r.d.IntN(7) {
+			id := r.ids[r.d.IntN(len(r.ids))]
+			switch r.d.IntN(9) {
+			case 0, 1:
+				r.count("edited", r.w.Shop.EditRandom(id, r.d.Uint64()))
+			case 2, 3:
+				_, err := r.w.Shop.RefundRandom(id, r.d.Uint64())
+				r.count("refunded", err)
+			case 4:
+				r.count("cancelled", r.w.Shop.Cancel(id))
+			case 5:
+				_, err := r.w.Store.Undo(ctx, r.by, store.UndoScope{Store: worldShop, Order: sales.OrderID(id)}, []books.Operation{books.Void, books.Delete}[r.d.IntN(2)], "A rehearsal.")
+				r.count("undone", err)
+			case 6:
+				_, err := r.w.Store.Redo(ctx, r.by, store.UndoScope{Store: worldShop, Order: sales.OrderID(id)}, "Again.")
+				r.count("redone", err)
+			default:
+				r.count("paid", r.w.Shop.MarkPaid(id))
+			}
+		}
+		r.look()
+		if _, err := r.w.PollShop(ctx); err != nil {
+			r.Fatal(err)
+		}
+		for range 1 + r.d.IntN(3) {
+			_, _ = r.w.Web.Run(ctx) // whatever happens, the books must be right afterwards
+			if err := r.w.Planned(ctx); err != nil {
+				r.Fatal(err)
+			}
+		}
+	}
+}
+
+func (r *restoring) count(act string, err error) {
+	if err == nil {
+		r.acts[act]++
+	}
+}
+
+// restore puts the backup back: by the command's means, or as people do by hand.
+func (r *restoring) restore(byHand bool) {
+	ctx := r.Context()
+	r.w.StopServer()
+	if err := r.w.Store.Close(); err != nil {
+		r.Fatal(err)
+	}
+	if byHand {
+		copied, err := os.ReadFile(r.file)
+		if err != nil {
+			r.Fatal(err)
+		}
+		for _, suffix := range []string{"-wal", "-shm"} {
+			_ = os.Remove(filepath.Join(r.w.o.Dir, store.FileName+suffix))
+		}
+		if err := os.WriteFile(filepath.Join(r.w.o.Dir, store.FileName), copied, 0o600); err != nil {
+			r.Fatal(err)
+		}
+	} else {
+		sealer, err := r.w.config.Sealer()
+		if err != nil {
+			r.Fatal(err)
+		}
+		if _, err := store.Restore(ctx, r.w.o.Dir, r.file, store.RestoreOptions{Sealer: sealer}); err != nil {
+			r.Fatal(err)
+		}
+	}
+	if err := r.w.reopen(ctx); err != nil {
+		r.Fatal(err)
+	}
+	if err := r.w.Start(ctx); err != nil {
+		r.Fatal(err)
+	}
+}
+
+// quiet has the faults stop and everything come to its end.
+func (r *restoring) quiet() {
+	ctx := r.Context()
+	r.calm = true
+	r.look()
+	for range 3 { // a fault may still be due
+		_, _ = r.w.Web.Run(ctx)
+	}
+	before := ""
+	for range 30 {
+		if _, err := r.w.PollShop(ctx); err != nil {
+			r.Fatal(err)
+		}
+		if err := r.w.Visits(ctx, 1); err != nil {
+			r.Fatal(err)
+		}
+		work, err := r.w.Store.WorkCounts(ctx, worldCompany)
+		if err != nil {
+			r.Fatal(err)
+		}
+		now := fmt.Sprint(work)
+		if now == before && work.ToPlan+work.Sent+work.Unsure+work.Posted == 0 { // what is blocked waits for a person
+			return
+		}
+		before = now
+	}
+	r.Errorf("work is left: %s", before)
+}
+
+// whole fails the test unless each order stands once and right, or not at all,
+// or a person is told why.
+func (r *restoring) whole() (verified, decide int) {
+	ctx := r.Context()
+	onlyOnce(r.T, r.w)
+	reasons(r.T, r.w)
+	states, err := r.w.states(ctx)
+	if err != nil {
+		r.Fatal(err)
+	}
+	all := r.booked()
+	for _, x := range r.w.Shop.Truths() {
+		b, state := all[x.ID], states[x.ID]
+		var wrong []string
+		switch state {
+		case store.OrderVerified:
+			verified++
+			if wrong = differences(r.of(x, b), b); len(wrong) > 0 && b == nil {
+				wrong = append(wrong, "nothing of it stands")
+			}
+		case store.OrderExcluded, store.OrderWatched:
+			wrong = differences(truth.NewEffect(), b)
+		case store.OrderHeld, store.OrderRefused, store.OrderPosted:
+			decide++
+			story, err := r.w.Store.OrderStory(ctx, worldShop, sales.OrderID(x.ID))
+			if err != nil {
+				r.Fatal(err)
+			}
+			if story.Reason == "" && len(story.Problems) == 0 {
+				wrong = []string{"nobody is told why"}
+			}
+		default:
+			wrong = []string{"it is " + string(state)}
+		}
+		if len(wrong) > 0 {
+			story, _ := r.w.Store.OrderStory(ctx, worldShop, sales.OrderID(x.ID))
+			refs := ""
+			if b != nil {
+				refs = strings.Join(b.refs, "; ")
+			}
+			r.Errorf("order %d (%s, status %d) is %s:\n  %s\n  documents: %s\n  story: %s\n  postings: %s", x.ID, x.Kind, x.Status, state, strings.Join(wrong, "\n  "), refs, r.story(x.ID), postings(story))
+		}
+	}
+	if a, err := r.w.Store.CheckAudit(ctx); err != nil || !a.Whole() {
+		r.Errorf("the audit: %+v %v", a, err)
+	}
+	return verified, decide
+}
+
+// TestARestoredServerPostsNothingTwiceWhateverHappenedSinceTheBackup backs a
+// living server up at a random call of the Web Connector, lets it live on, puts
+// the backup back and lets it live on again, with faults on the line all the
+// while. In the end every order stands once and to the cent, or not at all, or
+// a person is told why.
+func TestARestoredServerPostsNothingTwiceWhateverHappenedSinceTheBackup(t *testing.T) {
+	seeds := 8
+	if heavyProof() {
+		seeds = 200
+	}
+	styles := []worldOptions{{Mix: shop.MixSales()}, {Mix: shop.MixSales(), Style: "invoice", PaidBy: "payments"}, {Mix: shop.MixSales(), OneCustomer: true, Style: "order"},
+		{Mix: shop.MixSales(), OneCustomer: true, RefundBy: "credit"}}
+	verified, decide, acts := 0, 0, map[string]int{}
+	for seed := range seeds {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			r := newRestoring(t, uint64(400+seed), styles[seed%len(styles)])
+			r.live(1 + r.d.IntN(3))
+			r.mu.Lock()
+			r.calls = 1 + r.d.IntN(25)
+			r.mu.Unlock()
+			r.live(2)
+			r.mu.Lock()
+			if r.file == "" {
+				r.calls = 0
+				r.backup()
+			}
+			r.mu.Unlock()
+			r.live(1 + r.d.IntN(3))
+			r.restore(seed%3 == 2)
+			r.live(1 + r.d.IntN(2))
+			r.quiet()
+			v, n := r.whole()
+			verified, decide = verified+v, decide+n
+			for k, n := range r.acts {
+				acts[k] += n
+			}
+		})
+	}
+	t.Logf("%d orders agree, %d wait for a person; %v", verified, decide, acts)
+	if verified < 3*decide {
+		t.Errorf("%d orders agree, and %d wait for a person: too many", verified, decide)
+	}
+}
