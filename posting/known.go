@@ -245,29 +245,26 @@ func older(now, known string) bool {
 }
 
 // wasRestored tells whether the company file was restored. It loses the newest
-// first: as long as the newest of what was not deleted stands it was not, and
-// what else is gone a person took away. Where QuickBooks can't be asked for
-// deletions one document alone proves nothing.
+// first, and tells of no deletion, while a person's deletion is told. One
+// document that is gone although a newer one stands may have been taken away in
+// a way that QuickBooks does not tell of; several, or the newest, mean a
+// restore. (What was in doubt and taken over later counts as newer than it is,
+// so the newest alone does not decide.) Where QuickBooks can't be asked for
+// deletions the newest and another must be gone.
 func wasRestored(fates []fate, noDeleted bool) bool {
-	n := 0
+	n, newest := 0, notKnown
 	for _, f := range fates {
 		if f == isMissing {
 			n++
 		}
-	}
-	if n == 0 || noDeleted && n < 2 {
-		return false
-	}
-	for _, f := range fates {
-		switch f {
-		case stands:
-			return false
-		case isMissing:
-			return true
-		case notKnown, deletedThere:
+		if newest == notKnown && (f == isMissing || f == stands) {
+			newest = f
 		}
 	}
-	return false
+	if noDeleted {
+		return n > 1 && newest == isMissing
+	}
+	return n > 1 || newest == isMissing
 }
 
 // goneThere are the documents that are not there any more, and those that
