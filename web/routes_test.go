@@ -196,7 +196,7 @@ func (row routeRow) ask(h *house, c caller, to target) answer {
 
 // twoBooks is a server with two company files, each with a store, an order and
 // a visit, and somebody of each role in the first of them.
-func twoBooks(t *testing.T) (*house, []target, []caller) {
+func twoBooks(t testing.TB) (*house, []target, []caller) {
 	h := bare(t)
 	h.furnish()
 	h.learn()
