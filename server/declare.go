@@ -23,6 +23,7 @@ type Declaration struct {
 	Stores    []StoreDecl   `yaml:"stores,omitempty"`
 	Users     []UserDecl    `yaml:"users,omitempty"`
 	SignIn    *SignInDecl   `yaml:"sign_in,omitempty"`
+	Alerts    *AlertsDecl   `yaml:"alerts,omitempty"`
 }
 
 // Secret names where a secret stands: never the secret itself, so that a
@@ -174,6 +175,11 @@ func Apply(ctx context.Context, st *store.Store, actor store.Actor, d Declaratio
 		}
 		done.Users++
 	}
+	if plan.alerts != nil {
+		if err := st.SaveAlerts(ctx, actor, *plan.alerts); err != nil {
+			return done, fmt.Errorf("alerts: %w", err)
+		}
+	}
 	if d.SignIn != nil {
 		if err := st.DemandFactor(ctx, actor, plan.demand); err != nil {
 			return done, fmt.Errorf("sign_in: %w", err)
@@ -188,6 +194,7 @@ type changes struct {
 	shops     []store.Shop
 	rules     []shopRules
 	users     []access.User
+	alerts    *store.Alerts
 	demand    []access.Role
 }
 
@@ -252,6 +259,11 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 		problems = append(problems, errs...)
 		twice("user", access.NormalEmail(u.Email), where)
 		out.users = append(out.users, row)
+	}
+	if d.Alerts != nil {
+		a, errs := d.Alerts.read(known)
+		problems = append(problems, errs...)
+		out.alerts = &a
 	}
 	if d.SignIn != nil {
 		for _, r := range d.SignIn.SecondFactor {

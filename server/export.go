@@ -66,6 +66,9 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 			d.SignIn.SecondFactor = append(d.SignIn.SecondFactor, string(r))
 		}
 	}
+	if d.Alerts, err = alertsOf(ctx, st); err != nil {
+		return nil, err
+	}
 	body, err := writeYAML(d)
 	if err != nil {
 		return nil, err

@@ -16,6 +16,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"countinghouse/alert"
 	"countinghouse/bigcommerce"
 	"countinghouse/intake"
 	"countinghouse/posting"
@@ -31,6 +32,7 @@ type Server struct {
 	Poller  *intake.Poller
 	Desk    *posting.Desk
 	Hooks   *intake.Hooks
+	alerts  *alert.Watch
 
 	listen  Listen
 	backups Backups
@@ -60,9 +62,8 @@ type Options struct {
 	Simulated bool
 	// App are the credentials of the single-click app; empty: there is none.
 	App App
-	// FirstToken is the invitation by which the first account is made in the
-	// browser; empty: it is made on the command line.
-	FirstToken string
+	// Mail sends alerts and digests; without a host there are none.
+	Mail alert.Mail
 }
 
 // polling are the options of the poller. A demonstration does not wait for
@@ -90,6 +91,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 		Log: log, Lease: listen.Lease, Patience: listen.Patience, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
 	})
 	s.Poller = intake.NewPoller(st, o.polling(s.Planner.Wake))
+	s.alerts = alert.New(st, alert.Options{Mail: o.Mail, Link: listen.Public(), Log: log})
 	s.Hooks = intake.NewHooks(st, s.Poller, intake.HookOptions{PublicURL: listen.Public(), Plain: o.Simulated, AppSecret: o.App.ClientSecret})
 	trusted, err := proxies(listen.TrustedProxy)
 	if err != nil {
@@ -102,7 +104,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
-		SessionKey: o.SessionKey, Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken,
+		SessionKey: o.SessionKey, Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL,
 	})
 	r := chi.NewRouter()
 	r.Use(guarded(listen.secure()))
@@ -150,6 +152,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	workers.Go(func() { s.Store.KeepHead(ctx, time.Minute) })
 	workers.Go(func() { s.keepBackups(ctx) })
 	workers.Go(func() { s.Hooks.Run(ctx) })
+	workers.Go(func() { s.alerts.Run(ctx) })
 	workers.Go(func() { s.answerChallenges(ctx) })
 	failed := make(chan error, 1)
 	go func() {

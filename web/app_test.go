@@ -43,7 +43,9 @@ func newTile(t *testing.T, scopes ...string) *tile {
 	})}
 	here := strings.TrimPrefix(h.url, "http://")
 	var d net.Dialer
-	transport := &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) { return d.DialContext(ctx, network, here) }}
+	transport := &http.Transport{DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return d.DialContext(ctx, network, here)
+	}}
 	t.Cleanup(transport.CloseIdleConnections)
 	h.panel = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	h.app = s.NewApp(shop.AppOptions{ClientID: "app-id", ClientSecret: appSecret, Scopes: scopes, Client: h.panel,
