@@ -211,7 +211,9 @@ func (a *authority) signed(r *http.Request) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		key = &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(x), Y: new(big.Int).SetBytes(y)}
+		if key, err = ecdsa.ParseUncompressedPublicKey(elliptic.P256(), append(append([]byte{4}, x...), y...)); err != nil {
+			return nil, err
+		}
 		a.account = key
 	}
 	sig, err := enc.DecodeString(jws.Signature)
@@ -228,8 +230,9 @@ func (a *authority) signed(r *http.Request) ([]byte, error) {
 // authorization is what the server must show for a token (RFC 8555 §8.1).
 func (a *authority) authorization(token string) string {
 	enc := base64.RawURLEncoding
-	x, y := a.account.X.FillBytes(make([]byte, 32)), a.account.Y.FillBytes(make([]byte, 32))
-	sum := sha256.Sum256(fmt.Appendf(nil, `{"crv":"P-256","kty":"EC","x":"%s","y":"%s"}`, enc.EncodeToString(x), enc.EncodeToString(y)))
+	point, err := a.account.Bytes() // 4, then both coordinates
+	must(a.t, err)
+	sum := sha256.Sum256(fmt.Appendf(nil, `{"crv":"P-256","kty":"EC","x":"%s","y":"%s"}`, enc.EncodeToString(point[1:33]), enc.EncodeToString(point[33:])))
 	return token + "." + enc.EncodeToString(sum[:])
 }
 

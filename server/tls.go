@@ -42,21 +42,29 @@ func newTLS(l Listen, cache string, log *slog.Logger, client *http.Client) (*tls
 			Client: &acme.Client{DirectoryURL: l.ACMEDirectory, HTTPClient: client, UserAgent: "countinghouse"}}
 		c := m.TLSConfig()
 		c.MinVersion = tls.VersionTLS12
-		give := c.GetCertificate
-		c.GetCertificate = func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
-			got, err := give(hello)
-			if err != nil { // strangers ask for all kinds of names; only trouble with our own is worth a line
-				level := slog.LevelDebug
-				if m.HostPolicy(hello.Context(), hello.ServerName) == nil {
-					level = slog.LevelError
-				}
-				log.Log(hello.Context(), level, "no certificate", "name", hello.ServerName, "error", err)
-			}
-			return got, err
-		}
+		c.GetCertificate = named{m.HostPolicy, c.GetCertificate, log}.get
 		return &tlsSide{config: c, challenge: m.HTTPHandler(nil)}, nil
 	}
 	return nil, nil
+}
+
+// named gives the certificates of an authority and tells when one can't be had.
+type named struct {
+	ours autocert.HostPolicy
+	give func(*tls.ClientHelloInfo) (*tls.Certificate, error)
+	log  *slog.Logger
+}
+
+func (n named) get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	got, err := n.give(hello)
+	if err != nil { // strangers ask for all kinds of names; only trouble with our own is worth a line
+		level := slog.LevelDebug
+		if n.ours(hello.Context(), hello.ServerName) == nil {
+			level = slog.LevelError
+		}
+		n.log.Log(hello.Context(), level, "no certificate", "name", hello.ServerName, "error", err)
+	}
+	return got, err
 }
 
 // certFiles is a certificate in files. When they are renewed, connections that

@@ -351,6 +351,24 @@ func happened(e store.Event) (what, note string) {
 		return "noted that a visit broke off", e.Detail
 	case "session.opened":
 		return "signed in", ""
+	case "session.refused":
+		return "was not let in", e.Detail
+	case "user.added":
+		return "let a person sign in", e.Detail
+	case "user.changed":
+		return "changed a person", e.Detail
+	case "user.password":
+		return "set a person’s password", e.Detail
+	case "user.second_factor":
+		return "changed a second factor", e.Detail
+	case "user.recovery_codes":
+		return "made new recovery codes", ""
+	case "user.recovery_code":
+		return "signed in with a recovery code", ""
+	case "setting.second_factor":
+		return "said who needs a second factor", e.Detail
+	case "secrets.resealed", "secrets.key_changed":
+		return "changed the key of stored secrets", e.Detail
 	case "session.closed":
 		return "signed out", ""
 	case "rules.changed":

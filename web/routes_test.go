@@ -390,3 +390,60 @@ func (h *house) fingerprint() string {
 	}
 	return fmt.Sprintf("%x", sum.Sum(nil))
 }
+
+// A form can say that it is about one's own books and name records of others.
+func TestAFormAboutOnesOwnBooksReachesNoOthers(t *testing.T) {
+	h, targets, callers := twoBooks(t)
+	own, other := targets[0].values, targets[1].values
+	crossed := target{"crossed", map[string]string{}}
+	for k, v := range other {
+		crossed.values[k] = v
+	}
+	crossed.values["company"] = own["company"]
+	rows := routeRows()
+	for _, form := range []string{
+		"do=exclude&why=x&o={store}/{id}", "do=exclude&why=x&o=main/10180&o={store}/{id}", "do=plan&o={store}%2F{id}", "do=retry&o={store}/{id}", "do=approve&o={store}/{id}",
+		"do=comment&text=x&o={store}/{id}", "do=undo&how=void&why=x&visit={visit}", "do=undo&how=void&why=x&o={store}/{id}", "do=exclude&why=x&o=main/{id}", "do=exclude&why=x&o={store}/10180",
+		"do=exclude&why=x&all=yes&count=1&filter=q%3D77001", "do=exclude&why=x&all=yes&count=1&filter=company%3Dquarry%26store%3Dpit%26q%3D77001",
+	} {
+		rows = append(rows, routeRow{"POST /act", bookkeeper, 0, form})
+	}
+	tried := 0
+	for _, c := range callers {
+		if c.rank == 0 || c.name == "admin" {
+			continue
+		}
+		for _, row := range rows {
+			if !strings.HasPrefix(row.route, "POST") || !slices.ContainsFunc([]string{"{store}", "{id}", "{visit}", "{step}"}, func(p string) bool { return strings.Contains(row.route+row.form, p) }) {
+				continue
+			}
+			if !strings.Contains(row.form, "{company}") {
+				row.form += "&company={company}"
+			}
+			before := h.fingerprint()
+			a := row.ask(h, c, crossed)
+			tried++
+			if a.code < 400 || a.code >= 500 {
+				t.Errorf("%s with %s by %s answers %d: %.300s", row.route, crossed.fill(row.form), c.name, a.code, a.text())
+			}
+			wantsNot(t, row.route, a.body, "Hidden", "hidden-quarry")
+			if h.fingerprint() != before {
+				t.Errorf("%s with %s by %s changed the database", row.route, crossed.fill(row.form), c.name)
+			}
+		}
+	}
+	if tried < 40 {
+		t.Errorf("only %d forms were tried", tried)
+	}
+	// The books chosen before don't open anything either.
+	for _, c := range callers[3:6] {
+		for _, row := range routeRows() {
+			if !strings.HasPrefix(row.route, "GET") || strings.Contains(row.route, "{") || row.least == anyone {
+				continue
+			}
+			h.http = c.client
+			a := h.get(strings.TrimPrefix(row.route, "GET "), "Cookie", companyCookie+"=quarry")
+			wantsNot(t, row.route+" with a cookie of other books", a.body, "Hidden", "hidden-quarry", "77001")
+		}
+	}
+}
