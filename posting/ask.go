@@ -192,17 +192,21 @@ func (d *Desk) askAnswered(ctx context.Context, s *session, p *set, rs *qbxml.Re
 			s.foundOf[setOf(p.postings, o.Posting)] = true
 		}
 	}
+	var missing []store.PostingID
 	for i := range heard {
 		if id := heard[i].ID; !settled[id] {
-			a := s.asked[id]
-			a.missing++
-			s.asked[id] = a
-			reply.Concerns = append(reply.Concerns, id)
+			missing = append(missing, id)
 		}
 	}
+	reply.Concerns = append(reply.Concerns, missing...)
 	reply.Outcomes = append(reply.Outcomes, outcomes...)
 	if err := d.store.Answer(ctx, p.exchange, reply); err != nil {
 		return err
+	}
+	for _, id := range missing { // now that it is written down, and not before: an answer that comes again counts once
+		a := s.asked[id]
+		a.missing++
+		s.asked[id] = a
 	}
 	return d.renamed(ctx, s, reply.Outcomes)
 }

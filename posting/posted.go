@@ -121,6 +121,9 @@ func (d *Desk) accepted(o *store.Outcome, q *store.Posting, r *qbxml.Response) {
 	switch {
 	case takesOut(q):
 		o.To, o.TxnID = store.Posted, target(q)
+		if other := tookOut(q, r); other != "" {
+			o.Reason = other
+		}
 		return
 	case q.Kind == books.Application: // no transaction of its own: it is at the invoice
 		if l := link(q, books.Pays); l != nil {
@@ -148,6 +151,31 @@ func (d *Desk) accepted(o *store.Outcome, q *store.Posting, r *qbxml.Response) {
 		return
 	}
 	unsure(o, "QuickBooks said yes but did not say what it saved.")
+}
+
+// tookOut says what QuickBooks took out, where that was something else than was
+// read a moment before: there is no EditSequence in a void or a deletion, so a
+// person may have changed it in between (reference: qbxml-rules §7).
+func tookOut(q *store.Posting, r *qbxml.Response) string {
+	var id, kind, ref string
+	for _, ret := range r.Rets {
+		switch v := ret.(type) {
+		case *qbxml.TxnVoidRet:
+			id, kind, ref = v.TxnID, v.TxnVoidType, v.RefNumber
+		case *qbxml.TxnDelRet:
+			id, kind, ref = v.TxnID, v.TxnDelType, v.RefNumber
+		case *qbxml.ListDelRet:
+			id, kind, ref = v.ListID, v.ListDelType, v.FullName
+		}
+	}
+	done := map[books.Operation]string{books.Void: "voided", books.Delete: "deleted"}[q.Operation]
+	switch {
+	case id != "" && id != target(q), kind != "" && kind != element(q):
+		return fmt.Sprintf("QuickBooks says that it %s %s %s, not %s. Look there what is gone.", done, strings.ToLower(spaced(kind)), orNone(ref), called(q))
+	case ref != "" && !isEntry(q.Kind) && ref != q.RefNumber:
+		return fmt.Sprintf("%s was %s, under the number %s: somebody gave it that number in QuickBooks just before.", upperFirst(called(q)), done, ref)
+	}
+	return ""
 }
 
 // unsure marks a record whose outcome is not certain; it is asked about before

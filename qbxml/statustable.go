@@ -56,7 +56,7 @@ var statusRows = [...]statusRow{
 	{3210, 3210, LaneData, false, false, "QuickBooks refused a value.", readAndDecide},
 	{3220, 3230, LaneUncertain, false, true, "QuickBooks did not do it, or undid it.", askedAgain},
 	{3231, 3231, LaneUncertain, false, true, "QuickBooks did not come to this record, because one before it failed.", askedAgain},
-	{3240, 3240, LaneStale, false, false, "The record was changed in QuickBooks meanwhile.", "Countinghouse reads it again and compares."},
+	{3240, 3240, LaneStale, false, true, "The record was changed in QuickBooks meanwhile.", "Countinghouse reads it again and compares."},
 	{3250, 3250, LaneSetting, false, false, "This QuickBooks does not have a feature that the record needs, or it is switched off (classes, sales tax, inventory, several currencies, sites).", "An administrator switches it on in QuickBooks (Edit, Preferences), or the mapping that needs it is removed."},
 	{3260, 3260, LaneSetting, false, false, "The QuickBooks user of the Web Connector may not do this.", "An administrator gives that user the right, or chooses another user under Edit, Preferences, Integrated Applications."},
 	{3261, 3261, LaneSetting, false, false, "The Web Connector may not see personal data.", "An administrator allows it under Edit, Preferences, Integrated Applications."},

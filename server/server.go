@@ -62,6 +62,9 @@ type Options struct {
 	Simulated bool
 	// App are the credentials of the single-click app; empty: there is none.
 	App App
+	// FirstToken is the invitation by which the first account is made in the
+	// browser; empty: it is made on the command line.
+	FirstToken string
 	// Mail sends alerts and digests; without a host there are none.
 	Mail alert.Mail
 }
@@ -104,7 +107,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
-		SessionKey: o.SessionKey, Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL,
+		SessionKey: o.SessionKey, Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken,
 	})
 	r := chi.NewRouter()
 	r.Use(guarded(listen.secure()))

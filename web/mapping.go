@@ -65,7 +65,7 @@ func (s *sheet) url(path string, query ...string) string {
 func (s *sheet) tabs(on string) []templates.Tab {
 	open := 0
 	for _, w := range s.waits {
-		if len(s.rules.SheetLinesOf(w.Code, w.Subject, s.sc.company.Facts)) > 0 {
+		if w.Code != "no-start-date" && len(s.rules.SheetLinesOf(w.Code, w.Subject, s.sc.company.Facts)) > 0 {
 			open++
 		}
 	}

@@ -162,7 +162,7 @@ func (d *desk) showOpen(w http.ResponseWriter, r *http.Request, s *sheet, code i
 	orders, held, more, suggested := 0, map[string]money.Amount{}, 0, 0
 	for _, wait := range s.waits {
 		lines := s.newest.SheetLinesOf(wait.Code, wait.Subject, s.sc.company.Facts)
-		if len(lines) == 0 {
+		if len(lines) == 0 || wait.Code == "no-start-date" { // the day is set when everything else is right
 			continue
 		}
 		orders += wait.Orders

@@ -60,6 +60,11 @@ func routeRows() []routeRow {
 		{"GET /app/remove_user", anyone, 404, ""},
 		{"POST /app/open", anyone, 404, "ticket=x"},
 
+		{"GET /setup/first", anyone, 404, ""},
+		{"POST /setup/first", anyone, 404, ""},
+		{"GET /setup", serverAdmin, 303, ""},
+		{"GET /setup/{leg}", serverAdmin, 404, ""},
+		{"POST /setup/{leg}", serverAdmin, 404, "store={store}"},
 		{"GET /me", signedIn, 200, ""},
 		{"GET /login/code", signedIn, 303, ""},
 		{"POST /login/code", signedIn, 303, "code=000000"},
@@ -191,7 +196,7 @@ func (row routeRow) ask(h *house, c caller, to target) answer {
 
 // twoBooks is a server with two company files, each with a store, an order and
 // a visit, and somebody of each role in the first of them.
-func twoBooks(t *testing.T) (*house, []target, []caller) {
+func twoBooks(t testing.TB) (*house, []target, []caller) {
 	h := bare(t)
 	h.furnish()
 	h.learn()

@@ -23,8 +23,11 @@ func (d *desk) unset(w http.ResponseWriter, r *http.Request, err error, title, c
 	if err != nil {
 		return err
 	}
-	return d.render(w, r, http.StatusOK, templates.FaultPage(s, templates.Fault{Head: "No company file is set up yet",
-		Lines: []string{"Write your company file, its stores and its mapping into a file and run **countinghouse apply -f** with it. The example in the documentation explains every line. Nothing is read from a store and nothing goes to QuickBooks before that."}}))
+	f := templates.Fault{Head: "No company file is set up yet", Lines: []string{"An admin connects the store and QuickBooks step by step, or whoever runs this server declares them in a file (**countinghouse apply -f**). Nothing is read from a store and nothing goes to QuickBooks before that."}}
+	if who(r.Context()).May(access.Connect) {
+		f.Links = []templates.Action{{Word: "Set up, step by step", Href: "/setup", Primary: true}}
+	}
+	return d.render(w, r, http.StatusOK, templates.FaultPage(s, f))
 }
 
 func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"time"
 
+	"countinghouse/access"
 	"countinghouse/sales"
 	"countinghouse/store"
 	"countinghouse/templates"
@@ -89,6 +90,15 @@ func (d *desk) shellOf(r *http.Request, sc scene, title, current string) (templa
 	}
 	if r.Method != http.MethodGet {
 		s.Path = "/"
+	}
+	if u.May(access.Connect) {
+		word, err := d.setupCount(r.Context(), sc)
+		if err != nil {
+			return s, err
+		}
+		if word != "" {
+			s.Nav = append([]templates.NavEntry{{Key: "setup", Icon: "settings", Word: word, Href: "/setup"}}, s.Nav...)
+		}
 	}
 	if len(sc.companies) == 0 {
 		s.Beat = templates.Beat{Kind: "wait", Head: "QuickBooks isn’t connected", Line: "No company file yet"}

@@ -48,6 +48,9 @@ type Options struct {
 	Planned func(context.Context, store.CompanyKey)
 	// ClientIP is the caller's address, behind a proxy too. Default: the peer's.
 	ClientIP func(*http.Request) string
+	// FirstToken is the invitation by which the first account is made in the
+	// browser, while there is none; empty: it is made on the command line.
+	FirstToken string
 	// App is the single-click app; without a client id there is none. AppAPI is
 	// the API address of stores that it connects; default BigCommerce's.
 	App    bigcommerce.App
@@ -109,6 +112,12 @@ func (d *desk) routes() []route {
 		{get, "/login/code", false, access.OwnAccount, d.codePage},
 		{post, "/login/code", false, access.OwnAccount, d.giveCode},
 		{post, "/logout", false, access.OwnAccount, d.signOut},
+
+		{get, "/setup/first", true, "", d.first},
+		{post, "/setup/first", true, "", d.makeFirst},
+		{get, "/setup", false, access.Connect, d.startSetup},
+		{get, "/setup/{leg}", false, access.Connect, d.setupStep},
+		{post, "/setup/{leg}", false, access.Connect, d.takeStep},
 
 		{get, "/", false, access.See, d.home},
 		{get, "/sales", false, access.See, d.sales},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -55,7 +56,12 @@ func (c serveCommand) Run(e *env) error {
 		_ = st.Close()
 		return err
 	}
-	s, err := server.New(st, server.Options{Listen: c.Listen, Backups: c.Backups, Version: versionText(), Log: e.log, SessionKey: key, App: app, Mail: post, CertCache: e.config.CertCache()})
+	token, err := invite(e, st, c.Public())
+	if err != nil {
+		_ = st.Close()
+		return err
+	}
+	s, err := server.New(st, server.Options{FirstToken: token, Listen: c.Listen, Backups: c.Backups, Version: versionText(), Log: e.log, SessionKey: key, App: app, Mail: post, CertCache: e.config.CertCache()})
 	if err != nil {
 		_ = st.Close()
 		return err
@@ -65,6 +71,18 @@ func (c serveCommand) Run(e *env) error {
 		err = cerr
 	}
 	return err
+}
+
+// invite prints where the first account of an empty server is made; the
+// address holds until there is one, or until the server is started again.
+func invite(e *env, st *store.Store, public string) (string, error) {
+	people, err := st.Users(e.ctx)
+	if err != nil || len(people) > 0 {
+		return "", err
+	}
+	token := rand.Text()
+	e.printf("Nobody can sign in yet. Make the first account here:\n\n  %s/setup/first?token=%s\n\n", strings.TrimSuffix(public, "/"), token)
+	return token, nil
 }
 
 type healthCommand struct {

@@ -50,12 +50,12 @@ func CheckIn(t testing.TB, memory uint64, read func()) {
 		defer close(done)
 		read()
 	}()
-	took, took2 := cpu()-began, heap()-allocated
+	took, grown := cpu()-began, heap()-allocated
 	if took > Time*slower {
 		t.Errorf("this input took %v of the processor, more than %v", took, Time*slower)
 	}
-	if took2 > memory {
-		t.Errorf("this input took %.1f MB of memory, more than %.1f MB", float64(took2)/MB, float64(memory)/MB)
+	if grown > memory*larger {
+		t.Errorf("this input took %.1f MB of memory, more than %.1f MB", float64(grown)/MB, float64(memory*larger)/MB)
 	}
 }
 
