@@ -349,7 +349,7 @@ func settleFirst(o *store.Outcome, q *store.Posting, all []found, told []store.R
 		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
 		o.Reason = why
 	}
-	const choice = " Decide: post it again (try again), or exclude the order."
+	const choice = " Try again to have it posted again; or exclude the order and try again, to leave it as it is."
 	switch {
 	case len(live) == 1:
 		f := live[0]
@@ -369,7 +369,7 @@ func settleFirst(o *store.Outcome, q *store.Posting, all []found, told []store.R
 		decide(name + " was posted after the backup that was restored, and is void in QuickBooks: it may have been undone, or somebody voided it there. It is not posted again by itself." + choice)
 	case len(others) > 0:
 		f := others[0]
-		decide(fmt.Sprintf("A backup was restored, and QuickBooks has another document with the number %s: %s. It isn't certain whether it is this order, so nothing is sent. Compare the two: if it is this order, exclude the order here; if not, try again.",
+		decide(fmt.Sprintf("A backup was restored, and QuickBooks has another document with the number %s: %s. It isn't certain whether it is this order, so nothing is sent. Compare the two: if it is this order, exclude the order here and try again; if not, try again, and it is posted.",
 			q.RefNumber, savedWords(f)))
 	default:
 		if t := deletedSince(q, told); t != nil {

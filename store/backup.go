@@ -44,6 +44,12 @@ func (s *Store) Backup(ctx context.Context, by Actor, path string, replace bool)
 // dailyName is the name of a daily backup; its time is UTC.
 const dailyName = "countinghouse-20060102-150405.db"
 
+// isPartial is a backup that was not finished; it may still be written to for
+// partialFor.
+var isPartial = regexp.MustCompile(`^\.countinghouse-\d{8}-\d{6}\.db-.*\.partial$`)
+
+const partialFor = 24 * time.Hour
+
 var isDaily = regexp.MustCompile(`^countinghouse-\d{8}-\d{6}\.db$`)
 
 // BackupDaily writes a backup with the date in its name to a directory, and
@@ -72,8 +78,14 @@ func (s *Store) daily(ctx context.Context, dir string, keep int) (BackupMade, er
 	}
 	var old []string
 	for _, e := range entries { // by name, which is by time
-		if e.Type().IsRegular() && isDaily.MatchString(e.Name()) {
+		switch {
+		case !e.Type().IsRegular():
+		case isDaily.MatchString(e.Name()):
 			old = append(old, e.Name())
+		case isPartial.MatchString(e.Name()): // of a process that was killed
+			if info, err := e.Info(); err == nil && s.now().Sub(info.ModTime()) > partialFor {
+				_ = os.Remove(filepath.Join(dir, e.Name()))
+			}
 		}
 	}
 	slices.Sort(old)

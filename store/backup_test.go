@@ -216,7 +216,7 @@ func TestRestoreRefusesWhatIsNotOursOrDamagedAndChangesNothing(t *testing.T) {
 		{"no database", changed("text.db", []byte(strings.Repeat("no database at all\n", 500))), "no database", RestoreOptions{}},
 		{"a database of something else", changed("else.db", nil, "CREATE TABLE recipes (name TEXT)"), "none of Countinghouse", RestoreOptions{}},
 		{"a torn file", changed("torn.db", torn), "not restored", RestoreOptions{}},
-		{"half of a file", changed("half.db", whole[:len(whole)/2]), "can be read", RestoreOptions{}},
+		{"half of a file", changed("half.db", whole[:len(whole)/2]), "was not restored, nothing was changed: it is no database that can be read", RestoreOptions{}},
 		{"a newer version's", changed("newer.db", whole, "UPDATE goose_db_version SET version_id = 999 WHERE id = (SELECT max(id) FROM goose_db_version)"), "newer version", RestoreOptions{}},
 		{"an audit with a changed row", changed("audit.db", whole, "UPDATE event SET detail = 'nothing' WHERE id = 2"), "rows [2] of its audit log", RestoreOptions{}},
 		{"another key", good, "token of main", other},

@@ -68,6 +68,15 @@ func Restore(ctx context.Context, dir, file string, o RestoreOptions) (Restored,
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	left, err := filepath.Glob(filepath.Join(dir, "restoring-*")) // of a restore that was killed
+	if err != nil {
+		return r, err
+	}
+	for _, d := range left {
+		if err := os.RemoveAll(d); err != nil {
+			return r, err
+		}
+	}
 	work, err := os.MkdirTemp(dir, "restoring-")
 	if err != nil {
 		return r, err
@@ -75,7 +84,7 @@ func Restore(ctx context.Context, dir, file string, o RestoreOptions) (Restored,
 	defer func() { _ = os.RemoveAll(work) }()
 	fresh := filepath.Join(work, FileName)
 	if err := copyDatabase(ctx, file, fresh); err != nil {
-		return r, err
+		return r, fmt.Errorf("%s was not restored, nothing was changed: %w", file, err)
 	}
 	if err := r.inspect(ctx, fresh, o); err != nil {
 		return r, fmt.Errorf("%s was not restored, nothing was changed: %w", file, err)
@@ -123,7 +132,7 @@ func settleFile(ctx context.Context, path string) error {
 	var mode string
 	err = db.QueryRowContext(ctx, "PRAGMA journal_mode = DELETE").Scan(&mode)
 	if err = errors.Join(err, db.Close()); err != nil {
-		return fmt.Errorf("%s is no database that can be read: %w", filepath.Base(path), err)
+		return fmt.Errorf("it is no database that can be read: %w", err)
 	}
 	return nil
 }

@@ -109,7 +109,7 @@ func (t *tx) writeStranger(key CompanyKey, store sales.StoreKey, order sales.Ord
 	if _, err := t.exec("INSERT INTO posting_body (posting, body) VALUES ($1, $2)", int64(id), string(body)); err != nil {
 		return err
 	}
-	reason := fmt.Sprintf("A backup of Countinghouse was restored, and QuickBooks has %s of this order, posted after the backup, which the order as it is now does not make. Nothing was changed. If it is right there, exclude the order; if not, void it in QuickBooks and try again.", d.Words())
+	reason := fmt.Sprintf("A backup of Countinghouse was restored, and QuickBooks has %s of this order, posted after the backup, which the order as it is now does not make. Nothing was changed. If it is right there, exclude the order here and try again; if not, void it in QuickBooks and try again.", d.Words())
 	if err := t.one("UPDATE posting SET state = 'refused', lane = $2, reason = $3, txn_id = $4, ask = 0 WHERE id = $1", int64(id), laneUncertain, reason, d.TxnID); err != nil {
 		return err
 	}

@@ -5,10 +5,13 @@ import (
 	"database/sql"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"countinghouse/server"
 	"countinghouse/simulator/shop"
 )
 
@@ -125,4 +128,87 @@ func TestARunningServerIsNotRestoredUnderAndAKilledOneLetsGo(t *testing.T) {
 func (w *world) reopen(ctx context.Context) (err error) {
 	w.Store, err = w.config.Open(ctx, w.o.Log)
 	return err
+}
+
+// killed runs the program as a process and kills it (kill -9) after a while;
+// false: it had ended before.
+func killed(t *testing.T, after time.Duration, args ...string) bool {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.CommandContext(t.Context(), self, args...)
+	c.Env = append(os.Environ(), asMain+"=1")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }()
+	select {
+	case <-ended:
+		return false
+	case <-time.After(after):
+		_ = c.Process.Kill()
+		<-ended
+		return true
+	}
+}
+
+// Backup and restore may be killed at any moment: there is a whole backup or
+// none, and a database at every moment, the old or the new one; the new one
+// counts as restored.
+func TestBackupAndRestoreMayBeKilledAtAnyMoment(t *testing.T) {
+	do := command(t)
+	dir := os.Getenv("COUNTINGHOUSE_DATA")
+	t.Setenv("TEST_QB_PASSWORD", "a long password")
+	t.Setenv("TEST_TOKEN", "token-1")
+	yaml := filepath.Join(t.TempDir(), "c.yaml")
+	if err := os.WriteFile(yaml, []byte(strings.Replace(refusingStore, "ADDRESS", "https://api.bigcommerce.com", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	do("apply", "-f", yaml).want(t, exitOK)
+	good := filepath.Join(t.TempDir(), "good.db")
+	do("backup", good).want(t, exitOK)
+	began := time.Now()
+	killed(t, time.Minute, "restore", good)
+	whole := time.Since(began)
+	rounds, cut := 10, map[string]int{}
+	for i := range rounds {
+		after := whole * time.Duration(i+1) / time.Duration(rounds+1)
+		file := filepath.Join(t.TempDir(), "b.db")
+		if killed(t, after, "backup", file) {
+			cut["backup"]++
+		}
+		if _, err := os.Stat(file); err == nil {
+			do("restore", file).want(t, exitOK, "for A.")
+		}
+		if killed(t, after, "restore", good) {
+			cut["restore"]++
+		}
+		st, err := server.Config{Data: dir}.Open(t.Context(), discard())
+		if err != nil {
+			t.Fatalf("after %s the database can't be opened: %v", after, err)
+		}
+		companies, err := st.Companies(t.Context())
+		if err != nil || len(companies) != 1 {
+			t.Errorf("after %s there are %d company files: %v", after, len(companies), err)
+		}
+		for _, c := range companies {
+			if _, err := st.RestoredCompany(t.Context(), c.Key); err != nil {
+				t.Errorf("after %s nobody knows that it was restored: %v", after, err)
+			}
+		}
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	do("restore", good).want(t, exitOK)
+	left, err := filepath.Glob(filepath.Join(dir, "restoring-*"))
+	if err != nil || len(left) > 0 {
+		t.Errorf("%v is left (%v)", left, err)
+	}
+	if cut["restore"] < 3 {
+		t.Errorf("hardly anything was killed in time: %v", cut)
+	}
 }
