@@ -21,6 +21,7 @@ import (
 type shopWorld struct {
 	t     testing.TB
 	now   time.Time
+	dir   string // of the database
 	store *store.Store
 	desk  *Desk
 	file  *company.File
@@ -57,7 +58,8 @@ func newWorld(t testing.TB) *shopWorld {
 	id, err = w.file.AddPerson(company.Person{Name: "Ana Okafor", Email: "ana@example.com"})
 	w.must(err)
 	w.customer = books.Ref{ListID: id, FullName: "Ana Okafor"}
-	w.store, err = store.Open(t.Context(), t.TempDir(), store.Options{Now: func() time.Time { return w.now }})
+	w.dir = t.TempDir()
+	w.store, err = store.Open(t.Context(), w.dir, store.Options{Now: func() time.Time { return w.now }})
 	w.must(err)
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	by := store.Actor{Kind: "system", Name: "test"}
