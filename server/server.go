@@ -33,6 +33,7 @@ type Server struct {
 	Desk    *posting.Desk
 	Hooks   *intake.Hooks
 	alerts  *alert.Watch
+	telling sync.WaitGroup // e-mails about accounts that are under way
 
 	listen  Listen
 	backups Backups
@@ -107,7 +108,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
-		SessionKey: o.SessionKey, Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken,
+		SessionKey: o.SessionKey, Tell: s.teller(o.Mail), Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken,
 	})
 	r := chi.NewRouter()
 	r.Use(guarded(listen.secure()))
@@ -178,6 +179,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer cancel()
 	err = errors.Join(err, srv.Shutdown(closing))
 	workers.Wait()
+	s.telling.Wait()
 	return err
 }
 

@@ -159,6 +159,7 @@ func (d *desk) changePassword(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Store.ChangePassword(r.Context(), hash, v.session.ID, session); err != nil {
 		return err
 	}
+	d.tell(u.Email, "Your password was changed", "It was changed with: "+d.where(r)+". Everywhere else you are signed out.", notYou)
 	return d.enter(w, r, session)
 }
 

@@ -270,7 +270,7 @@ func TestAnAdminDemandsTheSecondFactorAndTakesALostOneAway(t *testing.T) {
 	h.signIn("vera@larkspurandpine.com") // a viewer is not asked
 	h.see("/")
 	h.http = admin
-	wants(t, "the list", h.see("/settings/people").text(), "Set up")
+	wants(t, "the list", h.see("/settings/people").text(), "Marguerite Oduya marguerite@larkspurandpine.com Bookkeeper Second factor")
 	leads(t, "the reset", h.post("/settings/people/marguerite@larkspurandpine.com/second-factor"), "/settings/people/marguerite@larkspurandpine.com")
 	h.http = bookkeeper
 	leads(t, "the sign-in of before", h.get("/"), "/login?next=%2F")
@@ -473,4 +473,56 @@ func TestABrowserThatWasLeftOpenGivesNobodyRights(t *testing.T) {
 	if a := h.get("/settings/people"); a.code != http.StatusForbidden {
 		t.Errorf("a viewer is answered %d", a.code)
 	}
+}
+
+func TestWhoseWayOfSigningInChangesIsTold(t *testing.T) {
+	type letter struct{ to, subject, text string }
+	var sent []letter
+	h := bare(t, func(o *Options) {
+		o.Tell = func(to, subject string, lines []string) {
+			sent = append(sent, letter{to, subject, strings.Join(lines, " ")})
+		}
+	})
+	h.furnish()
+	told := func(what string, want ...string) {
+		t.Helper()
+		var got []string
+		for _, l := range sent {
+			got = append(got, l.to+": "+l.subject)
+			wantsNot(t, "the letter", l.text+l.subject, password, fresh)
+		}
+		if strings.Join(got, "; ") != strings.Join(want, "; ") {
+			t.Errorf("%s: told %q, want %q", what, got, want)
+		}
+		sent = nil
+	}
+	const vera = "vera@larkspurandpine.com"
+	h.signIn(vera)
+	told("the very first sign-in")
+	h.post("/logout")
+	h.signIn(vera)
+	told("again in the same browser")
+	h.http = browser(t)
+	h.signIn(vera)
+	told("another browser", vera+": You signed in from a new browser")
+	leads(t, "the change", h.post("/me/password", "old", password, "new", fresh, "again", fresh), "/")
+	told("the password", vera+": Your password was changed")
+	h.see("/me/second-factor")
+	secret, _, err := h.store.Factor(t.Context(), vera)
+	must(t, err)
+	leads(t, "the factor", h.post("/me/second-factor", "code", codeAt(t, secret, h.now), "password", fresh), "/me/second-factor/recovery")
+	told("the factor", vera+": A second factor was set up")
+	h.post("/logout")
+	h.post("/login", "email", vera, "password", fresh)
+	if a := h.post("/login/code", "code", codeAt(t, secret, h.now)); a.code != http.StatusUnprocessableEntity {
+		t.Errorf("a code is taken twice: %d", a.code)
+	}
+	told("a code a second time", vera+": A code was used a second time")
+	h.http = browser(t)
+	h.signIn("tomas@larkspurandpine.com")
+	leads(t, "the reset", h.post("/settings/people/"+vera+"/second-factor"), "/settings/people/"+vera)
+	leads(t, "the reset", h.post("/settings/people/"+vera+"/password"), "/settings/people/"+vera)
+	told("what an admin did", vera+": An admin took your second factor away", vera+": An admin made you a new password")
+	leads(t, "nothing to take away", h.post("/settings/people/"+vera+"/second-factor"), "/settings/people/"+vera)
+	told("nothing happened")
 }

@@ -85,7 +85,11 @@ func (d *desk) spendCode(r *http.Request, v visitor, session access.Session) (ta
 		err = d.Store.SpendStep(r.Context(), v.user.Email, step, v.session.ID, session)
 	}
 	if errors.Is(err, store.ErrChanged) {
+		d.tell(v.user.Email, "A code was used a second time", "After your password a code was typed that was used before: "+d.where(r)+". It was refused.", "Codes are good once. "+notYou)
 		return false, nil
+	}
+	if err == nil && r.PostFormValue("recovery") != "" {
+		d.tell(v.user.Email, "You signed in with a recovery code", "One of your recovery codes was used: "+d.where(r)+".", notYou)
 	}
 	return err == nil, err
 }
@@ -179,6 +183,7 @@ func (d *desk) confirmFactor(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Store.ConfirmFactor(r.Context(), v.user.Email, step, hashes, v.session.ID, session); err != nil {
 		return err
 	}
+	d.tell(v.user.Email, "A second factor was set up", "It was set up with: "+d.where(r)+". Its codes are asked for from now on.", notYou)
 	if err := d.giveCookie(w, r, session); err != nil {
 		return err
 	}
@@ -211,6 +216,7 @@ func (d *desk) newRecovery(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Store.NewRecovery(r.Context(), d.actor(r), u.Email, hashes); err != nil {
 		return err
 	}
+	d.tell(u.Email, "New recovery codes were made", "They were made with: "+d.where(r)+". The old ones are good no more.", notYou)
 	return d.showOnce(w, r, strings.Join(codes, " "), "/me/second-factor/recovery")
 }
 
@@ -235,6 +241,7 @@ func (d *desk) factorOff(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.Store.ResetFactor(r.Context(), d.actor(r), u.Email); err != nil {
 		return err
 	}
+	d.tell(u.Email, "Your second factor was taken away", "It was done with: "+d.where(r)+". From now on the password alone is asked for.", notYou)
 	http.Redirect(w, r, "/login", http.StatusSeeOther)
 	return nil
 }

@@ -53,6 +53,7 @@ func (d *desk) signIn(w http.ResponseWriter, r *http.Request) error {
 		return d.refuseLogin(w, r, try)
 	}
 	d.throttle.Succeeded(try, now)
+	d.tellNewBrowser(r, user, try)
 	if err := d.knowBrowser(w, r, user.Email); err != nil {
 		return err
 	}

@@ -287,6 +287,7 @@ func (d *desk) resetPassword(w http.ResponseWriter, r *http.Request) error {
 	if err := d.Store.SetPassword(r.Context(), d.actor(r), u.Email, hash, d.Now().Add(access.TemporaryLimit)); err != nil {
 		return err
 	}
+	d.tell(u.Email, "An admin made you a new password", who(r.Context()).Name+" made it and tells it to you. The old one is good no more, and you are signed out everywhere.", "If you didn’t ask for it, ask them why.")
 	return d.showOnce(w, r, plain, personURL(u.Email))
 }
 
@@ -295,8 +296,12 @@ func (d *desk) resetFactor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.Store.ResetFactor(r.Context(), d.actor(r), u.Email); err != nil {
+	had, err := d.Store.ResetFactor(r.Context(), d.actor(r), u.Email)
+	if err != nil {
 		return err
+	}
+	if had {
+		d.tell(u.Email, "An admin took your second factor away", who(r.Context()).Name+" took it away, as when a telephone is lost. You are signed out everywhere.", "If you didn’t ask for it, ask them why.")
 	}
 	http.Redirect(w, r, personURL(u.Email), http.StatusSeeOther)
 	return nil

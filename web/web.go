@@ -46,6 +46,9 @@ type Options struct {
 	// Planned waits until the orders of a company file that are to be planned
 	// are planned, a moment at most. Nil: nobody plans them at once.
 	Planned func(context.Context, store.CompanyKey)
+	// Tell sends a person an e-mail about her account, without waiting for it;
+	// nil: nobody is told.
+	Tell func(email, subject string, lines []string)
 	// ClientIP is the caller's address, behind a proxy too. Default: the peer's.
 	ClientIP func(*http.Request) string
 	// FirstToken is the invitation by which the first account is made in the
