@@ -45,7 +45,7 @@ func NewDecimal(units int64, scale int) Decimal {
 func Int(n int64) Decimal { return NewDecimal(n, 0) }
 
 // ParseDecimal reads "361.9500", "-8", "0". It refuses an empty text,
-// exponents, and more than 18 digits, so that sums of what was read stay exact.
+// exponents, and more than 18 digits that count, so that sums of what was read stay exact.
 func ParseDecimal(s string) (Decimal, error) {
 	t := strings.TrimSpace(s)
 	if t == "" || strings.ContainsAny(t, "eE_") {
@@ -55,14 +55,18 @@ func ParseDecimal(s string) (Decimal, error) {
 	if err != nil {
 		return Decimal{}, amountError(s, "is not a plain decimal number")
 	}
-	d = d.Trim(0)
-	if d.Prec() > 18 || strings.Count(t, ".") > 1 || digits(t) > 18 {
-		// A longer text would have been rounded by the parser.
-		if digits(strings.TrimRight(t, "0")) > 18 || !strings.Contains(t, ".") {
-			return Decimal{}, amountError(s, "has too many digits")
-		}
+	// A longer text would have been rounded by the parser. Zeros in front and
+	// behind count for nothing, so that what is written is read again.
+	whole, frac, _ := strings.Cut(strings.TrimLeft(t, "+-"), ".")
+	whole, frac = strings.TrimLeft(whole, "0"), strings.TrimRight(frac, "0")
+	significant := len(whole) + len(frac)
+	if whole == "" {
+		significant = len(strings.TrimLeft(frac, "0"))
 	}
-	return Decimal{d: d}, nil
+	if significant > 18 || len(frac) > decimal.MaxScale {
+		return Decimal{}, amountError(s, "has too many digits")
+	}
+	return Decimal{d: d.Trim(0)}, nil
 }
 
 // MustDecimal is for constants and tests.
@@ -72,16 +76,6 @@ func MustDecimal(s string) Decimal {
 		panic(err)
 	}
 	return d
-}
-
-func digits(s string) int {
-	n := 0
-	for _, r := range s {
-		if r >= '0' && r <= '9' {
-			n++
-		}
-	}
-	return n
 }
 
 // Valid tells whether the value is exact; see Decimal.

@@ -81,7 +81,7 @@ func (q QWC) Problems() []QWCProblem {
 	c.text("AppDescription", q.Description, maxQWCDescription, true)
 	support := c.address("AppSupport", q.SupportURL, "QBWC1010", "QBWC1002")
 	if app != nil && support != nil && !strings.EqualFold(app.Hostname(), support.Hostname()) {
-		c.add("AppSupport", "is on another host (%s) than AppURL (%s): the Web Connector refuses that (QBWC1000)", support.Hostname(), app.Hostname())
+		c.add("AppSupport", "is on another host (%.100s) than AppURL (%.100s): the Web Connector refuses that (QBWC1000)", support.Hostname(), app.Hostname())
 	}
 	c.text("UserName", q.UserName, maxQWCText, true)
 	if q.UserName != strings.TrimSpace(q.UserName) {
@@ -93,7 +93,7 @@ func (q QWC) Problems() []QWCProblem {
 	c.text("AppUniqueName", q.UniqueName, maxQWCText, false)
 	if q.AuthFlags != "" {
 		if n, err := strconv.ParseUint(q.AuthFlags, 0, 32); err != nil || n > 0xF || !authFlagsForm.MatchString(q.AuthFlags) {
-			c.add("AuthFlags", "is %q; write a mask between 0x0 and 0xF, in hex or decimal (QBWC1034)", q.AuthFlags)
+			c.add("AuthFlags", "is %.40q; write a mask between 0x0 and 0xF, in hex or decimal (QBWC1034)", q.AuthFlags)
 		}
 	}
 	c.oneOf("PersonalDataPref", q.PersonalData, "pdpNotNeeded", "pdpOptional", "pdpRequired")
@@ -211,7 +211,7 @@ func (c *qwcCheck) guid(element, s string) {
 	case guidForm.MatchString("{" + s + "}"):
 		c.add(element, "has no braces around its GUID (QBWC1039)")
 	case !guidForm.MatchString(s):
-		c.add(element, "is not a GUID in braces (QBWC1039): %q", s)
+		c.add(element, "is not a GUID in braces (QBWC1039): %.60q", s)
 	case strings.Trim(s, "{}-0") == "":
 		c.add(element, "is the empty GUID; every installation and company needs its own")
 	}
@@ -226,7 +226,7 @@ func (c *qwcCheck) oneOf(element, s string, allowed ...string) {
 			return
 		}
 	}
-	c.add(element, "is %q; it may be %s", s, strings.Join(allowed, ", "))
+	c.add(element, "is %.40q; it may be %s", s, strings.Join(allowed, ", "))
 }
 
 func (c *qwcCheck) schedule(minutes, seconds int) {
@@ -256,17 +256,17 @@ func (c *qwcCheck) address(element, s, codeHTTPS, codeIP string) *url.URL {
 	case u.Scheme == "http":
 		c.add(element, "must begin with https:// (http:// only for localhost) (%s)", codeHTTPS)
 	default:
-		c.add(element, "must be an https address, not %s: (%s)", u.Scheme, codeHTTPS)
+		c.add(element, "must be an https address, not %.20s: (%s)", u.Scheme, codeHTTPS)
 	}
 	switch {
 	case isIP(host):
 		c.add(element, "has an IP address; use a host name (%s)", codeIP)
 	case !hostForm.MatchString(host):
-		c.add(element, "has a host name that is none: %q", host)
+		c.add(element, "has a host name that is none: %.100q", host)
 	}
 	if port := u.Port(); port != "" {
 		if n, err := strconv.Atoi(port); err != nil || n < 1 || n > 65535 {
-			c.add(element, "has a port that is none: %q", port)
+			c.add(element, "has a port that is none: %.40q", port)
 		}
 	}
 	if u.User != nil {

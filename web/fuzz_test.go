@@ -57,7 +57,7 @@ func FuzzForms(f *testing.F) {
 		bound.CheckIn(t, 64*bound.MB, func() {
 			res, err := admin.client.Do(req)
 			if err != nil {
-				if strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "invalid") {
+				if strings.Contains(err.Error(), "net/http: ") {
 					return // no client sends it
 				}
 				t.Fatal(err)

@@ -189,7 +189,7 @@ func listed(parts []string) string {
 func typedDay(s string, today day.Day) (day.Day, error) {
 	d, err := readDay(s, today)
 	if err == nil && !d.IsZero() && (d.Before(day.New(1970, 1, 1)) || d.After(day.New(2099, 12, 31))) {
-		return day.Day{}, fmt.Errorf("“%s” is no day of these books: they reach from 1970 to 2099", s)
+		return day.Day{}, fmt.Errorf("“%s” is no day of these books: they reach from 1970 to 2099", typedText(s))
 	}
 	return d, err
 }
@@ -218,7 +218,15 @@ func readDay(s string, today day.Day) (day.Day, error) {
 			return d, nil
 		}
 	}
-	return day.Day{}, fmt.Errorf("“%s” is not a day like 10 Nov 2026", s)
+	return day.Day{}, fmt.Errorf("“%s” is not a day like 10 Nov 2026", typedText(s))
+}
+
+// typedText is what was typed, or as much of it as fits into a sentence.
+func typedText(s string) string {
+	if r := []rune(s[:min(len(s), 400)]); len(r) > 60 {
+		return string(r[:60]) + "…"
+	}
+	return s
 }
 
 // typedAmount reads an amount as a person writes it: "1,000.00", "$84.20", "(62.35)".
@@ -229,7 +237,7 @@ func typedAmount(s string) (money.Amount, error) {
 	}
 	a, err := money.ParseAmount(t, 2)
 	if err != nil {
-		return 0, fmt.Errorf("“%s” is not an amount like 1,000.00", s)
+		return 0, fmt.Errorf("“%s” is not an amount like 1,000.00", typedText(s))
 	}
 	return a, nil
 }
