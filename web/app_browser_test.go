@@ -9,7 +9,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-func TestTheAppsPagesFitTheirWindows(t *testing.T) {
+func TestTheAppsPagesFitTheirWindowsAndAreAccessible(t *testing.T) {
+	axe := axeSource(t)
 	h := newTile(t)
 	s := look(t, h.url)
 	s.size(1280, 1030)
@@ -23,6 +24,7 @@ func TestTheAppsPagesFitTheirWindows(t *testing.T) {
 			where := fmt.Sprintf("%s-%d", name, width)
 			s.fits(where)
 			s.legible(where)
+			s.accessible(where, axe)
 			s.shot(where)
 		}
 	}
@@ -40,6 +42,7 @@ func TestTheAppsPagesFitTheirWindows(t *testing.T) {
 			where := fmt.Sprintf("%s-%d", name, width)
 			s.fits(where)
 			s.legible(where)
+			s.accessible(where, axe)
 			s.shot(where)
 		}
 	}
