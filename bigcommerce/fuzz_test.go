@@ -146,7 +146,7 @@ func TestTheWorstAnswersAreReadWithinTheBounds(t *testing.T) {
 		})
 	}
 	for _, in := range bound.JSON("", "") {
-		reads(in.Name, in.Text, http.StatusOK, orders, lines)
+		reads(in.Name, in.Text, http.StatusOK, orders)
 		reads("refused with "+in.Name, in.Text, http.StatusUnprocessableEntity, orders)
 	}
 	for _, around := range []struct {

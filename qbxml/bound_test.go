@@ -10,17 +10,14 @@ import (
 func TestTheWorstAnswersAreReadWithinTheBounds(t *testing.T) {
 	const open, end = `<?xml version="1.0" ?><QBXML><QBXMLMsgsRs>`, `</QBXMLMsgsRs></QBXML>`
 	around := map[string][2]string{"at the root": {"", ""}, "among the answers": {open, end}}
-	for name, ret := range map[string]string{"SalesReceiptAddRs": "SalesReceiptRet", "InvoiceQueryRs": "InvoiceRet", "ItemQueryRs": "ItemServiceRet",
-		"CustomerQueryRs": "CustomerRet", "PreferencesQueryRs": "PreferencesRet", "DepositQueryRs": "DepositRet", "CustomDetailReportQueryRs": "ReportRet"} {
+	for name, ret := range map[string]string{"SalesReceiptAddRs": "SalesReceiptRet", "ItemQueryRs": "ItemServiceRet", "CustomDetailReportQueryRs": "ReportRet"} {
 		rs := open + `<` + name + ` statusCode="0">`
-		around["in "+name] = [2]string{rs, `</` + name + `>` + end}
 		around["in "+ret] = [2]string{rs + `<` + ret + `>`, `</` + ret + `></` + name + `>` + end}
 	}
 	for where, a := range around {
 		for _, in := range bound.XML(a[0], a[1]) {
 			t.Run(where+"/"+in.Name, func(t *testing.T) {
 				bound.Check(t, len(in.Text), func() { _, _ = Decode(strings.NewReader(in.Text)) })
-				bound.Check(t, len(in.Text), func() { _, _ = DecodeLenient(strings.NewReader(in.Text)) })
 			})
 		}
 	}
