@@ -108,7 +108,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
-		SessionKey: o.SessionKey, Tell: s.teller(o.Mail), Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken,
+		SessionKey: o.SessionKey, Tell: s.teller(o.Mail), Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken, Rehearse: s.Rehearse,
 	})
 	r := chi.NewRouter()
 	r.Use(guarded(listen.secure()))

@@ -280,6 +280,10 @@ func (d *desk) fillRehearsal(ctx context.Context, s *setup, page *templates.Setu
 		c = templates.SetupCheck{Kind: "open", Head: "Nothing is mapped yet", Link: &templates.Action{Word: "Map first", Href: s.url("map"), Quiet: true}}
 	}
 	page.Checks = []templates.SetupCheck{c}
+	if d.Rehearse != nil && s.version > 0 {
+		page.Checks = append(page.Checks, templates.SetupCheck{Kind: "done", Head: "To be quite sure, have them posted to a simulated company file", Line: "It has the lists of yours, takes the same requests, and refuses what QuickBooks refuses. It takes up to two minutes.",
+			Ask: []templates.SetupAsk{{Do: "simulate", Word: "Post them to a simulated company file"}}})
+	}
 	return nil
 }
 
@@ -298,6 +302,9 @@ func (d *desk) rehearsed(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !s.has() {
 		return store.ErrNotFound
+	}
+	if r.PostFormValue("do") == "simulate" && d.Rehearse != nil && s.allLists {
+		return d.simulate(w, r, s)
 	}
 	if r.PostFormValue("do") == "right" && s.version > 0 {
 		if err := d.Store.SetCursor(r.Context(), s.shop.Key, saidRehearsed, fmt.Sprint(s.version)); err != nil {

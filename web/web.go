@@ -51,6 +51,8 @@ type Options struct {
 	Tell func(email, subject string, lines []string)
 	// ClientIP is the caller's address, behind a proxy too. Default: the peer's.
 	ClientIP func(*http.Request) string
+	// Rehearse posts orders to a simulated company file; nil: there is none.
+	Rehearse Rehearse
 	// FirstToken is the invitation by which the first account is made in the
 	// browser, while there is none; empty: it is made on the command line.
 	FirstToken string
