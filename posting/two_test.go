@@ -75,6 +75,10 @@ func TestTwoWebConnectorsSaveNothingTwice(t *testing.T) {
 				w.now = w.now.Add(6 * time.Minute)
 			}
 			c, answer := w.calls(remote)
+			if answer == "busy" { // the other address had the file last
+				w.now = w.now.Add(6 * time.Minute)
+				c, answer = w.calls(remote)
+			}
 			if answer != "" {
 				t.Fatalf("authenticate says %q", answer)
 			}
