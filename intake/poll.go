@@ -231,11 +231,18 @@ const maxAgain = 1000
 const againAtOnce = 50
 
 // readAgain reads orders of which a part could not be read before.
-func (r *run) readAgain(ctx context.Context) error {
+func (r *run) readAgain(ctx context.Context) (err error) {
 	list, err := r.list(ctx)
 	if err != nil || len(list) == 0 {
 		return err
 	}
+	defer func() { // what was not saved is still to be read
+		for _, id := range list {
+			if err != nil {
+				r.fetch.again[id] = true
+			}
+		}
+	}()
 	for _, id := range list {
 		r.fetch.again[id] = true
 	}

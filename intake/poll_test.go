@@ -284,6 +284,31 @@ func TestOrderReadInPartIsReadAgain(t *testing.T) {
 	}
 }
 
+func TestOrdersToBeReadAgainAreNotForgottenWhenThatFails(t *testing.T) {
+	h := newHouse(t, shop.Options{Mix: shop.Mix{shop.KindTaxed: 1}})
+	ids := h.shop.Sell(10)
+	first, second := "orders/"+itoa(ids[2]), "orders/"+itoa(ids[6])
+	h.shop.SetFaults(shop.FaultFirst(atOrFrom(first+"/taxes", 1, shop.Fault{Status: 500}), atOrFrom(second+"/taxes", 1, shop.Fault{Status: 500})))
+	if r := h.poll(); r.Held != 2 {
+		t.Fatalf("%+v", r)
+	}
+	h.shop.SetFaults(atOrFrom(second, 1, shop.Fault{Status: 401}))
+	if _, err := h.p.Poll(t.Context(), "main"); err == nil {
+		t.Fatal("the store refused, and the poll did not fail")
+	}
+	h.shop.SetFaults(nil)
+	h.close()
+	h.open()
+	if r := h.poll(); r.Held != 0 {
+		t.Errorf("%+v", r)
+	}
+	for _, id := range []int64{ids[2], ids[6]} {
+		if o, err := h.st.Order(t.Context(), "main", sales.OrderID(id)); err != nil || len(o.Contradictions) != 0 || !o.TaxesRead {
+			t.Errorf("order %d: %v %q taxes read %v", id, err, o.Contradictions, o.TaxesRead)
+		}
+	}
+}
+
 func TestStoppedPollGoesOnWhereItStopped(t *testing.T) {
 	h := newHouse(t, shop.Options{Mix: shop.MixPlain()}, func(o *Options) { o.PageSize = 20 })
 	h.shop.Sell(200)
