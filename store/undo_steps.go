@@ -32,12 +32,31 @@ func (u *undo) decideOrder(rows []*undoRow) {
 	for _, k := range documents {
 		u.decideDocument(revisions[k])
 	}
+	if u.keepDoubted(rows) {
+		return
+	}
 	// What depends on another goes first; if it stays, so does the other.
 	for range documents {
 		if !u.keepNeeded(rows, revisions) {
 			return
 		}
 	}
+}
+
+// keepDoubted keeps all of an order of which something is on its way, or in
+// doubt: taken out by halves, what turns out to stand would be a sale without
+// its money. It tells whether that is so.
+func (u *undo) keepDoubted(rows []*undoRow) bool {
+	if !slices.ContainsFunc(rows, func(r *undoRow) bool { return r.order != 0 && r.undo == 0 && r.handedOver() && !r.settled() }) {
+		return false
+	}
+	for _, r := range rows {
+		if s := u.steps[r.id]; s != nil && s.Undo == 0 && (s.Withdrawn || s.Operation != books.Add) {
+			s.Withdrawn, s.Operation = false, books.Add
+			s.Why = "It isn't certain yet whether QuickBooks has another document of the order. It is asked at the next update; undo the order after that."
+		}
+	}
+	return true
 }
 
 // decideDocument decides about one document by its revisions, oldest first.

@@ -174,6 +174,35 @@ func TestUndoNamesWhatStays(t *testing.T) {
 	checkInvariants(t, s)
 }
 
+// TestUndoWaitsWhileAPartOfTheOrderIsInDoubt: the invoice is on its way, the
+// payment is not. Taken out by halves, the payment would never come although
+// the invoice turns out to stand, as if all of the order were there.
+func TestUndoWaitsWhileAPartOfTheOrderIsInDoubt(t *testing.T) {
+	s, _ := fresh(t)
+	saveOrders(t, s, order(1, "10.00"))
+	planAll(t, s, undonePlan(invoicePlan))
+	v := visit(t, s)
+	invoice := postingOf(t, s, 1, books.Invoice)
+	x := send(t, s, v, invoice.ID)
+	for _, state := range []PostingState{Sent, Unsure} {
+		plan, err := s.Undo(t.Context(), tester, UndoScope{Store: "main", Order: 1}, books.Void, "Wrong.")
+		must(t, err)
+		if plan.Stays != 2 || plan.Open != 0 {
+			t.Errorf("while the invoice is %s the undo is %+v", state, plan)
+		}
+		if p := postingOf(t, s, 1, books.Payment); p.State != Ready {
+			t.Errorf("while the invoice is %s the payment is %s", state, p.State)
+		}
+		if d, err := s.Undone(t.Context(), "main", 1); err != nil || d != "" {
+			t.Errorf("the order counts as undone: %q, %v", d, err)
+		}
+		if state == Sent { // the answer says nothing of it
+			must(t, s.Answer(t.Context(), x, Reply{Response: []byte("x")}))
+		}
+	}
+	checkInvariants(t, s)
+}
+
 func TestUndoOfARunDeletesTheCustomersThatItMadeIfNobodyElseUsesThem(t *testing.T) {
 	s, _ := fresh(t)
 	a, b, c := order(1, "10.00"), order(2, "20.00"), order(3, "30.00")
