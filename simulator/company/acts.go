@@ -279,6 +279,13 @@ func (f *File) CloseInQuickBooks() {
 	f.user.closed = true
 }
 
+// OpenInQuickBooks has the user open the file in QuickBooks again.
+func (f *File) OpenInQuickBooks() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.user.closed = false
+}
+
 // SetBusy makes QuickBooks refuse sessions for the moment: 0x8004041B.
 func (f *File) SetBusy(busy bool) {
 	f.mu.Lock()

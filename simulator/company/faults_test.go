@@ -1,6 +1,7 @@
 package company
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -14,7 +15,8 @@ func TestExceptionsAreThrownWhereTheyWereAskedFor(t *testing.T) {
 		seen[x.Code] = true
 		f, s := newTestFile(t)
 		f.ThrowOnOpen(1, x.Code, x.Message)
-		if _, _, _, _, err := f.Connect().OpenFile("app", ""); err == nil || err.(*HResult).Code != x.Code {
+		_, _, _, _, err := f.Connect().OpenFile("app", "")
+		if h := new(HResult); !errors.As(err, &h) || h.Code != x.Code {
 			t.Errorf("%s at opening: %v", x.Code, err)
 		}
 		if _, _, _, _, err := f.Connect().OpenFile("app", ""); err != nil {
@@ -41,7 +43,9 @@ func TestACrashMayLoseTheRecordOfItsSet(t *testing.T) {
 	f.ForgetCrashed(true)
 	f.CrashAfter(1)
 	doc := set(`newMessageSetID="C" onError="continueOnError"`, receiptRq(1), receiptRq(2))
-	refusedDoc(t, s, doc)
+	if h := refusedDoc(t, s, doc); h.Code != hrCrash {
+		t.Error(h.Code)
+	}
 	s = open(t, f)
 	if answer := ask(t, s, set(`oldMessageSetID="C" newMessageSetID="C" onError="stopOnError"`)); !strings.Contains(answer, `messageSetStatusCode="600"`) {
 		t.Error(answer)

@@ -52,7 +52,7 @@ func (f *File) outline(place int32, t *txn) Transaction {
 	}
 	return Transaction{Type: txnWords[r.kind], TxnID: r.id(), EditSequence: seqText(r.seq), RefNumber: r.ref,
 		Date: string(appendDate(nil, r.date)), Customer: f.customerName(r.customer), Total: Cents(r.total), Tax: Cents(t.tax),
-		Open: Cents(r.open), Memo: t.memo, Void: r.void, Pending: r.pending, Deposited: deposited, Cleared: clearedWords[cleared]}
+		Open: Cents(r.open), Memo: t.memo, GUID: t.guid, Void: r.void, Pending: r.pending, Deposited: deposited, Cleared: clearedWords[cleared]}
 }
 
 func (f *File) inFull(place int32) Transaction {

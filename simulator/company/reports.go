@@ -49,6 +49,7 @@ type Transaction struct {
 	Tax          Cents  // computed by the header's tax item or the lines' codes
 	Open         Cents  // what is left to pay of a charge, or to use of a credit
 	Memo         string
+	GUID         string // ExternalGUID, as the application that made it gave it
 	Void         bool
 	Pending      bool
 	Deposited    bool
