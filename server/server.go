@@ -68,12 +68,14 @@ type Options struct {
 	FirstToken string
 	// Mail sends alerts and digests; without a host there are none.
 	Mail alert.Mail
+	// Now is the clock; nil is time.Now. For tests.
+	Now func() time.Time
 }
 
 // polling are the options of the poller. A demonstration does not wait for
 // more messages: its store sends them at once.
 func (o Options) polling(saved func()) intake.Options {
-	p := intake.Options{Log: o.Log, UserAgent: "Countinghouse/" + o.Version, Saved: saved}
+	p := intake.Options{Log: o.Log, UserAgent: "Countinghouse/" + o.Version, Saved: saved, Now: o.Now}
 	if o.Simulated {
 		p.Settle, p.Apart = 300*time.Millisecond, time.Second
 	}
@@ -92,8 +94,11 @@ func New(st *store.Store, o Options) (*Server, error) {
 	s := &Server{Store: st, listen: listen, backups: o.Backups, log: log, limits: usual}
 	s.Planner = posting.NewPlanner(st, log)
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
-		Log: log, Lease: listen.Lease, Patience: listen.Patience, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery,
+		Log: log, Lease: listen.Lease, Patience: listen.Patience, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery, Now: o.Now,
 	})
+	if o.Now != nil {
+		s.Planner.Now = o.Now
+	}
 	s.Poller = intake.NewPoller(st, o.polling(s.Planner.Wake))
 	s.alerts = alert.New(st, alert.Options{Mail: o.Mail, Link: listen.Public(), Log: log})
 	s.Hooks = intake.NewHooks(st, s.Poller, intake.HookOptions{PublicURL: listen.Public(), Plain: o.Simulated, AppSecret: o.App.ClientSecret})
