@@ -39,7 +39,7 @@ func summaries(t *testing.T, style string, seed uint64, events int) {
 	if err := w.Start(ctx); err != nil {
 		t.Fatal(err)
 	}
-	p := &proving{T: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
+	p := &proving{judge: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
 	for range 3 {
 		w.Shop.Live(events / 3)
 		if _, err := w.PollShop(ctx); err != nil {

@@ -20,6 +20,7 @@ import (
 // restoring is a life of a store in the midst of which a backup is put back.
 type restoring struct {
 	*proving
+	t     *testing.T
 	d     *rand.Rand
 	calm  bool
 	ids   []int64
@@ -33,7 +34,7 @@ type restoring struct {
 
 func newRestoring(t *testing.T, seed uint64, o worldOptions) *restoring {
 	t.Helper()
-	r := &restoring{d: rand.New(rand.NewPCG(seed, 55)), by: store.Actor{Kind: "user", Name: "Dana"}, acts: map[string]int{},
+	r := &restoring{t: t, d: rand.New(rand.NewPCG(seed, 55)), by: store.Actor{Kind: "user", Name: "Dana"}, acts: map[string]int{},
 		plan: connector.FaultsBySeed(seed, 14, connector.DropBefore, connector.DropAfter, connector.LoseAnswer, connector.SendTwice)}
 	o.Seed, o.NoPolling, o.AllPayments, o.Fallback = seed, true, true, true
 	o.Fault = func(c connector.Call) connector.Fault {
@@ -44,7 +45,7 @@ func newRestoring(t *testing.T, seed uint64, o worldOptions) *restoring {
 		return r.plan(c)
 	}
 	w := openWorld(t, o)
-	r.proving = &proving{T: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
+	r.proving = &proving{judge: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -64,9 +65,9 @@ func (r *restoring) backupAt() {
 }
 
 func (r *restoring) backup() {
-	r.file = filepath.Join(r.TempDir(), "b.db")
+	r.file = filepath.Join(r.t.TempDir(), "b.db")
 	if _, err := r.w.Store.Backup(r.Context(), r.by, r.file, false); err != nil {
-		r.Error(err)
+		r.t.Error(err)
 	}
 }
 
@@ -182,8 +183,8 @@ func (r *restoring) quiet() {
 // or a person is told why.
 func (r *restoring) whole() (verified, decide int) {
 	ctx := r.Context()
-	onlyOnce(r.T, r.w)
-	reasons(r.T, r.w)
+	onlyOnce(r.t, r.w)
+	reasons(r.t, r.w)
 	states, err := r.w.states(ctx)
 	if err != nil {
 		r.Fatal(err)

@@ -26,7 +26,7 @@ func TestOrdersThatAddUpArePosted(t *testing.T) {
 	if err := w.Start(ctx); err != nil {
 		t.Fatal(err)
 	}
-	p := &proving{T: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
+	p := &proving{judge: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
 	w.Shop.Sell(n)
 	p.look()
 	if err := w.Settle(ctx); err != nil {

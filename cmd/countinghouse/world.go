@@ -72,9 +72,19 @@ type worldOptions struct {
 	NewItems bool
 	// Currencies lets the store sell in a second currency, and QuickBooks keep several.
 	Currencies bool
-	Fault      connector.FaultPlan
-	Event      func(connector.Event)
-	Log        *slog.Logger
+	// Clock is everybody's clock; nil is time.Now.
+	Clock func() time.Time
+	Fault connector.FaultPlan
+	Event func(connector.Event)
+	Log   *slog.Logger
+}
+
+// now is the clock of the world.
+func (o worldOptions) now() time.Time {
+	if o.Clock != nil {
+		return o.Clock()
+	}
+	return time.Now()
 }
 
 // world is a whole installation with the other side of every wire simulated:
@@ -112,8 +122,8 @@ func newWorld(ctx context.Context, o worldOptions) (*world, error) {
 		o.Mix = shop.MixSales()
 	}
 	w := &world{o: o, Password: randomWord(10), config: server.Config{Data: o.Dir}}
-	w.Shop = shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Acts: o.Acts, Inclusive: o.Inclusive, Country: o.Country, AnyHookDestination: true, Log: o.Log})
-	w.Books = company.New(company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country), MultiCurrency: o.Currencies})
+	w.Shop = o.shop()
+	w.Books = company.New(o.company())
 	if err := stockBooks(w.Books, w.Shop, o); err != nil {
 		return nil, err
 	}
@@ -128,13 +138,36 @@ func newWorld(ctx context.Context, o worldOptions) (*world, error) {
 	if w.shopURL, err = serveLocal(open, w.Shop.Handler()); err != nil {
 		return nil, err
 	}
-	if w.Store, err = w.config.Open(ctx, o.Log); err != nil {
+	if w.Store, err = w.openStore(ctx); err != nil {
 		return nil, err
 	}
 	if w.key, err = w.config.SessionKey(); err != nil {
 		return nil, err
 	}
 	return w, w.declare(ctx)
+}
+
+// shop is the world's store.
+func (o worldOptions) shop() *shop.Shop {
+	return shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Acts: o.Acts, Inclusive: o.Inclusive, Country: o.Country,
+		AnyHookDestination: true, Now: o.Clock, Log: o.Log})
+}
+
+// company is what the world's company file is made with.
+func (o worldOptions) company() company.Options {
+	return company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country), MultiCurrency: o.Currencies, Now: o.Clock} //nolint:gosec // any seed will do
+}
+
+// openStore opens the database, by the world's clock.
+func (w *world) openStore(ctx context.Context) (*store.Store, error) {
+	if err := os.MkdirAll(w.o.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	sealer, err := w.config.Sealer()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, w.o.Dir, store.Options{Sealer: sealer, Now: w.o.Clock, Log: w.o.Log})
 }
 
 // declare sets everything up as an operator would, but with secrets at hand.
@@ -221,12 +254,15 @@ const worldPatience = time.Nanosecond
 const asMain = "COUNTINGHOUSE_AS_MAIN"
 
 // startProcess runs this very binary as the server.
-func (w *world) startProcess(ctx context.Context) error {
+func (w *world) startProcess(ctx context.Context, args ...string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	w.process = exec.CommandContext(context.WithoutCancel(ctx), self, "serve", "--data", w.o.Dir, "--listen", w.o.Listen, "--patience", worldPatience.String(), "--log-level", "error")
+	if len(args) == 0 {
+		args = []string{"serve", "--data", w.o.Dir, "--listen", w.o.Listen, "--patience", worldPatience.String(), "--log-level", "error"}
+	}
+	w.process = exec.CommandContext(context.WithoutCancel(ctx), self, args...)
 	w.process.Stderr = os.Stderr
 	w.process.Env = append(os.Environ(), asMain+"=1")
 	if err := w.process.Start(); err != nil {
@@ -320,18 +356,23 @@ func (w *world) Poll(ctx context.Context, every time.Duration, told func(connect
 
 // PollShop reads the store now.
 func (w *world) PollShop(ctx context.Context) (intake.Result, error) {
-	o := intake.Options{Log: w.o.Log}
-	if w.o.AllPayments {
-		o.Detail.Transactions, o.SweepEvery = intake.Always, time.Nanosecond
+	return intake.NewPoller(w.Store, w.o.polling()).Poll(ctx, worldShop)
+}
+
+// polling is how the store is read.
+func (o worldOptions) polling() intake.Options {
+	p := intake.Options{Log: o.Log, Now: o.Clock}
+	if o.AllPayments {
+		p.Detail.Transactions, p.SweepEvery = intake.Always, time.Nanosecond
 	}
-	return intake.NewPoller(w.Store, o).Poll(ctx, worldShop)
+	return p
 }
 
 // Planned waits until every order is planned.
 func (w *world) Planned(ctx context.Context) error {
 	if w.process == nil {
 		p := posting.NewPlanner(w.Store, w.o.Log)
-		p.Now = func() time.Time { return time.Now().Add(w.Ahead) }
+		p.Now = func() time.Time { return w.o.now().Add(w.Ahead) }
 		return p.All(ctx)
 	}
 	stuck, before := 0, -1

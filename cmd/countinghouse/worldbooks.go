@@ -78,7 +78,7 @@ func stockBooks(f *company.File, s *shop.Shop, o worldOptions) error {
 // worldRules is the mapping of the store.
 func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 	r := books.Rules{
-		StartDate: day.Of(time.Now().AddDate(0, 0, -60), time.UTC),
+		StartDate: day.Of(o.now().AddDate(0, 0, -60), time.UTC),
 		RefPrefix: "BC",
 		Items:     books.ItemRules{MatchBy: []string{"name", "part_number"}, Custom: "Online Product"},
 		Charges: books.ChargeRules{
@@ -119,6 +119,9 @@ func worldRules(s *shop.Shop, o worldOptions) books.Rules {
 	mapTaxes(&r, s, o)
 	if o.NewItems {
 		r.Items.Create = books.NewItemRules{Type: "inventory", Income: "Sales:Online Store", Cost: "Cost of Goods Sold", Asset: "Inventory Asset", Variants: "sub"}
+		if o.NoStock {
+			r.Items.Create = books.NewItemRules{Type: "non_inventory", Income: "Sales:Online Store", Variants: "sub"}
+		}
 	}
 	if o.Currencies {
 		r.Currencies = map[string]books.CurrencyRule{"EUR": {ReceivableAccount: "Accounts Receivable - EUR", Rate: "divide"}}

@@ -5,7 +5,6 @@ import (
 	"math/big"
 	"slices"
 	"strings"
-	"time"
 
 	"countinghouse/cmd/countinghouse/internal/truth"
 	"countinghouse/simulator/shop"
@@ -74,7 +73,7 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 	case "payment-unclear": // what was paid too much is just what a certificate had paid
 		return money.Got > money.Due && money.Got == truth.Cents(t.Total/100)
 	case "refund-before-start":
-		return t.Created.Before(time.Now().AddDate(0, 0, -55))
+		return t.Created.Before(p.w.o.now().AddDate(0, 0, -55))
 	case "refund-differs": // a refund of nothing, which moves tax
 		return slices.ContainsFunc(t.Refunds, func(r shop.TruthRefund) bool { return r.Total == 0 })
 	}
