@@ -36,7 +36,7 @@ func (l *life) judgement(ctx context.Context) {
 	if len(broken) > 0 {
 		l.find("audit", "the audit's chain is broken at %v", broken)
 	}
-	l.p.compare()
+	l.p.compare() //nolint:contextcheck // its judge is this history, with a context of its own
 }
 
 // duplicates finds documents that stand twice: by the mark that QuickBooks
