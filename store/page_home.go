@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"countinghouse/day"
@@ -71,14 +72,15 @@ func (s *Store) VisitsSince(ctx context.Context, key CompanyKey, since time.Time
 	return out, err
 }
 
-// Channels are the channels that the newest 10,000 orders of the company file
-// came by.
+// channelDays is how far back channels are looked for.
+const channelDays = 400
+
+// Channels are the channels that orders of the last days of the company file
+// came by, from the tally.
 func (s *Store) Channels(ctx context.Context, key CompanyKey) ([]string, error) {
 	var out []string
-	err := s.query(ctx, `SELECT DISTINCT channel FROM
-		(SELECT o.channel FROM shop JOIN sales_order o ON o.store = shop.key WHERE shop.company = $1 ORDER BY o.placed DESC LIMIT 10000) AS newest
-		WHERE channel <> '' ORDER BY channel`,
-		[]any{string(key)}, func(r *sql.Rows) error {
+	err := s.query(ctx, "SELECT DISTINCT channel FROM tally WHERE company = $1 AND day >= $2 AND orders > 0 AND channel <> '' ORDER BY channel",
+		[]any{string(key), day.Of(s.now(), time.UTC).Add(-channelDays).String()}, func(r *sql.Rows) error {
 			var c string
 			err := r.Scan(&c)
 			out = append(out, c)
@@ -97,8 +99,8 @@ func (s *Store) OrderRows(ctx context.Context, key sales.StoreKey, ids []sales.O
 	seen := map[sales.OrderID]bool{}
 	var out []OrderRow
 	err := inLists(numbers, func(list string, args []any) error {
-		return s.query(ctx, `SELECT store, id, state, status, placed, day, customer, channel, currency, decimals, total, tax, reason, document, problems
-			FROM sales_order WHERE store = $1 AND id IN `+list+` ORDER BY placed DESC, id DESC`,
+		return s.query(ctx, `SELECT store, id, state, status, placed, day, customer, channel, currency, decimals, total, tax, reason, document, problems, refunds
+			FROM sales_order WHERE store = $1 AND id IN `+list,
 			append([]any{string(key)}, args...), func(r *sql.Rows) error {
 				o, err := scanOrderRow(r)
 				if err != nil {
@@ -111,6 +113,8 @@ func (s *Store) OrderRows(ctx context.Context, key sales.StoreKey, ids []sales.O
 				return nil
 			})
 	})
+	// Sorted here: asked for an order, the database would walk all orders in it.
+	slices.SortFunc(out, func(a, b OrderRow) int { return b.place().compare(a.place()) })
 	return out, err
 }
 
@@ -120,7 +124,7 @@ func (s *Store) OrderRows(ctx context.Context, key sales.StoreKey, ids []sales.O
 func (s *Store) OrdersByNumber(ctx context.Context, key CompanyKey, number string) ([]OrderRow, error) {
 	var out []OrderRow
 	err := s.query(ctx, `SELECT o.store, o.id, o.state, o.status, o.placed, o.day, o.customer, o.channel, o.currency, o.decimals, o.total, o.tax,
-		o.reason, o.document, o.problems FROM
+		o.reason, o.document, o.problems, o.refunds FROM
 		(SELECT store, order_id FROM posting WHERE company = $1 AND order_id > 0 AND ref = $2
 			UNION SELECT store, order_id FROM posting WHERE company = $1 AND order_id > 0 AND txn_number = $2 AND txn_number <> ''
 			UNION SELECT store, order_id FROM adopted WHERE company = $1 AND number = $2 LIMIT 2) AS p

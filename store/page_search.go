@@ -30,16 +30,8 @@ func (s *Store) searchOrders(ctx context.Context, f OrderFilter, stores []string
 		}
 		rows = append(rows, some...)
 	}
-	for _, r := range rows {
-		page.add(r.Currency, tallied{1, r.Total})
-	}
-	if at.placed != "" {
-		rows = slices.DeleteFunc(rows, func(r OrderRow) bool {
-			c := r.place().compare(at)
-			return c == 0 || (c > 0) != backwards
-		})
-	}
-	page.cut(rows, f.After != "", backwards, limit)
+	page.ByState = map[OrderState]int{}
+	page.take(rows, f, at, backwards, limit)
 	return nil
 }
 
@@ -76,14 +68,12 @@ func (s *Store) ordersWithWords(ctx context.Context, store string, wanted []stri
 // foundOrders are those of the orders that the rest of the filter finds.
 func (s *Store) foundOrders(ctx context.Context, f OrderFilter, store string, ids []int64) ([]OrderRow, error) {
 	var rows []OrderRow
+	f.Refunded = false // of all of them it is counted how many have refunds
 	q := f.conditions(store, "")
-	wanted := statesOf(f)
 	err := inLists(ids, func(list string, args []any) error {
 		return s.query(ctx, sqlText(orderColumns, "WHERE", strings.Join(q.conds, " AND "))+" AND id IN "+list, append(slices.Clone(q.args), args...), func(r *sql.Rows) error {
 			row, err := scanOrderRow(r)
-			if wanted[0] == "" || slices.Contains(wanted, row.State) {
-				rows = append(rows, row)
-			}
+			rows = append(rows, row)
 			return err
 		})
 	})

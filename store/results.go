@@ -90,6 +90,13 @@ type OrdersPage struct {
 	// Count and Sum are of all orders that the filter finds, by currency.
 	Count int
 	Sum   map[string]money.Amount
+	// Capped tells that there are more than Count; Sum is empty then.
+	Capped bool
+	// ByState and WithRefunds count what a search, or a list by amount that is
+	// short among many orders, finds in all states; nil otherwise.
+	ByState     map[OrderState]int
+	WithRefunds int
+	small       bool // few orders are left without the amounts: all are looked at
 }
 
 // OrderStory is everything about one order.

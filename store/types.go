@@ -267,6 +267,7 @@ type OrderRow struct {
 	Reason   string // first problem, or why excluded
 	Document string // kind and number: "Sales receipt BC100482"
 	Problems int
+	Refunds  int // that the store tells
 }
 
 // PlannedOrder is an order to be planned, with what the planner must know.

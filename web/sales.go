@@ -201,7 +201,7 @@ func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.She
 	p.Query = p.Search
 	open := q.Get("open")
 	p.LiveURL = a.url("/sales", "part", "live", "after", a.filter.After, "n", q.Get("n"), "open", open)
-	if p.Tabs, err = d.tabCounts(r, sc, a); err != nil {
+	if p.Tabs, err = d.tabCounts(r, a, found); err != nil {
 		return p, err
 	}
 	if err := d.choices(r, sc, a, &p); err != nil {
@@ -247,12 +247,15 @@ func (d *desk) orderLine(sc scene, a asked, o store.OrderRow, q url.Values) temp
 // pageNotes tell where in the list the page is, and its sums.
 func (d *desk) pageNotes(a asked, found store.OrdersPage, pageSum map[string]money.Amount, q url.Values, p *templates.Sales) {
 	first, err := strconv.Atoi(q.Get("n"))
-	if err != nil || first < 1 || first > found.Count {
+	if err != nil || first < 1 || first > found.Count && !found.Capped {
 		first = 1
 	}
 	last := min(first+len(found.Rows)-1, found.Count)
 	p.Shown = fmt.Sprintf("%s to %s of %s", templates.Count(first), templates.Count(last), templates.Count(found.Count))
 	p.PageSum, p.WholeSum = "This page "+sums(pageSum), "All "+sums(found.Sum)
+	if found.Capped {
+		p.Shown, p.WholeSum = fmt.Sprintf("%s to %s of more than %s", templates.Count(first), templates.Count(first+len(found.Rows)-1), templates.Count(found.Count)), ""
+	}
 	if found.Prev != "" {
 		p.Newer = a.url("/sales", "after", found.Prev, "n", fmt.Sprint(max(1, first-pageRows)))
 	}
@@ -313,35 +316,26 @@ func salesEmpty(sc scene, a asked, p templates.Sales) templates.Empty {
 	return templates.Empty{Head: "No orders here", Line: "No order is " + strings.ToLower(a.tab.word[:1]) + a.tab.word[1:] + ".", Action: &templates.Action{Word: "See all orders", Href: "/sales"}}
 }
 
-// tabCounts counts the orders behind each tab under the same filters.
-func (d *desk) tabCounts(r *http.Request, sc scene, a asked) ([]templates.Tab, error) {
-	var figures map[store.OrderState]store.Figure
-	plain := a.filter
-	plain.States, plain.Refunded, plain.After, plain.Limit = nil, false, "", 1
-	onlyDays := plain.Search == "" && plain.Channel == "" && plain.Store == "" && plain.MinTotal == nil && plain.MaxTotal == nil
-	if onlyDays {
+// tabCounts counts the orders behind each tab under the same filters; what is
+// not counted stands without a number.
+func (d *desk) tabCounts(r *http.Request, a asked, found store.OrdersPage) ([]templates.Tab, error) {
+	byState, refunds := found.ByState, found.WithRefunds
+	if byState == nil || a.filter.Refunded && len(a.filter.Search) == 0 {
 		var err error
-		if figures, err = d.Store.StateFigures(r.Context(), sc.company.Key, plain.From, plain.To); err != nil {
+		if byState, refunds, err = d.Store.ListFigures(r.Context(), a.filter); err != nil {
 			return nil, err
 		}
 	}
 	var out []templates.Tab
 	for _, t := range salesTabs() {
-		view := templates.Tab{Word: t.word, Href: a.url("/sales", "state", t.key), HasCount: true, Needs: t.needs, On: t.key == a.tab.key}
-		if onlyDays && !t.refunds {
-			for s, f := range figures {
-				if len(t.states) == 0 || containsState(t.states, s) {
-					view.Count += f.Count
-				}
+		view := templates.Tab{Word: t.word, Href: a.url("/sales", "state", t.key), HasCount: byState != nil, Needs: t.needs, On: t.key == a.tab.key}
+		for s, n := range byState {
+			if len(t.states) == 0 || containsState(t.states, s) {
+				view.Count += n
 			}
-		} else {
-			f := plain
-			f.States, f.Refunded = t.states, t.refunds
-			page, err := d.Store.OrdersPage(r.Context(), f)
-			if err != nil {
-				return nil, err
-			}
-			view.Count = page.Count
+		}
+		if t.refunds {
+			view.Count, view.HasCount = refunds, view.HasCount && refunds >= 0
 		}
 		out = append(out, view)
 	}

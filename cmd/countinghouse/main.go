@@ -61,7 +61,7 @@ type commands struct {
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place. QuickBooks is asked for what was posted since before anything is sent."`
 	Missing  missingCommand  `cmd:"" help:"What a restored company file has lost, and what is to happen. Exit code 3 if something is missing."`
 	Simulate simulateCommand `cmd:"" help:"Run one simulator alone: shop, company or connector."`
-	Bench    benchCommands   `cmd:"" help:"Measure posting, answering, intake and memory on a fresh database; or let everything go wrong (bench faults)."`
+	Bench    benchCommands   `cmd:"" help:"Measure posting, answering, intake and memory on a fresh database; or let everything go wrong (bench faults), or measure every page (bench web)."`
 	Health   healthCommand   `cmd:"" help:"Ask a running server whether it works. Exit code 3 if not."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

@@ -60,7 +60,11 @@ CREATE INDEX adopted_number ON adopted (company, number);
 ALTER TABLE sales_order ADD COLUMN refunds INTEGER NOT NULL DEFAULT 0;
 UPDATE sales_order SET refunds = 1 WHERE EXISTS (SELECT 1 FROM posting p
 	WHERE p.store = sales_order.store AND p.order_id = sales_order.id AND p.kind IN ('credit_memo', 'card_refund', 'check'));
-CREATE INDEX sales_order_refunds ON sales_order (store, placed, id) WHERE refunds > 0;
+CREATE INDEX sales_order_refunds ON sales_order (refunds, store, placed, id, day, channel, currency, total) WHERE refunds > 0;
+-- Lists by amount are answered by this index alone. It begins with the amount,
+-- so that no list of a store is read along it instead of along its time, and
+-- holds nothing that changes with an order's state.
+CREATE INDEX sales_order_total ON sales_order (total, store, placed, id, day, channel, currency);
 
 -- Entries of one type, to choose from.
 CREATE INDEX list_entry_type ON list_entry (company, kind, type, full_name_key);

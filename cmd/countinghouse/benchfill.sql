@@ -1,0 +1,77 @@
+-- Many orders, straight into the database of "bench web": the template order
+-- (its number is :template) with other numbers, days, people and amounts, in
+-- every state, with its posting, its words, its problems and its audit rows; and
+-- the counts that the transactions of the store would have kept.
+-- Each part ends with a line of dashes alone.
+
+-- The people and channels that they are made of.
+CREATE TEMP TABLE first_name AS SELECT column1 AS n, column2 AS name FROM (VALUES (0, 'Elena'), (1, 'Jon'), (2, 'Amara'), (3, 'Kit'), (4, 'Sofia'), (5, 'Ruth'), (6, 'Priya'), (7, 'Nora'), (8, 'Gil'), (9, 'Tobias'), (10, 'Aiko'), (11, 'Leo'), (12, 'Mercy'), (13, 'Ines'), (14, 'Peter'), (15, 'Joana'));
+----
+CREATE TEMP TABLE last_name AS SELECT column1 AS n, column2 AS name FROM (VALUES (0, 'Marchetti'), (1, 'Bexley'), (2, 'Nwosu'), (3, 'Holloway'), (4, 'Lindgren'), (5, 'Adeyemi'), (6, 'Raman'), (7, 'Castellane'), (8, 'Fontaine'), (9, 'Renner'), (10, 'Lindqvist'), (11, 'Strand'), (12, 'Okafor'), (13, 'Calloway'), (14, 'Vandersloot'), (15, 'Prates'), (16, 'Whitcombe'), (17, 'Brandt'), (18, 'Verano'), (19, 'Achterberg'), (20, 'Oduya'), (21, 'Reyes'), (22, 'Viewer'), (23, 'Hughes'));
+----
+-- One row for each order: what differs.
+CREATE TEMP TABLE made AS
+WITH RECURSIVE count(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM count WHERE i < :orders)
+SELECT i AS id, strftime('%Y-%m-%dT%H:%M:%S.000000Z', :now - (:orders - i) * 90, 'unixepoch') AS placed,
+	date(:now - (:orders - i) * 90, 'unixepoch') AS day, (i * 7919) % 16 AS f, (i * 104729) % 24 AS l, 500 + (i * 37) % 94321 AS total,
+	CASE WHEN i % 25 < 3 THEN 'Amazon' WHEN i % 25 < 5 THEN 'eBay' ELSE 'Online' END AS channel,
+	CASE WHEN i > :orders - 40 THEN 'waiting' WHEN i > :orders - 200 THEN 'posted' WHEN i % 333 = 0 THEN 'held' WHEN i % 2503 = 0 THEN 'refused'
+		WHEN i % 40 = 0 THEN 'excluded' ELSE 'verified' END AS state,
+	CASE WHEN i % 31 = 0 THEN 1 ELSE 0 END AS refunds
+FROM count;
+----
+INSERT INTO sales_order (store, id, company, version, hash, mark, to_plan, state, outcome, status, placed, modified, day, customer, email, channel, currency, decimals,
+	total, tax, plan_reason, reason, document, problems, first_read, planned, refunds)
+SELECT o.store, m.id, o.company, 1, 'bench', 1, 0, m.state, CASE m.state WHEN 'held' THEN 'hold' WHEN 'excluded' THEN 'exclude' ELSE 'post' END, 11, m.placed, m.placed, m.day,
+	f.name || ' ' || l.name, lower(f.name) || '.' || lower(l.name) || (m.id % 9973) || '@example.com', m.channel, 'USD', 2, m.total, 0, '',
+	CASE m.state WHEN 'held' THEN 'QuickBooks has no item for SKU NEW-' || (m.id % 211) || '.' WHEN 'refused' THEN 'The item Part ' || (m.id % 7) || ' is inactive.'
+		WHEN 'excluded' THEN 'It is a test.' ELSE '' END,
+	CASE WHEN m.state IN ('held', 'excluded') THEN '' ELSE 'Sales receipt BC' || m.id END, m.state = 'held', m.placed, m.placed, m.refunds
+FROM made m JOIN first_name f ON f.n = m.f JOIN last_name l ON l.n = m.l JOIN sales_order o ON o.store = :store AND o.id = :template;
+----
+INSERT INTO order_body (store, order_id, body)
+SELECT :store, m.id, replace(b.body, '"id":' || :template || ',', '"id":' || m.id || ',') FROM made m, order_body b WHERE b.store = :store AND b.order_id = :template;
+----
+INSERT OR IGNORE INTO order_word (store, word, order_id)
+SELECT :store, word, id FROM (SELECT m.id AS id, '' || m.id AS word FROM made m
+	UNION ALL SELECT m.id, lower(f.name) FROM made m JOIN first_name f ON f.n = m.f
+	UNION ALL SELECT m.id, lower(l.name) FROM made m JOIN last_name l ON l.n = m.l
+	UNION ALL SELECT m.id, lower(f.name) || '.' || lower(l.name) || (m.id % 9973) || '@example.com' FROM made m JOIN first_name f ON f.n = m.f JOIN last_name l ON l.n = m.l
+	UNION ALL SELECT m.id, 'hc-' || (1000 + m.id % 800) FROM made m
+	UNION ALL SELECT m.id, (m.total / 100) || '.' || substr('0' || (m.total % 100), -2) FROM made m) ORDER BY word, id;
+----
+INSERT INTO problem (store, order_id, idx, company, code, subject, leads, currency, total, place, what, means, fix)
+SELECT :store, m.id, 0, :company, 'item-missing', 'NEW-' || (m.id % 211), 1, 'USD', m.total, 'line 1', 'QuickBooks has no item for SKU NEW-' || (m.id % 211) || '.',
+	'It is not posted.', 'Link the SKU to an item in Mapping.' FROM made m WHERE m.state = 'held';
+----
+INSERT INTO posting (company, store, order_id, kind, part, revision, operation, state, waits, stale, mark, rank, customer_key, name_key, fingerprint, body_hash, ref, total, day,
+	txn_id, edit_sequence, txn_number, reason, lane, created, updated, sent_at, posted_at, verified_at)
+SELECT :company, :store, m.id, 'sales_receipt', '', 1, '', CASE m.state WHEN 'waiting' THEN 'ready' ELSE m.state END, 0, 0, 1, 1, '', '', '', 'bench', 'BC' || m.id, m.total, m.day,
+	CASE WHEN m.state IN ('posted', 'verified') THEN 'TXN-' || m.id ELSE '' END, '1', CASE WHEN m.state IN ('posted', 'verified') THEN '' || (40000 + m.id) ELSE '' END,
+	CASE m.state WHEN 'refused' THEN 'The item Part ' || (m.id % 7) || ' is inactive.' ELSE '' END, CASE m.state WHEN 'refused' THEN 'mapping' ELSE '' END,
+	m.placed, m.placed, m.placed, m.placed, m.placed
+FROM made m WHERE m.state NOT IN ('held', 'excluded') ORDER BY m.id;
+----
+INSERT INTO posting_body (posting, body)
+SELECT p.id, replace(b.body, 'BC' || :template, p.ref) FROM posting p, posting t JOIN posting_body b ON b.posting = t.id
+WHERE t.store = :store AND t.order_id = :template AND t.kind = 'sales_receipt' AND p.store = :store AND p.body_hash = 'bench';
+----
+INSERT INTO event (id, at, actor_kind, actor_name, action, company, store, order_id, subject, detail, hash)
+SELECT (SELECT max(id) FROM event) + row_number() OVER (ORDER BY m.id), m.placed, CASE WHEN m.id % 50 = 0 THEN 'user' ELSE 'system' END,
+	CASE WHEN m.id % 50 = 0 THEN 'mo@bench.example' ELSE 'countinghouse' END, CASE WHEN m.id % 50 = 0 THEN 'order.excluded_by_person' ELSE 'order.read' END,
+	:company, :store, m.id, 'order ' || m.id, 'Elena, 12.30 USD', zeroblob(32)
+FROM made m;
+----
+INSERT INTO visit (company, ticket_hash, started, ended, last_call, remote_addr, client_version, state, sent, posted, refused, trips, busy_us)
+SELECT :company, 'bench' || m.id, m.placed, m.placed, m.placed, '10.0.0.9', '2.3.0.207', 'closed', m.id % 3, m.id % 3, 0, 2, 900000 FROM made m WHERE m.id % 10 = 0 ORDER BY m.id;
+----
+DELETE FROM tally;
+----
+INSERT INTO tally (company, day, store, state, currency, channel, orders, total)
+SELECT company, day, store, state, currency, channel, count(*), sum(total) FROM sales_order GROUP BY company, day, store, state, currency, channel;
+----
+DELETE FROM work_count;
+----
+INSERT INTO work_count (company, name, n) SELECT company, 'order:' || state, count(*) FROM sales_order GROUP BY company, state;
+----
+INSERT INTO work_count (company, name, n) SELECT company, 'posting:' || state, count(*) FROM posting GROUP BY company, state;
