@@ -72,7 +72,8 @@ func (s *Server) Rehearse(ctx context.Context, key sales.StoreKey, from day.Day)
 	if err := r.run(ctx, shop, own, rules, orders); err != nil {
 		return out, err
 	}
-	return out, r.figures(ctx, &out)
+	r.figures(&out)
+	return out, nil
 }
 
 // rehearsal is a server that lives for one rehearsal.
@@ -198,7 +199,7 @@ func (r *rehearsal) count(ctx context.Context) error {
 }
 
 // figures are the reports of the simulated QuickBooks.
-func (r *rehearsal) figures(_ context.Context, out *web.Rehearsal) error {
+func (r *rehearsal) figures(out *web.Rehearsal) {
 	orders := out.Orders
 	*out = r.found
 	out.Orders = orders
@@ -211,7 +212,6 @@ func (r *rehearsal) figures(_ context.Context, out *web.Rehearsal) error {
 	for _, c := range r.file.Receivables() {
 		out.Receivables = append(out.Receivables, web.Rehearsed{Name: c.Customer, Amount: money.Amount(c.Balance)})
 	}
-	return nil
 }
 
 // seeding fills a simulated company file, each name once.
