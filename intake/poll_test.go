@@ -423,7 +423,8 @@ func TestRunPollsWakesAndBacksOff(t *testing.T) {
 	}
 }
 
-func TestTenThousandOrdersComeInUnderTwentySeconds(t *testing.T) {
+// How long it takes is measured by `countinghouse bench`.
+func TestTenThousandOrdersComeInByOneCallEach(t *testing.T) {
 	n := 10_000
 	if raceEnabled || testing.Short() {
 		n = 500 // the figure is not measured, the rest is
@@ -434,9 +435,6 @@ func TestTenThousandOrdersComeInUnderTwentySeconds(t *testing.T) {
 	t.Logf("%d orders in %v, %.3f calls an order, %d MiB", r.Orders, r.Took, float64(r.Calls)/float64(r.Orders), r.Stats.Bytes>>20)
 	if r.Orders != n || float64(r.Calls) > 1.1*float64(n) {
 		t.Errorf("%+v", r)
-	}
-	if r.Took > 20*time.Second {
-		t.Errorf("it took %v", r.Took)
 	}
 }
 

@@ -46,6 +46,9 @@ func (c faultsCommand) Run(e *env) error {
 	defer os.RemoveAll(dir)
 	began := time.Now()
 	r := &lives{c: c, dir: dir, told: func(text string) { fmt.Fprintln(e.errOut, text) }}
+	r.progress = func() {
+		fmt.Fprintf(e.errOut, "  %d of %d histories, %d wrong, %d kills, %s\n", r.done, c.N, r.wrong, r.killed, time.Since(began).Round(time.Second))
+	}
 	if err := r.run(e.ctx); err != nil {
 		return err
 	}
@@ -76,6 +79,8 @@ type lives struct {
 	c    faultsCommand
 	dir  string
 	told func(text string) // of what went wrong
+	// progress, if not nil, is called behind every hundredth history.
+	progress func()
 
 	mu                sync.Mutex
 	done, wrong       int
@@ -143,6 +148,9 @@ func (r *lives) one(ctx context.Context, all *templates, seed uint64) {
 	r.documents += l.documents
 	r.killed += l.kills
 	tally(r.counts, l.counts)
+	if r.progress != nil && r.done%100 == 0 {
+		defer r.progress()
+	}
 	if len(l.found) == 0 {
 		return
 	}
