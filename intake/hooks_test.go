@@ -548,7 +548,9 @@ func TestMessagesOfTheAppsStoresAreProvedByTheAppsSecret(t *testing.T) {
 	must(t, err)
 	g, err := bigcommerce.App{AppKeys: bigcommerce.AppKeys{ClientID: "app", ClientSecret: "app-secret"}, LoginURL: h.house.url, AuthCallback: "https://books.example.com/app/auth"}.Exchange(t.Context(), in)
 	must(t, err)
-	h.setShop(func(s *store.Shop) { s.Token, s.App, s.ClientSecret, s.Webhooks = g.Token, true, "of the account before", store.HooksSigned })
+	h.setShop(func(s *store.Shop) {
+		s.Token, s.App, s.ClientSecret, s.Webhooks = g.Token, true, "of the account before", store.HooksSigned
+	})
 	must(t, h.compare())
 	h.shop.Sell(3)
 	h.shop.WaitHooks()

@@ -54,7 +54,7 @@ type Options struct {
 	// Apart is the least time from poll to poll that messages cause, however
 	// many there are. Default 10 s.
 	Apart time.Duration
-	Now  func() time.Time
+	Now   func() time.Time
 }
 
 // Progress tells how far a poll is.
@@ -95,7 +95,7 @@ type Poller struct {
 	hooks map[sales.StoreKey]time.Time // when the first message came that no poll answers yet
 	wake  chan struct{}
 	found func(sales.StoreKey) // told that a poll brought changes
-	tell  sync.Mutex // one Progress call at a time
+	tell  sync.Mutex           // one Progress call at a time
 }
 
 // shopState is what the poller keeps of a store between polls. All of it can be
