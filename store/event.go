@@ -135,6 +135,9 @@ func (s *Store) Events(ctx context.Context, f EventFilter) (EventsPage, error) {
 	if f.Company != "" {
 		q.add("company = ?", string(f.Company))
 	}
+	if f.Person != "" {
+		q.add("actor_kind = 'user' AND actor_name = ?", f.Person)
+	}
 	if f.Actor != "" {
 		q.add("actor_name = ?", f.Actor)
 	}

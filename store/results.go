@@ -154,6 +154,7 @@ type EventFilter struct {
 	Store   sales.StoreKey
 	Order   sales.OrderID // with Store
 	Actor   string        // name
+	Person  string        // e-mail of somebody who did it in a browser
 	Action  string        // whole, or its first part: "rules" finds "rules.changed"
 	Before  int64         // keyset: 0 is the newest page
 	Limit   int           // default 50

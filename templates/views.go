@@ -394,11 +394,14 @@ type Set struct {
 // Audit is Activity's second tab.
 type Audit struct {
 	Shell
-	Tabs  []Tab
-	Rows  []Event
-	Older string
-	Newer string
-	Empty Empty
+	Who, What []Choice
+	Filtered  bool
+	Export    string
+	Tabs      []Tab
+	Rows      []Event
+	Older     string
+	Newer     string
+	Empty     Empty
 }
 
 // Connection is a store or a company file in Settings.

@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"encoding/csv"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -204,11 +206,10 @@ func (d *desk) audit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
-	filter := store.EventFilter{Before: before, Limit: pageRows}
-	if !who(r.Context()).May(access.ManageUsers) {
-		filter.Company = sc.company.Key // people and other company files are an admin's to see
-	}
+	q := r.URL.Query()
+	before, _ := strconv.ParseInt(q.Get("before"), 10, 64)
+	filter := auditFilter(r, sc)
+	filter.Before, filter.Limit = before, pageRows
 	found, err := d.Store.Events(r.Context(), filter)
 	if err != nil {
 		return err
@@ -218,13 +219,100 @@ func (d *desk) audit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := templates.Audit{Shell: s, Tabs: activityTabs(r, "audit"), Rows: eventsOf(sc, found.Rows, names, true), Empty: templates.Empty{Head: "Nothing happened yet", Line: "Every change is listed here, with who made it."}}
-	if found.Next != 0 {
-		page.Older = fmt.Sprintf("/activity/audit?before=%d", found.Next)
+	kept := url.Values{}
+	for _, k := range []string{"who", "what"} {
+		if v := q.Get(k); v != "" {
+			kept.Set(k, v)
+		}
+	}
+	page.Export = "/activity/audit.csv?" + kept.Encode()
+	page.What = auditKinds(q.Get("what"))
+	page.Who = []templates.Choice{{Word: "Anybody", On: q.Get("who") == ""}}
+	for _, email := range sortedKeys(names) {
+		page.Who = append(page.Who, templates.Choice{Value: email, Word: names[email], On: q.Get("who") == email})
+	}
+	if page.Filtered = len(kept) > 0; page.Filtered {
+		page.Empty = templates.Empty{Head: "Nothing of that kind", Line: "Nothing that happened fits the filter.", Action: &templates.Action{Word: "Clear filters", Href: "/activity/audit"}}
 	}
 	if before > 0 {
-		page.Newer = "/activity/audit"
+		page.Newer = "/activity/audit?" + kept.Encode()
+	}
+	if found.Next != 0 {
+		kept.Set("before", fmt.Sprint(found.Next))
+		page.Older = "/activity/audit?" + kept.Encode()
 	}
 	return d.render(w, r, http.StatusOK, templates.AuditPage(page))
+}
+
+// auditFilter is what the address asks of the audit.
+func auditFilter(r *http.Request, sc scene) store.EventFilter {
+	q := r.URL.Query()
+	f := store.EventFilter{Person: q.Get("who")}
+	for _, c := range auditKinds(q.Get("what")) {
+		if c.On {
+			f.Action = c.Value
+		}
+	}
+	if !who(r.Context()).May(access.ManageUsers) {
+		f.Company = sc.company.Key // people and other company files are an admin's to see
+	}
+	return f
+}
+
+// auditKinds are the kinds of what happened, to filter by.
+func auditKinds(chosen string) []templates.Choice {
+	out := []templates.Choice{{Word: "Everything"}, {Value: "rules", Word: "Mapping"}, {Value: "undo", Word: "Undo"}, {Value: "cause", Word: "Causes assigned"}, {Value: "step", Word: "Taken back at the desk"},
+		{Value: "visit", Word: "Visits"}, {Value: "session", Word: "Signing in and out"}, {Value: "company", Word: "Company files"}, {Value: "store", Word: "Stores"}, {Value: "user", Word: "People"}}
+	for i := range out {
+		out[i].On = out[i].Value == chosen
+	}
+	return out
+}
+
+// auditMost bounds how many rows one export of the audit has.
+const auditMost = 50_000
+
+// auditCSV is the filtered audit as a table for a spreadsheet, newest first.
+func (d *desk) auditCSV(w http.ResponseWriter, r *http.Request) error {
+	sc, err := d.scene(r)
+	if err != nil {
+		return missing("There is nothing to export", "No company file is set up yet.", "")
+	}
+	names, err := d.names(r.Context())
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="activity-`+today(sc).String()+`.csv"`)
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"When", "Who", "What", "Detail", "Store", "Order", "Action", "Subject"}); err != nil {
+		return nil // the browser went away
+	}
+	f := auditFilter(r, sc)
+	f.Limit = 500
+	for rows := 0; rows < auditMost; {
+		page, err := d.Store.Events(r.Context(), f)
+		if err != nil {
+			d.Log.Error("an export broke off", "error", err)
+			panic(http.ErrAbortHandler) // a cut file must not look whole
+		}
+		for _, e := range page.Rows {
+			what, _ := happened(e)
+			order := ""
+			if e.Order != 0 {
+				order = fmt.Sprint(int64(e.Order))
+			}
+			if err := out.Write([]string{e.At.UTC().Format(time.RFC3339), cell(actorWord(e.Actor, names)), cell(what), cell(e.Detail), cell(string(e.Store)), order, e.Action, cell(e.Subject)}); err != nil {
+				return nil
+			}
+		}
+		rows += len(page.Rows)
+		if f.Before = page.Next; page.Next == 0 {
+			break
+		}
+	}
+	out.Flush()
+	return nil
 }
 
 // names are people's names by their e-mail, as the audit knows them.

@@ -115,6 +115,7 @@ func routeRows() []routeRow {
 		{"GET /activity/visits/{visit}", viewer, 200, ""},
 		{"GET /activity/visits/{visit}/{seq}/{part}", viewer, 200, ""},
 		{"GET /activity/audit", accountant, 200, ""},
+		{"GET /activity/audit.csv", accountant, 200, ""},
 		{"GET /settings", viewer, 200, ""},
 		{"GET /settings/qwc/{company}", serverAdmin, 200, ""},
 		{"GET /settings/people", serverAdmin, 200, ""},

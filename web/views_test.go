@@ -114,3 +114,18 @@ func TestTicksStayWhileTheListFollowsTheBooks(t *testing.T) {
 	s.do(chromedp.Click(chromedp.CSS(".bulk button[value=exclude]")))
 	s.until("the page that asks", "document.querySelector('h1').innerText.includes('10531')")
 }
+
+func TestTheAuditIsFilteredAndExported(t *testing.T) {
+	h := story(t)
+	h.follow(h.press(h.see(linkNamed(t, h.see("/review"), "Exclude…")), "exclude", "why", "=1+1"))
+	a := h.see("/activity/audit?who=marguerite%40larkspurandpine.com")
+	wants(t, "what she did", a.text(), "kept the order out of QuickBooks")
+	wantsNot(t, "what she did", a.text(), "read the order from the store")
+	wants(t, "the mapping's changes", h.see("/activity/audit?what=rules").text(), "changed the mapping", "Clear filters")
+	wants(t, "nothing of a kind", h.see("/activity/audit?what=step").text(), "Nothing of that kind")
+	body := h.see(linkNamed(t, a, "Export")).body
+	wants(t, "the export", body, "When,Who,What", "Marguerite Oduya,kept the order out of QuickBooks,'=1+1,main,10531,order.excluded_by_person")
+	if strings.Contains(body, "order.read") {
+		t.Error("the export is not filtered")
+	}
+}

@@ -155,6 +155,7 @@ func (d *desk) routes() []route {
 		{get, "/activity/visits/{visit}", false, access.See, d.visit},
 		{get, "/activity/visits/{visit}/{seq}/{part}", false, access.See, d.exchange},
 		{get, "/activity/audit", false, access.SeeAudit, d.audit},
+		{get, "/activity/audit.csv", false, access.SeeAudit, d.auditCSV},
 		{get, "/settings", false, access.See, d.settings},
 		{get, "/settings/qwc/{company}", false, access.Connect, d.qwc},
 

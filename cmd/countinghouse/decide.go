@@ -3,9 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"countinghouse/books"
 	"countinghouse/sales"
 	"countinghouse/store"
 )
@@ -21,7 +23,27 @@ type decideCommand struct {
 	// Customer is a ListID, or "new".
 	Customer string `help:"The customer of QuickBooks who bought (its ListID), or new: nobody of those that look alike." placeholder:"LISTID" xor:"what"`
 	Retry    int64  `help:"Try a posting again that QuickBooks refused, by its number; also says of an uncertain one that QuickBooks does not have it." placeholder:"POSTING" xor:"what"`
-	JSON     bool   `help:"Print the decisions as JSON."`
+	Comment  string `help:"Words that stand with the order; they can't be changed afterwards." placeholder:"TEXT" xor:"what"`
+	// Link is a document's kind and number.
+	Link linkChoice `help:"The order stands in QuickBooks already, as this document: sales_receipt/NUMBER, invoice/NUMBER, journal/NUMBER, credit_memo/NUMBER or sales_order/NUMBER. It is left alone from then on." placeholder:"KIND/NUMBER" xor:"what"`
+	JSON bool       `help:"Print the decisions as JSON."`
+}
+
+// linkChoice is the document by which an order stands in QuickBooks.
+type linkChoice struct {
+	kind   books.Kind
+	number string
+}
+
+// UnmarshalText reads "invoice/9847".
+func (l *linkChoice) UnmarshalText(text []byte) error {
+	kind, number, _ := strings.Cut(string(text), "/")
+	l.kind, l.number = books.Kind(kind), strings.TrimSpace(number)
+	kinds := []books.Kind{books.SalesReceipt, books.Invoice, books.Journal, books.CreditMemo, books.SalesOrder}
+	if !slices.Contains(kinds, l.kind) || l.number == "" {
+		return fmt.Errorf("write the document's kind, one of %v, and its number: invoice/9847", kinds)
+	}
+	return nil
 }
 
 // restockChoice is one line of a refund and what became of its goods.
@@ -71,8 +93,13 @@ func (c decideCommand) Run(e *env) error {
 		err = st.ChooseCustomer(e.ctx, by, key, id, c.Customer)
 	case c.Retry != 0:
 		err = c.retry(e, st, key, id)
+	case c.Comment != "":
+		err = st.Comment(e.ctx, by, store.OrderRef{Store: key, ID: id}, c.Comment)
+	case c.Link.number != "":
+		_, err = st.Do(e.ctx, by, store.Step{Company: companyOf(e, st, key), Head: fmt.Sprintf("Order %d is linked to %s %s in QuickBooks, and left alone here.", id, c.Link.kind, c.Link.number)},
+			store.Deed{Kind: store.DeedAdopt, Orders: []store.OrderRef{{Store: key, ID: id}}, Document: c.Link.kind, Text: c.Link.number})
 	default:
-		err = errors.New("say what is decided: --exclude, --include, --approve, --restock, --customer or --retry")
+		err = errors.New("say what is decided: --exclude, --include, --approve, --restock, --customer, --retry, --comment or --link")
 	}
 	if errors.Is(err, store.ErrNotFound) {
 		if c.Customer != "" {
@@ -92,6 +119,15 @@ func (c decideCommand) Run(e *env) error {
 	}
 	e.printf("Order %d: noted. It is planned again; countinghouse order %d shows what becomes of it.\n", c.ID, c.ID)
 	return nil
+}
+
+// companyOf is the company file of a store; "" if it can't be told.
+func companyOf(e *env, st *store.Store, key sales.StoreKey) store.CompanyKey {
+	shop, err := st.Shop(e.ctx, key)
+	if err != nil {
+		return ""
+	}
+	return shop.Company
 }
 
 // check finds the refund's line in the order: a decision about one that isn't

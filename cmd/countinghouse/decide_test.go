@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"countinghouse/sales"
 	"countinghouse/simulator/shop"
 	"countinghouse/store"
 )
@@ -68,5 +69,38 @@ func TestDecisionsAndStoriesNameWhatThereIs(t *testing.T) {
 	}
 	if voids < 3 {
 		t.Errorf("the JSON names %d voids: %+v", voids, story.Postings)
+	}
+}
+
+// What the desk's pages do about orders and causes, the command line does too.
+func TestCommentsLinksAndOwnersByCommand(t *testing.T) {
+	w := openWorld(t, worldOptions{Seed: 5, Mix: shop.MixPlain(), NoPolling: true, MissingSKUs: 1000})
+	ctx := t.Context()
+	if err := w.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	order := fmt.Sprint(w.Shop.Sell(1)[0])
+	if err := w.Settle(ctx); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("COUNTINGHOUSE_DATA", w.o.Dir)
+	do := func(args ...string) said {
+		var out, errOut strings.Builder
+		code := run(args, &out, &errOut)
+		return said{out.String(), errOut.String(), code}
+	}
+	do("decide", order, "--comment", "Asked the shopper.").want(t, exitOK, "noted")
+	var causes []reviewView
+	if err := json.Unmarshal([]byte(do("review", "--json").out), &causes); err != nil || len(causes) == 0 {
+		t.Fatalf("%v: %v", causes, err)
+	}
+	c := causes[0]
+	do("review", "--assign", "nobody.here@example.com", "--code", c.Code, "--subject", c.Subject).want(t, exitFailed, "nobody.here@example.com")
+	do("review", "--assign", demoUser, "--code", c.Code, "--subject", c.Subject, "--note", "Today.").want(t, exitOK, "Noted.")
+	do("review").want(t, exitOK, c.Subject, demoUser)
+	do("decide", order, "--link", "poem/1").want(t, exitUsage, "invoice/9847")
+	do("decide", order, "--link", "invoice/9847").want(t, exitOK, "noted")
+	if a, err := w.Store.AdoptedBy(ctx, store.OrderRef{Store: worldShop, ID: sales.OrderID(w.Shop.Orders()[0])}); err != nil || a.Number != "9847" {
+		t.Errorf("%+v, %v", a, err)
 	}
 }

@@ -72,3 +72,6 @@ CREATE INDEX list_entry_type ON list_entry (company, kind, type, full_name_key);
 -- A document's number in QuickBooks, as people search for it.
 CREATE INDEX posting_ref ON posting (company, ref) WHERE order_id > 0;
 CREATE INDEX posting_txn_number ON posting (company, txn_number) WHERE order_id > 0 AND txn_number <> '';
+
+-- What a person did.
+CREATE INDEX event_person ON event (actor_name, id) WHERE actor_kind = 'user';
