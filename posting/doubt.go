@@ -98,8 +98,9 @@ func (s *doubts) tornAll(p *set) {
 	s.doubtful = notAsked
 }
 
-// asksAnew forgets what was heard of a set that is sent again: if its answer
-// is lost too, everything is asked from the beginning.
+// asksAnew forgets what was heard of postings that are sent, again or made
+// anew: if that answer is lost too, everything is asked from the beginning.
+// What was missing before they left says nothing of what is there now.
 func (s *doubts) asksAnew(p *set) {
 	delete(s.told, p.setID)
 	for i := range p.postings {

@@ -123,11 +123,9 @@ func (d *Desk) commit(ctx context.Context, s *session, next *set) error {
 	if err != nil {
 		return err
 	}
-	if next.again != 0 {
-		s.asksAnew(next)
-	}
 	s.pending = next
 	if next.purpose == forPost {
+		s.asksAnew(next)
 		for i := range next.postings { // what was read is used up: another try reads again
 			delete(s.readings, next.postings[i].ID)
 		}
