@@ -100,7 +100,8 @@ func fetch[T any](ctx context.Context, f *fetcher, d *Details, o bigcommerce.Ord
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	switch e.Kind {
-	case bigcommerce.NotFound:
+	case bigcommerce.NotFound: // the order stands in the list, so its rows should be there
+		f.again[sales.OrderID(o.ID)] = true
 	case bigcommerce.Forbidden:
 		f.denied[key] = err
 		f.warn[e.Words()] = true

@@ -115,7 +115,7 @@ func TestPartThatCannotBeReadHoldsOnlyItsOrder(t *testing.T) {
 		again bool
 		says  string
 	}{
-		"gone meanwhile":  {shop.Fault{Status: 404}, false, "could not find the tax rows"},
+		"gone meanwhile":  {shop.Fault{Status: 404}, true, "could not find the tax rows"},
 		"fault of theirs": {shop.Fault{Status: 500}, true, "fault of its own (HTTP 500)"},
 		"broken off":      {shop.Fault{CutSilently: true}, true, "broke off"},
 	} {

@@ -35,7 +35,7 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 	case "cancelled-with-money":
 		return dead && money.Got > 0
 	case "cancelled-after-posting":
-		return dead && back < t.Total
+		return dead && (back < t.Total || t.Total == 0)
 	case "deleted-after-posting":
 		return t.Deleted
 	case "archived-after-posting":
@@ -53,7 +53,7 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 	case "refund-waits": // with its order, which is held
 		return len(t.Refunds) > 0 && (dead || t.Deleted || t.Archived || t.Status == shop.ManualVerification || t.Status == shop.Disputed || t.Status == shop.Incomplete || t.Status == shop.Pending)
 	case "refund-unexplained": // what was refunded was sold for something else by then
-		return editedAfterRefund(p.w.Shop.Story(t.ID))
+		return editedAfterRefund(p.w.Shop.Story(t.ID)) || edited && (t.Kind == shop.KindRefunded || t.Kind == shop.KindPartlyRefunded)
 	case "changed-after-posting": // it is not clear what the change was made for
 		return edited && (len(t.Refunds) > 0 || money.Got != money.Due || dead || len(t.Payments) > 1 || !t.Sale() || p.w.o.Treatment == "quickbooks" && p.computedElse(t) || t.Status == shop.ManualVerification || t.Status == shop.Disputed)
 	case "paid-otherwise": // the status said so, and then the money came in another way
