@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -270,36 +269,49 @@ func (r *run) readAgain(ctx context.Context) (err error) {
 func (r *run) list(ctx context.Context) ([]sales.OrderID, error) {
 	text, err := r.cursor(ctx, againCursor)
 	r.againSaved = text
-	if err != nil || text == "" {
-		return nil, err
-	}
-	var list []sales.OrderID
-	if err := json.Unmarshal([]byte(text), &list); err != nil {
-		return nil, nil // written by another version: the orders stay held until they change
-	}
-	return list, nil
+	return orderList(text), err
 }
 
-func (r *run) saveAgain(ctx context.Context) error {
-	list := make([]sales.OrderID, 0, len(r.fetch.again))
-	for id := range r.fetch.again {
-		list = append(list, id)
+// orderList reads a list of orders. One that another version wrote is empty:
+// the orders stay held until they change.
+func orderList(text string) []sales.OrderID {
+	var list []sales.OrderID
+	if text == "" || json.Unmarshal([]byte(text), &list) != nil {
+		return nil
 	}
-	slices.SortFunc(list, func(a, b sales.OrderID) int { return cmp.Compare(a, b) })
-	b, err := json.Marshal(list)
+	return list
+}
+
+// saveAgain writes down which orders are to be read again. What another reader
+// of the same store put there meanwhile stays.
+func (r *run) saveAgain(ctx context.Context) error {
+	known := orderList(r.againSaved)
+	if len(known) == len(r.fetch.again) && !slices.ContainsFunc(known, func(id sales.OrderID) bool { return !r.fetch.again[id] }) {
+		return nil
+	}
+	if len(r.fetch.again) > maxAgain {
+		return fmt.Errorf("%d orders could not be read in full: %s", len(r.fetch.again), strings.Join(slices.Sorted(maps.Keys(r.fetch.warn)), " "))
+	}
+	var saved string
+	err := r.p.st.ChangeCursor(context.WithoutCancel(ctx), r.shop.Key, againCursor, func(stands string) (string, error) {
+		list := slices.Collect(maps.Keys(r.fetch.again))
+		for _, id := range orderList(stands) {
+			if !r.fetch.again[id] && !slices.Contains(known, id) {
+				list = append(list, id)
+			}
+		}
+		slices.Sort(list)
+		b, err := json.Marshal(list)
+		saved = string(b)
+		return saved, err
+	})
 	if err != nil {
 		return err
 	}
-	if string(b) == r.againSaved || r.againSaved == "" && len(list) == 0 {
-		return nil
+	for _, id := range orderList(saved) { // another reader's are ours too from here on
+		r.fetch.again[id] = true
 	}
-	if len(list) > maxAgain {
-		return fmt.Errorf("%d orders could not be read in full: %s", len(list), strings.Join(slices.Sorted(maps.Keys(r.fetch.warn)), " "))
-	}
-	if err := r.p.st.SetCursor(context.WithoutCancel(ctx), r.shop.Key, againCursor, string(b)); err != nil {
-		return err
-	}
-	r.againSaved = string(b)
+	r.againSaved = saved
 	return nil
 }
 

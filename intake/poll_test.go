@@ -309,6 +309,31 @@ func TestOrdersToBeReadAgainAreNotForgottenWhenThatFails(t *testing.T) {
 	}
 }
 
+// The command line may read a store while the server does.
+func TestTwoReadersOfAStoreForgetNothingOfEachOther(t *testing.T) {
+	h := newHouse(t, shop.Options{Mix: shop.MixPlain()})
+	reader := func(ids ...sales.OrderID) *run {
+		f := &fetcher{again: map[sales.OrderID]bool{}}
+		for _, id := range ids {
+			f.again[id] = true
+		}
+		return &run{p: h.p, shop: store.Shop{Key: "main"}, fetch: f}
+	}
+	one, two := reader(7, 9), reader(8) // both began when nothing was on the list
+	for _, r := range []*run{one, two} {
+		if err := r.saveAgain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	delete(one.fetch.again, 7) // it was read
+	if err := one.saveAgain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := h.st.Cursor(t.Context(), "main", againCursor); err != nil || text != "[8,9]" {
+		t.Errorf("to be read again: %s %v", text, err)
+	}
+}
+
 func TestStoppedPollGoesOnWhereItStopped(t *testing.T) {
 	h := newHouse(t, shop.Options{Mix: shop.MixPlain()}, func(o *Options) { o.PageSize = 20 })
 	h.shop.Sell(200)

@@ -238,6 +238,24 @@ func (s *Store) SetCursor(ctx context.Context, key sales.StoreKey, name, value s
 	})
 }
 
+// ChangeCursor moves a cursor by what stands there, with nobody between; an
+// error of change leaves it as it is.
+func (s *Store) ChangeCursor(ctx context.Context, key sales.StoreKey, name string, change func(value string) (string, error)) error {
+	return s.write(ctx, func(t *tx) error {
+		var value string
+		if err := t.row("SELECT value FROM read_cursor WHERE store = $1 AND name = $2", []any{string(key), name}, &value); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		value, err := change(value)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`INSERT INTO read_cursor (store, name, value) VALUES ($1, $2, $3)
+			ON CONFLICT (store, name) DO UPDATE SET value = excluded.value`, string(key), name, value)
+		return err
+	})
+}
+
 // hashOf is a short content hash.
 func hashOf(b []byte) string {
 	h := sha256.Sum256(b)
