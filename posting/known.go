@@ -207,7 +207,6 @@ func fateOf(q *store.Done, records map[string]found, answered map[string]bool, d
 		return notKnown
 	}
 	f, there := records[string(kind)+q.TxnID]
-	taken := q.Last == books.Void || q.Last == books.Delete
 	_, gone := deleted[q.TxnID]
 	switch {
 	case q.Operation == books.Delete && there:
@@ -216,7 +215,7 @@ func fateOf(q *store.Done, records map[string]found, answered map[string]bool, d
 		return stands
 	case !there && gone:
 		return deletedThere
-	case !there && taken, taken && q.Operation != q.Last:
+	case q.Over && (!there || q.Operation != books.Void), !there && q.Operation == books.Void:
 		return notKnown // its later life tells
 	case !there:
 		return isMissing

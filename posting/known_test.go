@@ -318,3 +318,40 @@ func TestTheNewestThatIsGoneWithoutATraceMeansARestore(t *testing.T) {
 		}
 	}
 }
+
+// An order that was taken out and posted again has two additions of one
+// document: a restored file lost both, and only the one that stood comes back.
+func TestWhatWasTakenOutAndPostedAgainIsNotPostedTwiceAfterARestore(t *testing.T) {
+	for _, choice := range []books.Operation{books.Void, books.Delete} {
+		t.Run(string(choice), func(t *testing.T) {
+			w := newWorld(t)
+			w.sold(books.SalesReceipt, 1)
+			old := w.fileBackup()
+			w.now = w.now.Add(time.Hour)
+			w.sold(books.SalesReceipt, 2)
+			run := w.visitOf(2)
+			w.undo(store.UndoScope{Visit: run}, choice, 2)
+			_, err := w.store.Redo(t.Context(), undoer, store.UndoScope{Visit: run}, "It was right.")
+			w.must(err)
+			w.plan(2, w.doc(books.SalesReceipt, 2))
+			w.visits()
+			w.state(2, store.OrderVerified)
+			before := w.balances()
+			w.must(w.file.Restore(old))
+			w.visit()
+			if w.stopped() == "" {
+				t.Fatal("nobody noticed")
+			}
+			_, err = w.store.PostMissingAgain(t.Context(), bookkeeper, "larkspur", "The disk broke.")
+			w.must(err)
+			w.visits()
+			w.state(2, store.OrderVerified)
+			if after := w.balances(); after != before {
+				t.Errorf("the books are\n%s, they were\n%s", after, before)
+			}
+			if n := w.counts()["SalesReceipt BC2"]; n != 1 {
+				t.Errorf("it stands %d times: %v", n, w.counts())
+			}
+		})
+	}
+}

@@ -19,9 +19,9 @@ import (
 // document later.
 type Done struct {
 	Posting
-	// Last is the operation of the newest revision of the document that was
-	// carried out or is on its way.
-	Last books.Operation
+	// Over: a later revision took it out, or made it anew since, so that what
+	// QuickBooks called it then is not what stands for the document.
+	Over bool
 }
 
 // NewestDone are postings that QuickBooks carried out, the newest first, from
@@ -46,12 +46,13 @@ func (s *Store) NewestDone(ctx context.Context, key CompanyKey, after *Done, lim
 		at[postings[i].ID], ids[i] = i, int64(postings[i].ID)
 	}
 	return out, inLists(ids, func(list string, args []any) error {
-		return s.query(ctx, `SELECT p.id, n.operation FROM posting p JOIN posting n ON n.company = p.company AND n.store = p.store AND n.order_id = p.order_id
-			AND n.kind = p.kind AND n.part = p.part AND n.state <> 'withdrawn' WHERE p.id IN `+list+" ORDER BY n.revision", args, func(r *sql.Rows) error {
+		return s.query(ctx, `SELECT p.id, n.operation, n.revision > p.revision FROM posting p JOIN posting n ON n.company = p.company AND n.store = p.store AND n.order_id = p.order_id
+			AND n.kind = p.kind AND n.part = p.part AND n.state <> 'withdrawn' WHERE p.id IN `+list, args, func(r *sql.Rows) error {
 			var id PostingID
 			var op books.Operation
-			err := r.Scan(&id, &op)
-			out[at[id]].Last = op
+			var later bool
+			err := r.Scan(&id, &op, &later)
+			out[at[id]].Over = out[at[id]].Over || later && op != books.Modify
 			return err
 		})
 	})
