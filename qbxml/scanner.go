@@ -15,8 +15,8 @@ const (
 	// maxResponses is the largest number of answers in a document: a message
 	// set has as many as it has requests, which are hundreds at most.
 	maxResponses = 10_000
-	maxDepth    = 64
-	maxName     = 128
+	maxDepth     = 64
+	maxName      = 128
 )
 
 // ErrMalformed tells that a text is no well-formed XML, or has what QuickBooks

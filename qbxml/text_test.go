@@ -159,7 +159,7 @@ func FuzzFit(f *testing.F) {
 	for _, s := range []string{"", "Łódź: 漢", "a\u0301\u200D👩", "：：", "\xff\x00", "  a\r\n "} {
 		f.Add(s, 41)
 	}
-	f.Fuzz(func(t *testing.T, s string, limit int) { 
+	f.Fuzz(func(t *testing.T, s string, limit int) {
 		bound.Check(t, len(s), func() { checkFitted(t, s, min(max(limit, 0), MaxMemo)) })
 	})
 }

@@ -125,7 +125,7 @@ func (r *rehearsal) run(ctx context.Context, shop store.Shop, own store.Company,
 		return err
 	}
 	url := "http://localhost:" + port
-	srv, err := New(r.store, Options{Listen: Listen{Listen: "localhost:" + port, Lease: 5 * time.Minute, Patience: time.Nanosecond, Aim: 10 * time.Second, MaxBatch: 64}, Log: log, ListsEvery: time.Hour, Simulated: true})
+	srv, err := New(r.store, Options{Listen: Listen{Listen: "localhost:" + port, Lease: 5 * time.Minute, Patience: time.Nanosecond, Aim: 10 * time.Second, MaxBatch: 64}, Log: log, ListsEvery: time.Hour, Simulated: true}) //nolint:contextcheck // e-mails outlive the request that they tell of
 	if err != nil {
 		_ = l.Close()
 		return err

@@ -228,7 +228,7 @@ func (w *world) listen() server.Listen {
 }
 
 func (w *world) startHere(ctx context.Context, l net.Listener) error {
-	s, err := server.New(w.Store, server.Options{
+	s, err := server.New(w.Store, server.Options{ //nolint:contextcheck // e-mails outlive the request that they tell of
 		Listen: w.listen(), Version: versionText(), Log: w.o.Log, SessionKey: w.key, ListsEvery: time.Minute,
 		Simulated: true,
 	})
