@@ -373,7 +373,7 @@ func (s *Store) DeletedInQuickBooks(ctx context.Context, key CompanyKey, txns []
 		known = known[:0]
 		err := inLists(txns, func(list string, args []any) error {
 			some, err := t.settledWhere(`WHERE p.company = $1 AND p.state = 'verified' AND p.kind NOT IN ('application', 'customer', 'item', 'customer_update')
-				AND p.txn_id IN `+list+` AND p.operation IN ('', 'modify') AND NOT EXISTS (SELECT 1 FROM posting n WHERE n.store = p.store AND n.order_id = p.order_id
+				AND p.txn_id <> '' AND p.txn_id IN `+list+` AND p.operation IN ('', 'modify') AND NOT EXISTS (SELECT 1 FROM posting n WHERE n.store = p.store AND n.order_id = p.order_id
 					AND n.kind = p.kind AND n.part = p.part AND n.revision > p.revision AND n.state <> 'withdrawn')`, append([]any{string(key)}, args...)...)
 			known = append(known, some...)
 			return err

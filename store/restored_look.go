@@ -50,7 +50,7 @@ func (t *tx) askedFirst(company CompanyKey, r *Reply) error {
 			if o.To != Posted || o.TxnID == "" {
 				continue
 			}
-			strange, err := t.settledWhere("WHERE p.company = $1 AND p.txn_id = $2 AND p.part = $3 AND p.state = 'refused'", string(company), o.TxnID, strangerPart+o.TxnID)
+			strange, err := t.settledWhere("WHERE p.company = $1 AND p.txn_id <> '' AND p.txn_id = $2 AND p.part = $3 AND p.state = 'refused'", string(company), o.TxnID, strangerPart+o.TxnID)
 			if err != nil {
 				return err
 			}
@@ -94,7 +94,7 @@ func (s *Store) RestoredDocuments(ctx context.Context, key CompanyKey, postings 
 		memo := p.Document.Memo
 		err := s.query(ctx, `SELECT txn_id, kind, ref, memo, day, total, deleted FROM restored_document d WHERE company = $1
 			AND (ref = $2 AND ref <> '' OR memo <> '' AND memo IN ($3, $4) OR day = $5 AND total = $6 AND kind = $7)
-			AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.company = d.company AND p.txn_id = d.txn_id AND p.part NOT LIKE 'restored/%')
+			AND NOT EXISTS (SELECT 1 FROM posting p WHERE p.company = d.company AND p.txn_id <> '' AND p.txn_id = d.txn_id AND p.part NOT LIKE 'restored/%')
 			ORDER BY CASE WHEN ref = $2 OR memo IN ($3, $4) THEN 0 ELSE 1 END, txn_id LIMIT $8`,
 			[]any{string(key), p.RefNumber, memo, "VOID: " + memo, p.Day.String(), int64(p.Total), string(p.Kind), mostTold}, func(r *sql.Rows) error {
 				var d RestoredDocument
@@ -137,7 +137,7 @@ func (s *Store) RereadRestored(ctx context.Context, key CompanyKey) error {
 		if err != nil {
 			return err
 		}
-		verified, err := t.settledWhere(`WHERE p.company = $1 AND p.state = 'verified' AND p.txn_id IN (SELECT txn_id FROM restored_document WHERE company = $1)
+		verified, err := t.settledWhere(`WHERE p.company = $1 AND p.state = 'verified' AND p.txn_id <> '' AND p.txn_id IN (SELECT txn_id FROM restored_document WHERE company = $1)
 			AND NOT EXISTS (SELECT 1 FROM posting n WHERE n.store = p.store AND n.order_id = p.order_id AND n.kind = p.kind AND n.part = p.part
 				AND n.revision > p.revision AND n.state IN ('posted', 'verified'))`, string(key))
 		if err != nil {
@@ -145,7 +145,7 @@ func (s *Store) RereadRestored(ctx context.Context, key CompanyKey) error {
 		}
 		// What is known by now, or none of ours, needs no further look.
 		if _, err := t.exec(`DELETE FROM restored_document WHERE company = $1 AND deleted = '' AND EXISTS
-			(SELECT 1 FROM posting p WHERE p.company = restored_document.company AND p.txn_id = restored_document.txn_id)`, string(key)); err != nil {
+			(SELECT 1 FROM posting p WHERE p.company = restored_document.company AND p.txn_id <> '' AND p.txn_id = restored_document.txn_id)`, string(key)); err != nil {
 			return err
 		}
 		if len(verified) == 0 {

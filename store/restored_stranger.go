@@ -54,7 +54,7 @@ func (t *tx) stranger(key CompanyKey, d *RestoredDocument, touched map[orderKey]
 		return done() // a person's own, or void: it says nothing in the books
 	}
 	var known int
-	if err := t.row("SELECT count(*) FROM posting WHERE company = $1 AND txn_id = $2", []any{string(key), d.TxnID}, &known); err != nil {
+	if err := t.row("SELECT count(*) FROM posting WHERE company = $1 AND txn_id <> '' AND txn_id = $2", []any{string(key), d.TxnID}, &known); err != nil {
 		return err
 	}
 	if known > 0 {
