@@ -105,8 +105,8 @@ func TestRequestsThatCouldBeReadInTwoWaysAreRefused(t *testing.T) {
 	// A length beside chunks counts for nothing, and nothing is read behind the
 	// chunks on that connection but what a proxy would read there too.
 	got := raw(t, address, post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"+getHealth))
-	if strings.Count(got, "HTTP/1.1 ") != 1 && !strings.HasSuffix(got, "ok\n") {
-		t.Errorf("answered %.400q", got)
+	if n := strings.Count(got, "HTTP/1.1 "); n < 1 || n > 2 { // the call, and the question behind the chunks if the connection is kept
+		t.Errorf("answered %d times: %.400q", n, got)
 	}
 }
 
