@@ -182,6 +182,19 @@ func TestTheNameThatIsCalledIsNoAddressOfOurs(t *testing.T) {
 	}
 }
 
+// A caller who closes his side while he waits is answered, never with an empty
+// "done".
+func TestWhoClosesHisSideIsNeverToldThatItIsDone(t *testing.T) {
+	address := facing(t, Listen{Listen: "localhost:0"})
+	for range 1000 {
+		for _, path := range []string{"/support", "/sales", "/qbwc", "/review/decide"} {
+			if got := raw(t, address, "PUT "+path+" HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"); strings.HasPrefix(got, "HTTP/1.1 2") {
+				t.Fatalf("PUT %s is answered %q", path, got)
+			}
+		}
+	}
+}
+
 // Methods that mean nothing here do nothing, and none tells a caller's own
 // headers back.
 func TestMethodsThatMeanNothingHereDoNothing(t *testing.T) {

@@ -126,6 +126,18 @@ func TestDailyBackupsGiveWayToNewerOnesAndToNothingElse(t *testing.T) {
 	must(t, s.Close())
 }
 
+func TestRestoresWithinOneSecondEachKeepWhatWasThere(t *testing.T) {
+	dir, now := t.TempDir(), time.Now()
+	for n := range 20 {
+		name, err := keptName(dir, now)
+		must(t, err)
+		if _, err := os.Lstat(name); !errors.Is(err, os.ErrNotExist) {
+			t.Fatalf("restore %d would overwrite %s (%v)", n+1, name, err)
+		}
+		must(t, os.WriteFile(name, nil, 0o600))
+	}
+}
+
 func TestRestorePutsTheBackupInPlaceAndKeepsWhatWasThere(t *testing.T) {
 	dir, c := founded(t)
 	s := away(t, dir, c)

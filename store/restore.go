@@ -323,15 +323,21 @@ func keepDatabase(ctx context.Context, path, kept string) error {
 	return copyFile(path, kept) // a file system without links
 }
 
-// keptName is a free name for the database that is replaced.
+// keptName is a free name for the database that is replaced: restores within
+// one second are numbered.
 func keptName(dir string, now time.Time) (string, error) {
 	name := filepath.Join(dir, "countinghouse-before-restore-"+now.UTC().Format("20060102-150405"))
-	for _, suffix := range []string{".db", "-2.db", "-3.db", "-4.db"} {
-		if _, err := os.Stat(name + suffix); errors.Is(err, os.ErrNotExist) {
-			return name + suffix, nil
+	free := name + ".db"
+	for n := 2; ; n++ {
+		_, err := os.Lstat(free)
+		if errors.Is(err, os.ErrNotExist) {
+			return free, nil
 		}
+		if err != nil {
+			return "", err
+		}
+		free = fmt.Sprintf("%s-%d.db", name, n)
 	}
-	return "", fmt.Errorf("%s.db exists already", name)
 }
 
 // newestSchema is the version of the schema that this program makes.

@@ -225,7 +225,8 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 		st = errStatus{http.StatusForbidden, noneGiven()}
 	case errors.Is(err, store.ErrNotFound):
 		errors.As(missing("There is nothing at this address", "It may have been typed wrong, or belong to another company file.", ""), &st)
-	case r.Context().Err() != nil:
+	case r.Context().Err() != nil: // gone, or only done with sending: nothing said would read as done
+		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	default:
 		ref := reference()
@@ -236,6 +237,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.WriteHeader(st.code)
 		return
 	}
+	r = r.WithContext(context.WithoutCancel(r.Context()))
 	theme := themeOf(r)
 	v, _ := r.Context().Value(visitorKey{}).(visitor)
 	if u := v.user; u.Email != "" && v.session.Lacks == access.Nothing {
