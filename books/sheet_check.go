@@ -282,6 +282,26 @@ func (r Rules) naming(name string) []SheetLine {
 	return out
 }
 
+// Naming are the lines that name an entry of one of QuickBooks' lists, in the
+// order of the sheet: what is to be changed where it can't be used any more.
+func (r Rules) Naming(list ListKind, name string) []SheetLine {
+	return slices.DeleteFunc(r.naming(name), func(l SheetLine) bool { return sheetPlaces()[l.Key].field.List != list })
+}
+
+// Spelled is a line with its row as it stands in the rules already, whatever
+// its case, and with what stands there now: the store writes "Visa" and "VISA"
+// for one and the same.
+func (r Rules) Spelled(l SheetLine) SheetLine {
+	if p := sheetPlaces()[l.Key]; p.table != nil && !p.table.Ordered && l.Row != "" {
+		rows := p.table.Rows(r)
+		if i := slices.IndexFunc(rows, func(row string) bool { return same(row, l.Row) }); i >= 0 && !slices.Contains(rows, l.Row) {
+			l.Row = rows[i]
+		}
+	}
+	l.Value = r.Value(l.Key, l.Row)
+	return l
+}
+
 // missingLines are the lines of what a plan finds unmapped, by its own words.
 var missingLines = map[string]string{
 	"customer": "customers.one", "receivable account": "receivable_account", "discount item": "charges.discount", "gift certificate item": "charges.gift_certificate",

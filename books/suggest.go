@@ -12,8 +12,9 @@ import (
 // Unmapped is something of the store that waits for its line of the sheet.
 type Unmapped struct {
 	Line SheetLine
-	// About is more of what it is called: the product's name.
-	About string
+	// About is more of what it is called: the product's name, or the entry that
+	// stood there. Barcode is the product's.
+	About, Barcode string
 	// Rate is a tax rate's percent, Price what a product was sold for; zero: not known.
 	Rate, Price money.Decimal
 }
@@ -21,6 +22,7 @@ type Unmapped struct {
 // Suggestion is what a line may become, and why, in words.
 type Suggestion struct {
 	Lines  []SheetLine
+	Entry  Entry
 	Name   string // of the entry
 	Detail string // its account or agency
 	Reason string
@@ -80,31 +82,19 @@ func most(counts map[string]int) (name string, times, all int) {
 	return name, times, all
 }
 
-// Suggest finds what a line may become among entries that fit it; false if
-// nothing speaks for any. Methods are QuickBooks' payment methods, looked at
-// for ways of paying.
+// sure is the weight from which a suggestion may stand in a field unasked;
+// what speaks less for an entry is shown to who chooses, and no more.
+const sure = 140
+
+// Suggest finds the one thing that a line may become among entries that fit it;
+// false if nothing, or too little, or the same for two, speaks for any. Methods
+// are QuickBooks' payment methods, looked at for ways of paying.
 func (b Booked) Suggest(u Unmapped, from, methods []Entry, c Company) (Suggestion, bool) {
-	f, _, ok := SheetFieldOf(u.Line.Key)
-	if !ok || f.Kind != SheetEntry {
+	best := b.guesses(u, from)
+	if len(best) == 0 || best[0].weight < sure || len(best) > 1 && best[0].weight == best[1].weight { // two alike: a person looks
 		return Suggestion{}, false
 	}
-	best, second := guess{}, 0
-	for _, e := range from {
-		if !e.Active {
-			continue
-		}
-		g := b.weigh(u, f, e)
-		switch {
-		case g.weight > best.weight:
-			best, second = g, best.weight
-		case g.weight > second:
-			second = g.weight
-		}
-	}
-	if best.weight == 0 || best.weight == second { // two alike: a person looks
-		return Suggestion{}, false
-	}
-	s := Suggestion{Lines: []SheetLine{{u.Line.Key, u.Line.Row, best.entry.FullName}}, Name: best.entry.FullName, Detail: Beside(best.entry), Reason: best.reason}
+	s := best[0].suggestion(u)
 	if u.Line.Key == "payments.*.deposit_to" {
 		for _, m := range methods {
 			if m.Active && likeness(u.Line.Row, m.Name) == sameName {
@@ -115,6 +105,43 @@ func (b Booked) Suggest(u Unmapped, from, methods []Entry, c Company) (Suggestio
 		}
 	}
 	return s, true
+}
+
+// Suggestions are the entries that a line may mean, the likeliest first, as
+// many as asked for: also those for which little speaks.
+func (b Booked) Suggestions(u Unmapped, from []Entry, most int) []Suggestion {
+	var out []Suggestion
+	for _, g := range b.guesses(u, from) {
+		if len(out) < most {
+			out = append(out, g.suggestion(u))
+		}
+	}
+	return out
+}
+
+// guesses are the active entries for which something speaks, the likeliest first.
+func (b Booked) guesses(u Unmapped, from []Entry) []guess {
+	f, _, ok := SheetFieldOf(u.Line.Key)
+	if !ok || f.Kind != SheetEntry {
+		return nil
+	}
+	var out []guess
+	seen := map[string]bool{}
+	for _, e := range from {
+		if !e.Active || e.ListID != "" && seen[e.ListID] {
+			continue
+		}
+		seen[e.ListID] = true
+		if g := b.weigh(u, f, e); g.weight > 0 {
+			out = append(out, g)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y guess) int { return y.weight - x.weight })
+	return out
+}
+
+func (g guess) suggestion(u Unmapped) Suggestion {
+	return Suggestion{Lines: []SheetLine{{u.Line.Key, u.Line.Row, g.entry.FullName}}, Entry: g.entry, Name: g.entry.FullName, Detail: Beside(g.entry), Reason: g.reason}
 }
 
 // Beside is what stands beside an entry's name: its account, agency or type.
@@ -152,12 +179,15 @@ func (b Booked) weigh(u Unmapped, f SheetField, e Entry) guess {
 			take(300, fmt.Sprintf("Money of other orders went there %d of %d times", times, all))
 		}
 		if e.Special == "UndepositedFunds" {
-			take(100, "QuickBooks’ own account for money that isn’t deposited yet")
+			take(sure+5, "QuickBooks’ own account for money that isn’t deposited yet")
 		}
 	}
 	row := u.Line.Row
 	if f.List == Items && row != "" && (same(e.PartNumber, row) || same(e.BarCode, row)) {
 		take(900, map[bool]string{true: "Same part number", false: "Same barcode"}[same(e.PartNumber, row)])
+	}
+	if f.List == Items && u.Barcode != "" && same(e.BarCode, u.Barcode) {
+		take(900, "Same barcode")
 	}
 	named := max(likeness(row, e.Name), likeness(row, e.FullName), likeness(u.About, e.Name))
 	rated := !u.Rate.IsZero() && !e.Rate.IsZero() && u.Rate.Cmp(e.Rate) == 0
@@ -178,6 +208,7 @@ func (b Booked) weigh(u Unmapped, f SheetField, e Entry) guess {
 	case rated && f.List == Items && u.Line.Key == "tax.rates" && len(row) > 0:
 		take(200, "Same rate")
 	}
+	b.weakly(u, e, take)
 	for _, word := range usual[u.Line.Key] {
 		if slices.Contains(wordsOf(e.FullName), word) {
 			take(150, "Its name says "+word)
@@ -186,12 +217,32 @@ func (b Booked) weigh(u Unmapped, f SheetField, e Entry) guess {
 	return g
 }
 
+// weakly is what speaks a little for an entry: a name that begins alike, as
+// numbers of one product's kinds do, and single words.
+func (b Booked) weakly(u Unmapped, e Entry, take func(int, string)) {
+	for _, called := range []string{u.Line.Row, u.About} {
+		x, name := strings.Join(wordsOf(called), ""), strings.Join(wordsOf(e.Name), "")
+		if len(x) >= 4 && strings.HasPrefix(name, x) || len(name) >= 4 && strings.HasPrefix(x, name) {
+			take(130, "Its name begins alike")
+		}
+		var shared []string
+		for _, w := range wordsOf(called) {
+			if (len([]rune(w)) >= 3 || strings.ContainsFunc(w, unicode.IsDigit)) && slices.Contains(wordsOf(e.FullName), w) && !slices.Contains(shared, "“"+w+"”") {
+				shared = append(shared, "“"+w+"”")
+			}
+		}
+		if n := len(shared); n > 0 {
+			take(min(20+10*n, 120), "It shares "+strings.Join(shared, ", "))
+		}
+	}
+}
+
 // usual are words that names of such items have.
 var usual = map[string][]string{
 	"charges.shipping": {"shipping", "freight", "postage", "delivery"}, "charges.handling": {"handling"}, "charges.wrapping": {"wrapping", "wrap"},
 	"charges.discount": {"discount", "discounts", "promotion"}, "charges.coupon": {"coupon", "coupons"}, "charges.gift_certificate": {"certificate", "certificates", "voucher"},
-	"charges.store_credit": {"credit"}, "charges.rounding": {"rounding"}, "refunds.allowance": {"allowance", "allowances"}, "receivable_account": {"receivable"},
-	"items.custom": {"custom"}, "tax.zero_item": {"exempt", "out"},
+	"charges.store_credit": {"credit"}, "charges.rounding": {"rounding"}, "refunds.allowance": {"allowance", "allowances", "returns"}, "refunds.restocking": {"restocking"}, "receivable_account": {"receivable"},
+	"items.custom": {"custom"}, "tax.zero_item": {"exempt", "out", "zero"},
 }
 
 // How alike two names are.

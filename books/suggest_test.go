@@ -129,3 +129,26 @@ func TestChangesOfAMappingAreToldInWords(t *testing.T) {
 		t.Errorf("nothing changed, but %v", c)
 	}
 }
+
+func TestWhatSpeaksALittleIsShownAndNeverFilledIn(t *testing.T) {
+	thing := func(name string) Entry {
+		return Entry{Kind: Items, ListID: name, Name: name, FullName: name, Type: "Inventory", Active: true}
+	}
+	for name, x := range map[string]struct {
+		row, about string
+		from       Entry
+		because    string
+	}{
+		"a number of the same product": {"BRASS-S-9", "", thing("BRASS-S"), "Its name begins alike"},
+		"a word of the product":        {"X", "Brass Lantern", thing("Lantern oil"), "It shares “lantern”"},
+	} {
+		u := Unmapped{Line: SheetLine{Key: "items.links", Row: x.row}, About: x.about}
+		if g, ok := (Booked{}).Suggest(u, []Entry{x.from}, nil, Company{}); ok {
+			t.Errorf("%s: %s is filled in unasked", name, g.Name)
+		}
+		got := (Booked{}).Suggestions(u, []Entry{x.from, x.from, thing("Nothing alike")}, 2)
+		if len(got) != 1 || got[0].Entry.ListID != x.from.ListID || got[0].Reason != x.because {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}

@@ -26,7 +26,7 @@ const (
 	DeedInclude    DeedKind = "include"    // Orders
 	DeedApprove    DeedKind = "approve"    // Orders, Text: the rule's name
 	DeedDisapprove DeedKind = "disapprove" // Orders, Text: the rule's name
-	DeedMap        DeedKind = "map"        // Store, Settings
+	DeedMap        DeedKind = "map"        // Store, Lines
 	DeedCustomer   DeedKind = "customer"   // Orders, ListID; "" is nobody of those that look alike
 	DeedUnlink     DeedKind = "unlink"     // Orders, ListID: the customer that was linked before; "" is none
 	DeedRestock    DeedKind = "restock"    // Orders (one), Restock
@@ -37,14 +37,36 @@ const (
 // Deed is one thing that a person does about orders or the mapping, as plain
 // data: what takes it back is a Deed as well.
 type Deed struct {
-	Kind     DeedKind        `json:"kind"`
-	Orders   []OrderRef      `json:"orders,omitempty"`
-	Store    sales.StoreKey  `json:"store,omitempty"`
-	Text     string          `json:"text,omitempty"`
-	Settings []books.Setting `json:"settings,omitempty"`
-	ListID   string          `json:"listID,omitempty"`
-	Restock  []RestockLine   `json:"restock,omitempty"`
-	Document books.Kind      `json:"document,omitempty"`
+	Kind     DeedKind          `json:"kind"`
+	Orders   []OrderRef        `json:"orders,omitempty"`
+	Store    sales.StoreKey    `json:"store,omitempty"`
+	Text     string            `json:"text,omitempty"`
+	Lines    []books.SheetLine `json:"lines,omitempty"`
+	ListID   string            `json:"listID,omitempty"`
+	Restock  []RestockLine     `json:"restock,omitempty"`
+	Document books.Kind        `json:"document,omitempty"`
+}
+
+// UnmarshalJSON reads deeds of earlier builds as well, which named the lines of
+// the sheet "settings".
+func (d *Deed) UnmarshalJSON(body []byte) error {
+	type plain Deed
+	var was struct {
+		plain
+		Settings []struct{ Field, Key, Value string } `json:"settings"`
+	}
+	if err := json.Unmarshal(body, &was); err != nil {
+		return err
+	}
+	*d = Deed(was.plain)
+	for _, s := range was.Settings {
+		key := s.Field
+		if column, ok := strings.CutPrefix(key, "payments."); ok {
+			key = "payments.*." + column
+		}
+		d.Lines = append(d.Lines, books.SheetLine{Key: key, Row: s.Key, Value: s.Value})
+	}
+	return nil
 }
 
 // RestockLine says of one line of a refund whether its goods went back to stock.
@@ -166,7 +188,7 @@ func (t *tx) adopt(by Actor, o OrderRef, kind books.Kind, number string) error {
 	return err
 }
 
-// doMap sets cells of a store's mapping; what is unsettled is planned again.
+// doMap sets lines of a store's mapping; what is unsettled is planned again.
 func (t *tx) doMap(by Actor, d Deed) (*Deed, error) {
 	var body string
 	err := t.row("SELECT body FROM rules WHERE store = $1 ORDER BY version DESC LIMIT 1", []any{string(d.Store)}, &body)
@@ -180,23 +202,27 @@ func (t *tx) doMap(by Actor, d Deed) (*Deed, error) {
 		}
 	}
 	back := Deed{Kind: DeedMap, Store: d.Store}
-	for _, s := range d.Settings {
-		old, err := r.Set(s)
-		if err != nil {
-			return nil, err
+	now := r
+	for _, l := range d.Lines { // one after the other: a later one may spell its row as an earlier one does
+		old := now.Spelled(l)
+		l.Row = old.Row
+		next, wrong := now.With([]books.SheetLine{l})
+		if len(wrong) > 0 {
+			return nil, fmt.Errorf("%w: %w", ErrRules, wrong[0])
 		}
-		if old.Value != s.Value {
-			back.Settings = append(back.Settings, old)
+		if len(next.Changes(now)) > 0 {
+			back.Lines = append(back.Lines, old)
 		}
+		now = next
 	}
-	if len(back.Settings) == 0 {
+	if len(back.Lines) == 0 {
 		return nil, nil
 	}
-	if err := r.Validate(); err != nil {
+	if err := now.Validate(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrRules, err)
 	}
-	slices.Reverse(back.Settings)
-	_, err = t.saveRules(by, d.Store, r)
+	slices.Reverse(back.Lines)
+	_, err = t.saveRules(by, d.Store, now)
 	return &back, err
 }
 

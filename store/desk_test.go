@@ -1,6 +1,7 @@
 package store
 
 import (
+	"encoding/json"
 	"errors"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func TestWhatIsDoneAtTheDeskIsTakenBackWhole(t *testing.T) {
 		"approve":  {Kind: DeedApprove, Orders: []OrderRef{one, two}, Text: "eBay over 1,000"},
 		"adopt":    {Kind: DeedAdopt, Orders: []OrderRef{one}, Document: books.Invoice, Text: "9847"},
 		"restock":  {Kind: DeedRestock, Orders: []OrderRef{one}, Restock: []RestockLine{{Refund: 7, Line: 1, Back: true, Decided: true}}},
-		"map":      {Kind: DeedMap, Store: "main", Settings: []books.Setting{{Field: books.ItemLink, Key: "BLK-21", Value: "Throw"}, {Field: books.ItemLink, Key: "BLK-20", Value: "New"}}},
+		"map":      {Kind: DeedMap, Store: "main", Lines: []books.SheetLine{{Key: "items.links", Row: "BLK-21", Value: "Throw"}, {Key: "items.links", Row: "BLK-20", Value: "New"}}},
 		"customer": {Kind: DeedCustomer, Orders: []OrderRef{one}},
 	} {
 		c.forward(time.Second)
@@ -93,8 +94,8 @@ func TestADeedThatCannotBeDoneChangesNothing(t *testing.T) {
 	for name, d := range map[string]Deed{
 		"no reason":     {Kind: DeedExclude, Orders: []OrderRef{{"main", 1}}, Text: " "},
 		"no such order": {Kind: DeedExclude, Orders: []OrderRef{{"main", 1}, {"main", 99}}, Text: "x"},
-		"no such field": {Kind: DeedMap, Store: "main", Settings: []books.Setting{{Field: "nothing", Value: "x"}}},
-		"not valid":     {Kind: DeedMap, Store: "main", Settings: []books.Setting{{Field: books.ClosedPeriod, Value: "perhaps"}}},
+		"no such field": {Kind: DeedMap, Store: "main", Lines: []books.SheetLine{{Key: "nothing", Value: "x"}}},
+		"not valid":     {Kind: DeedMap, Store: "main", Lines: []books.SheetLine{{Key: "closed_period", Value: "perhaps"}}},
 		"no kind":       {Kind: DeedAdopt, Orders: []OrderRef{{"main", 1}}, Text: "9847"},
 		"no such deed":  {Kind: "dance"},
 	} {
@@ -313,4 +314,35 @@ func TestEntriesToChooseFromAreOfTheRightKind(t *testing.T) {
 	}
 	_, err := s.EntryByID(ctx, "larkspur", books.Items, "9")
 	wantErr(t, err, ErrNotFound)
+}
+
+func TestADeedOfAnEarlierBuildIsStillTakenBack(t *testing.T) {
+	var d Deed
+	must(t, json.Unmarshal([]byte(`{"kind":"map","store":"main","settings":[{"field":"items.links","key":"BLK-20","value":"Old"},{"field":"payments.deposit_to","key":"Visa","value":""},{"field":"style","value":"invoice"}]}`), &d))
+	want := Deed{Kind: DeedMap, Store: "main", Lines: []books.SheetLine{{Key: "items.links", Row: "BLK-20", Value: "Old"}, {Key: "payments.*.deposit_to", Row: "Visa"}, {Key: "style", Value: "invoice"}}}
+	if diff := cmp.Diff(want, d); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestALineIsSetUnderTheSpellingOfItsRow(t *testing.T) {
+	s, _ := fresh(t)
+	ctx := t.Context()
+	_, err := s.SaveRules(ctx, tester, "main", books.Rules{Payments: map[string]books.PaymentRule{"Visa": {DepositTo: "Bank"}}})
+	must(t, err)
+	step, err := s.Do(ctx, tester, Step{Company: "larkspur", Once: "a"}, Deed{Kind: DeedMap, Store: "main", Lines: []books.SheetLine{{Key: "payments.*.deposit_to", Row: "VISA", Value: "Clearing"}, {Key: "payments.*.method", Row: "visa", Value: "Card"}}})
+	must(t, err)
+	rules := func() map[string]books.PaymentRule {
+		r, _, err := s.Rules(ctx, "main")
+		must(t, err)
+		return r.Payments
+	}
+	if d := cmp.Diff(map[string]books.PaymentRule{"Visa": {DepositTo: "Clearing", Method: "Card"}}, rules()); d != "" {
+		t.Error(d)
+	}
+	_, err = s.TakeBack(ctx, tester, step.ID)
+	must(t, err)
+	if d := cmp.Diff(map[string]books.PaymentRule{"Visa": {DepositTo: "Bank"}}, rules()); d != "" {
+		t.Error(d)
+	}
 }

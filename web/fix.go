@@ -54,7 +54,7 @@ func (d *desk) fixOf(r *http.Request, sc scene, c store.Cause, in url.Values, wr
 // about is what a cause is looked at with: its store's mapping, and the first
 // of its orders.
 func (d *desk) about(ctx context.Context, sc scene, c store.Cause) (about, error) {
-	a := about{cause: c, country: sc.company.Facts.Country}
+	a := about{cause: c, facts: sc.company.Facts}
 	if a.cause.Store == "" {
 		if err := d.Store.Explain(ctx, sc.company.Key, &a.cause); err != nil {
 			return a, err
@@ -181,13 +181,13 @@ func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Val
 			return p, err
 		}
 	}
-	found, err := d.suggest(ctx, sc, w, all, !short)
+	found, err := d.suggest(ctx, sc, a, w, all)
 	if err != nil {
 		return p, err
 	}
 	for i, s := range found {
-		p.Options = append(p.Options, templates.SelectionOption{Value: "=" + value(s.entry), Head: strings.ReplaceAll(s.entry.FullName, ":", ": "), Tag: "Suggested",
-			Sub: joinedBy(" ", s.reason+".", entrySub(s.entry, numbers)), On: chosen == "="+value(s.entry) || chosen == "" && i == 0})
+		p.Options = append(p.Options, templates.SelectionOption{Value: "=" + value(s.Entry), Head: pathName(s.Name), Tag: "Suggested",
+			Sub: joinedBy(" ", s.Reason+".", entrySub(s.Entry, numbers)), On: chosen == "="+value(s.Entry) || chosen == "" && i == 0})
 	}
 	if short {
 		none := "Choose…"

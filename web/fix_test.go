@@ -187,20 +187,20 @@ func TestEveryCauseWithAChoiceWritesItsCell(t *testing.T) {
 	for _, c := range []struct {
 		code, subject, place string
 		form                 []string
-		field                books.Field
+		field                string
 		key, want            string
 	}{
-		{"item-missing", "", "line 1", []string{"v0", "=Lantern:Brass S"}, books.ItemCustom, "", "Lantern:Brass S"},
-		{"tax-unmapped", "Travis County", "tax", []string{"v0", "=TX Austin"}, books.TaxRate, "Travis County", "TX Austin"},
-		{"fee-unmapped", "Rush", "fee", []string{"v0", "=Lantern:Brass S"}, books.ChargeFee, "Rush", "Lantern:Brass S"},
-		{"payment-unmapped", "Visa", "refund", []string{"v0", "=Undeposited Funds"}, books.PaymentRefund, "Visa", "Undeposited Funds"},
-		{"mapping-missing", "shipping item", "", []string{"v0", "=Lantern:Brass S"}, books.ChargeShipping, "", "Lantern:Brass S"},
-		{"mapping-missing", "item for refunds of a mere sum", "", []string{"v0", "=Lantern:Brass S"}, books.RefundAllowance, "", "Lantern:Brass S"},
-		{"mapping-missing", "receivable account", "", []string{"v0", "=Accounts Receivable"}, books.Receivable, "", "Accounts Receivable"},
-		{"list-missing", "item Shipping charged", "", []string{"v0", "=Lantern:Brass S"}, books.ChargeShipping, "", "Lantern:Brass S"},
-		{"list-inactive", "payment method Visa/Mastercard", "", []string{"v0", "=Card"}, books.PaymentMethodOf, "Visa", "Card"},
-		{"closed-period", "2026-09-30", "", []string{"v0", "next"}, books.ClosedPeriod, "", "next"},
-		{"no-start-date", "", "", []string{"day", "1 Nov 2026"}, books.StartDay, "", "2026-11-01"},
+		{"item-missing", "", "line 1", []string{"v0", "=Lantern:Brass S"}, "items.custom", "", "Lantern:Brass S"},
+		{"tax-unmapped", "Travis County", "tax", []string{"v0", "=TX Austin"}, "tax.rates", "Travis County", "TX Austin"},
+		{"fee-unmapped", "Rush", "fee", []string{"v0", "=Lantern:Brass S"}, "charges.fees", "Rush", "Lantern:Brass S"},
+		{"payment-unmapped", "Visa", "refund", []string{"v0", "=Undeposited Funds"}, "payments.*.refund_from", "Visa", "Undeposited Funds"},
+		{"mapping-missing", "shipping item", "", []string{"v0", "=Lantern:Brass S"}, "charges.shipping", "", "Lantern:Brass S"},
+		{"mapping-missing", "item for refunds of a mere sum", "", []string{"v0", "=Lantern:Brass S"}, "refunds.allowance", "", "Lantern:Brass S"},
+		{"mapping-missing", "receivable account", "", []string{"v0", "=Accounts Receivable"}, "receivable_account", "", "Accounts Receivable"},
+		{"list-missing", "item Shipping charged", "", []string{"v0", "=Lantern:Brass S"}, "charges.shipping", "", "Lantern:Brass S"},
+		{"list-inactive", "payment method Visa/Mastercard", "", []string{"v0", "=Card"}, "payments.*.method", "Visa", "Card"},
+		{"closed-period", "2026-09-30", "", []string{"v0", "next"}, "closed_period", "", "next"},
+		{"no-start-date", "", "", []string{"day", "1 Nov 2026"}, "start_date", "", "2026-11-01"},
 	} {
 		t.Run(c.code+" "+c.subject, func(t *testing.T) {
 			h := heldHouse(t, 2, heldFor(c.code, c.subject, c.place))
@@ -208,7 +208,7 @@ func TestEveryCauseWithAChoiceWritesItsCell(t *testing.T) {
 				books.Entry{Kind: books.Accounts, ListID: "A-AR", Name: "Accounts Receivable", FullName: "Accounts Receivable", Type: "AccountsReceivable", Active: true},
 				books.Entry{Kind: books.PaymentMethods, ListID: "P-1", Name: "Card", FullName: "Card", Active: true})
 			h.follow(h.press(h.see("/review"), "fix", c.form...))
-			if got := h.rules().Get(c.field, c.key); got != c.want {
+			if got := h.rules().Value(c.field, c.key); got != c.want {
 				t.Errorf("%s %q is %q, want %q", c.field, c.key, got, c.want)
 			}
 		})

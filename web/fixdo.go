@@ -159,12 +159,12 @@ func (d *desk) doMap(r *http.Request, sc scene, a about, wants []want, in url.Va
 			if i >= len(values) {
 				break
 			}
-			for _, cell := range w.cells {
-				cell.Value = values[i]
+			for _, line := range w.lines {
+				line.Value = values[i]
 				if made != "" {
-					cell.Field = books.ItemMake
+					line.Key = "items.make"
 				}
-				deed.Settings = append(deed.Settings, cell)
+				deed.Lines = append(deed.Lines, line)
 			}
 		}
 		deeds = append(deeds, deed)
@@ -324,7 +324,7 @@ func (d *desk) doStart(r *http.Request, sc scene, a about, in url.Values) (store
 	}
 	var deeds []store.Deed
 	for _, s := range shops {
-		deeds = append(deeds, store.Deed{Kind: store.DeedMap, Store: s.cause.Store, Settings: []books.Setting{{Field: books.StartDay, Value: day.String()}}})
+		deeds = append(deeds, store.Deed{Kind: store.DeedMap, Store: s.cause.Store, Lines: []books.SheetLine{{Key: "start_date", Value: day.String()}}})
 	}
 	step, err := d.do(r, sc, stepOf(in, a, "Orders are posted from "+day.Human()+" on"), deeds...)
 	return step.ID, nil, err

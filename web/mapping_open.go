@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"countinghouse/books"
 	"countinghouse/money"
@@ -16,9 +14,6 @@ import (
 	"countinghouse/store"
 	"countinghouse/templates"
 )
-
-// bookedOrders is how many orders suggestions look back on.
-const bookedOrders = 500
 
 // suggest finds what a line may become, from what was booked before and from
 // QuickBooks' lists.
@@ -28,12 +23,10 @@ func (v *sheetView) suggest(ctx context.Context, l books.SheetLine, wait waitSum
 		return books.Suggestion{}, false, nil
 	}
 	if v.s.booked == nil {
-		docs, err := v.d.Store.BookedDocuments(ctx, v.s.shop.Key, bookedOrders)
-		if err != nil {
+		var err error
+		if v.s.booked, err = v.d.bookedBy(ctx, v.s.shop.Key); err != nil {
 			return books.Suggestion{}, false, err
 		}
-		b := books.BookedBy(docs)
-		v.s.booked = &b
 	}
 	u := books.Unmapped{Line: l}
 	if wait.orders > 0 {
@@ -77,7 +70,7 @@ func (v *sheetView) describe(ctx context.Context, u *books.Unmapped, first sales
 	}
 	for _, line := range o.Lines {
 		if u.Line.Key == "items.links" && strings.EqualFold(strings.TrimSpace(line.SKU), u.Line.Row) {
-			u.About, u.Price = line.Name, line.Price.Ex
+			u.About, u.Barcode, u.Price = line.Name, line.UPC, line.Price.Ex
 		}
 	}
 	for _, t := range o.Taxes {
@@ -88,44 +81,18 @@ func (v *sheetView) describe(ctx context.Context, u *books.Unmapped, first sales
 	return nil
 }
 
-// candidates are the entries that are looked at for a line.
+// candidates are the entries that are looked at for a line; those of a short
+// list are read once for all lines.
 func (v *sheetView) candidates(ctx context.Context, f books.SheetField, u books.Unmapped) ([]books.Entry, error) {
-	if u.Line.Key != "items.links" {
-		id := listID(f)
-		if from, known := v.from[id]; known {
-			return from, nil
-		}
-		from, err := v.d.Store.EntriesFitting(ctx, v.s.sc.company.Key, f.List, f.Types, "", 500)
+	id := listID(f)
+	if from, known := v.from[id]; known {
+		return from, nil
+	}
+	from, whole, err := v.d.candidates(ctx, v.s.sc, f, u)
+	if whole {
 		v.from[id] = from
-		return from, err
 	}
-	from, err := v.d.Store.EntriesBySKU(ctx, v.s.sc.company.Key, u.Line.Row)
-	if err != nil {
-		return nil, err
-	}
-	from = slices.DeleteFunc(from, func(e books.Entry) bool { return !slices.Contains(f.Types, e.Type) })
-	if word := longest(strings.FieldsFunc(u.About, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })); word != "" {
-		more, err := v.d.Store.EntriesFitting(ctx, v.s.sc.company.Key, f.List, f.Types, word, 100)
-		if err != nil {
-			return nil, err
-		}
-		for _, e := range more {
-			if !slices.ContainsFunc(from, func(x books.Entry) bool { return x.ListID == e.ListID }) {
-				from = append(from, e)
-			}
-		}
-	}
-	return from, nil
-}
-
-func longest(words []string) string {
-	best := ""
-	for _, w := range words {
-		if len(w) > len(best) {
-			best = w
-		}
-	}
-	return best
+	return from, err
 }
 
 // mostOpen is how many things that wait a page shows.

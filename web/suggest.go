@@ -1,139 +1,107 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"unicode"
 
 	"countinghouse/books"
+	"countinghouse/sales"
 	"countinghouse/templates"
 )
-
-// suggestion is an entry that may be meant, and why, in words.
-type suggestion struct {
-	entry  books.Entry
-	reason string
-	score  int
-}
 
 // shortList is how many entries a native list holds; a longer one is searched.
 const shortList = 200
 
-// suggest finds the entries that a want may mean, the likeliest first, two at
-// most. Short lists are looked through whole; of long ones what begins alike.
-func (d *desk) suggest(ctx context.Context, sc scene, w want, all []books.Entry, long bool) ([]suggestion, error) {
-	pool := slices.Clone(all)
-	if long {
-		for _, try := range beginnings(w.hints) {
-			found, err := d.Store.EntriesOf(ctx, sc.company.Key, w.list, w.types, try, 50)
-			if err != nil {
-				return nil, err
-			}
-			pool = append(pool, found...)
-		}
+// bookedOrders is how many orders suggestions look back on.
+const bookedOrders = 500
+
+// bookedBy is what was booked how, of the newest orders of a store.
+func (d *desk) bookedBy(ctx context.Context, key sales.StoreKey) (*books.Booked, error) {
+	docs, err := d.Store.BookedDocuments(ctx, key, bookedOrders)
+	if err != nil {
+		return nil, err
 	}
-	var out []suggestion
-	seen := map[string]bool{}
-	for _, e := range pool {
-		if s := likeness(w, e); s.score > 0 && e.Active && !seen[e.ListID] {
-			seen[e.ListID] = true
-			out = append(out, s)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b suggestion) int { return cmp.Compare(b.score, a.score) })
-	return out[:min(len(out), 2)], nil
+	b := books.BookedBy(docs)
+	return &b, nil
 }
 
-// beginnings are what names in QuickBooks may begin with: the hints, their
-// first words, and a number without its last part.
-func beginnings(hints []string) []string {
+// suggest finds the entries that a want may mean, the likeliest first, two at most.
+func (d *desk) suggest(ctx context.Context, sc scene, a about, w want, all []books.Entry) ([]books.Suggestion, error) {
+	if len(w.lines) == 0 {
+		return nil, nil
+	}
+	u := books.Unmapped{Line: w.lines[0], About: w.about, Barcode: w.barcode, Rate: w.rate}
+	if all == nil {
+		f, _, _ := books.SheetFieldOf(u.Line.Key)
+		f.Types = w.types
+		var err error
+		if all, _, err = d.candidates(ctx, sc, f, u); err != nil {
+			return nil, err
+		}
+	}
+	booked, err := d.bookedBy(ctx, a.cause.Store)
+	if err != nil {
+		return nil, err
+	}
+	return booked.Suggestions(u, all, 2), nil
+}
+
+// candidates are the entries of a list that are looked at for a line: by its
+// number, and by what its name has in common. Short lists are looked through
+// whole, and told to be so.
+func (d *desk) candidates(ctx context.Context, sc scene, f books.SheetField, u books.Unmapped) (from []books.Entry, whole bool, err error) {
+	key := sc.company.Key
+	all, err := d.Store.EntriesFitting(ctx, key, f.List, f.Types, "", 500)
+	if err != nil || len(all) < 500 {
+		return all, true, err
+	}
+	out := all
+	if f.List != books.Items || u.Line.Key == "items.links" {
+		out = nil // the first 500 of very many say nothing
+	}
+	if f.List == books.Items && u.Line.Row != "" {
+		found, err := d.Store.EntriesBySKU(ctx, key, u.Line.Row)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, e := range found {
+			if len(f.Types) == 0 || slices.Contains(f.Types, e.Type) {
+				out = append(out, e)
+			}
+		}
+	}
+	for _, part := range partsOf(u) {
+		found, err := d.Store.EntriesFitting(ctx, key, f.List, f.Types, part, 100)
+		if err != nil {
+			return nil, false, err
+		}
+		out = append(out, found...)
+	}
+	return out, false, nil
+}
+
+// partsOf are what a name in QuickBooks may have in common with a line:
+// a number without its last part, and the longest word.
+func partsOf(u books.Unmapped) []string {
 	var out []string
 	add := func(s string) {
-		if s = strings.TrimSpace(s); len(s) >= 2 && !slices.Contains(out, s) {
+		if s = strings.TrimSpace(s); len(s) >= 3 && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
-	for _, h := range hints {
-		add(h)
-		if i := strings.LastIndexAny(h, "-_. /"); i > 2 {
-			add(h[:i])
-		}
-		if ws := tokens(h); len(ws) > 1 {
-			add(ws[0] + " " + ws[1])
-			add(ws[0])
+	if i := strings.LastIndexAny(u.Line.Row, "-_. /"); i > 2 {
+		add(u.Line.Row[:i])
+	}
+	for _, called := range []string{u.Line.Row, u.About} {
+		words := strings.FieldsFunc(called, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		slices.SortStableFunc(words, func(a, b string) int { return len(b) - len(a) })
+		for _, w := range words[:min(len(words), 1)] {
+			add(w)
 		}
 	}
 	return out
-}
-
-// tokens are the words and numbers of a name, in lower case.
-func tokens(s string) []string {
-	return strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-// squeezed is a name without what people write differently.
-func squeezed(s string) string { return strings.Join(tokens(s), "") }
-
-// likeness tells how well an entry fits what the store calls it, and by what.
-func likeness(w want, e books.Entry) suggestion {
-	s := suggestion{entry: e}
-	sameRate := !w.rate.IsZero() && e.Rate.Equal(w.rate)
-	for _, h := range w.hints {
-		if strings.TrimSpace(h) == "" {
-			continue
-		}
-		switch k := squeezed(h); {
-		case k == "":
-			continue
-		case strings.EqualFold(e.BarCode, h):
-			s.better(100, "Same barcode")
-		case strings.EqualFold(e.PartNumber, h):
-			s.better(100, "Same part number")
-		case squeezed(e.FullName) == k || squeezed(e.Name) == k:
-			s.better(95, "Same name")
-		case len(k) >= 4 && strings.HasPrefix(squeezed(e.Name), k), len(squeezed(e.Name)) >= 4 && strings.HasPrefix(k, squeezed(e.Name)):
-			s.better(60, "Its name begins alike")
-		}
-		if shared := sharedWords(h, e.FullName); len(shared) > 0 {
-			s.better(20+10*len(shared), "It shares "+quoted(shared))
-		}
-	}
-	if sameRate {
-		reason := "Same rate, " + e.Rate.String() + "%"
-		if s.score > 0 {
-			reason = "Same rate, " + e.Rate.String() + "%; " + lowerFirst(s.reason)
-		}
-		s.better(s.score+50, reason)
-	}
-	return s
-}
-
-func (s *suggestion) better(score int, reason string) {
-	if score > s.score {
-		s.score, s.reason = score, reason
-	}
-}
-
-// sharedWords are the words of three letters and more, or numbers, that stand in both.
-func sharedWords(a, b string) []string {
-	var out []string
-	have := tokens(b)
-	for _, t := range tokens(a) {
-		if (len(t) >= 3 || strings.ContainsFunc(t, unicode.IsDigit)) && slices.Contains(have, t) && !slices.Contains(out, t) {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-func quoted(ws []string) string {
-	out := make([]string, len(ws))
-	for i, w := range ws {
-		out[i] = "“" + w + "”"
-	}
-	return listed(out)
 }
 
 // entrySub says about an entry what tells it from others: its account, its
