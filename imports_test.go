@@ -21,7 +21,7 @@ var layers = map[string]int{
 	"money": 0, "day": 0, "sales": 0, "books": 0, "access": 0, "secret": 0, "qbxml": 0,
 	"bigcommerce": 0, "soap": 0,
 	"store":  1,
-	"intake": 2, "posting": 2, "stock": 2, "alert": 2,
+	"intake": 2, "posting": 2, "stock": 2, "alert": 2, "report": 2,
 	"static": 3, "templates": 3, "web": 3,
 	"server": 4,
 	"cmd":    5,

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"countinghouse/report"
 	"countinghouse/store"
 )
 
@@ -54,7 +55,7 @@ func (c backupCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	v := backupView{File: made.File, At: stamp(made.At), Bytes: made.Bytes, Removed: append([]string{}, made.Removed...), Keys: append([]string{}, made.Keys...), KeyFrom: keyFrom(e)}
+	v := backupView{File: made.File, At: report.Stamp(made.At), Bytes: made.Bytes, Removed: append([]string{}, made.Removed...), Keys: append([]string{}, made.Keys...), KeyFrom: keyFrom(e)}
 	if c.JSON {
 		return e.json(v)
 	}
@@ -140,10 +141,10 @@ func (c restoreCommand) Run(e *env) error {
 		return err
 	}
 	if c.JSON {
-		return e.json(restoreView{File: c.File, StateOf: stamp(r.StateOf), Schema: r.Schema, Orders: r.Orders, Companies: append([]string{}, r.Companies...),
+		return e.json(restoreView{File: c.File, StateOf: report.Stamp(r.StateOf), Schema: r.Schema, Orders: r.Orders, Companies: append([]string{}, r.Companies...),
 			AuditRows: r.AuditRows, LostRows: r.LostRows, Kept: r.Kept, Unopened: append([]string{}, r.Unopened...)})
 	}
-	e.printf("Restored: the state of %s, with %d orders, for %s.\n", stamp(r.StateOf), r.Orders, orText(strings.Join(r.Companies, ", "), "no company file yet"))
+	e.printf("Restored: the state of %s, with %d orders, for %s.\n", report.Stamp(r.StateOf), r.Orders, orText(strings.Join(r.Companies, ", "), "no company file yet"))
 	if r.Kept != "" {
 		e.printf("The database that was there is kept as %s.\n", r.Kept)
 	}

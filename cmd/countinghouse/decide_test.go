@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"countinghouse/report"
 	"countinghouse/sales"
 	"countinghouse/simulator/shop"
 	"countinghouse/store"
@@ -57,7 +58,7 @@ func TestDecisionsAndStoriesNameWhatThereIs(t *testing.T) {
 	if strings.Contains(explained.out, "Stands in QuickBooks") {
 		t.Errorf("what was taken out stands: %s", explained.out)
 	}
-	var story storyView
+	var story report.Story
 	if err := json.Unmarshal([]byte(do("order", order, "--json").out), &story); err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +91,7 @@ func TestCommentsLinksAndOwnersByCommand(t *testing.T) {
 		return said{out.String(), errOut.String(), code}
 	}
 	do("decide", order, "--comment", "Asked the shopper.").want(t, exitOK, "noted")
-	var causes []reviewView
+	var causes []report.Cause
 	if err := json.Unmarshal([]byte(do("review", "--json").out), &causes); err != nil || len(causes) == 0 {
 		t.Fatalf("%v: %v", causes, err)
 	}

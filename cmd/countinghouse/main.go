@@ -5,7 +5,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"countinghouse/report"
 	"countinghouse/server"
 	"countinghouse/store"
 )
@@ -80,12 +80,7 @@ type env struct {
 func (e *env) open() (*store.Store, error) { return e.config.Open(e.ctx, e.log) }
 
 // json prints a value for scripts.
-func (e *env) json(v any) error {
-	enc := json.NewEncoder(e.out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
-}
+func (e *env) json(v any) error { return report.Write(e.out, v) }
 
 func (e *env) printf(format string, args ...any) { fmt.Fprintf(e.out, format, args...) }
 

@@ -6,6 +6,7 @@ import (
 
 	"countinghouse/books"
 	"countinghouse/posting"
+	"countinghouse/report"
 	"countinghouse/sales"
 	"countinghouse/store"
 )
@@ -39,13 +40,6 @@ type mappingExport struct {
 	JSON bool `help:"Print JSON."`
 }
 
-// sheetJSON is a mapping sheet for scripts.
-type sheetJSON struct {
-	Store   sales.StoreKey    `json:"store"`
-	Version int64             `json:"version"`
-	Lines   []books.SheetLine `json:"lines"`
-}
-
 func (c mappingExport) Run(e *env) error {
 	st, err := e.open()
 	if err != nil {
@@ -61,7 +55,7 @@ func (c mappingExport) Run(e *env) error {
 		return err
 	}
 	if c.JSON {
-		return e.json(sheetJSON{key, version, rules.Lines()})
+		return e.json(report.SheetOf(key, version, rules))
 	}
 	_, err = e.out.Write(books.MappingCSV(rules))
 	return err

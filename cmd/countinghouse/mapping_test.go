@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"countinghouse/report"
 )
 
 const mappedStore = `
@@ -40,7 +42,7 @@ func TestTheMappingGoesOutAndInOnTheCommandLine(t *testing.T) {
 	if err := json.Unmarshal([]byte(do("mapping", "history", "--json").out), &versions); err != nil || len(versions) != 2 || len(versions[0].Changes) != 2 {
 		t.Errorf("%v %+v", err, versions)
 	}
-	var sheet sheetJSON
+	var sheet report.Sheet
 	if err := json.Unmarshal([]byte(do("mapping", "export", "--json").out), &sheet); err != nil || sheet.Version != 2 || len(sheet.Lines) != 4 {
 		t.Errorf("%v %+v", err, sheet)
 	}

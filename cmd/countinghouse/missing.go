@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"countinghouse/report"
 	"countinghouse/store"
 )
 
@@ -92,7 +93,7 @@ func missingViews(e *env, st *store.Store, only store.CompanyKey) ([]missingView
 		v := missingView{Company: string(c.Key), Stopped: c.Stopped}
 		for i := range rows {
 			p := &rows[i]
-			row := missingRow{Posting: int64(p.ID), Store: string(p.Store), Order: int64(p.Order), Name: p.Name(), Posted: stamp(p.PostedAt), TxnID: p.TxnID}
+			row := missingRow{Posting: int64(p.ID), Store: string(p.Store), Order: int64(p.Order), Name: p.Name(), Posted: report.Stamp(p.PostedAt), TxnID: p.TxnID}
 			if p.Document != nil {
 				row.Day, row.Total = p.Day.String(), p.Total.Text(p.Document.Decimals)
 			}

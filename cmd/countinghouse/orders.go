@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 
 	"countinghouse/day"
+	"countinghouse/report"
 	"countinghouse/sales"
 	"countinghouse/store"
 )
@@ -21,31 +21,6 @@ type ordersCommand struct {
 	To     string   `help:"Last day." placeholder:"DAY"`
 	Limit  int      `help:"How many at most; 0 is all." default:"100"`
 	JSON   bool     `help:"Print JSON."`
-}
-
-// orderRow is an order as scripts read it.
-type orderRow struct {
-	Store    string `json:"store"`
-	ID       int64  `json:"id"`
-	State    string `json:"state"`
-	Day      string `json:"day"`
-	Placed   string `json:"placed"`
-	Customer string `json:"customer"`
-	Channel  string `json:"channel,omitempty"`
-	Currency string `json:"currency"`
-	Total    string `json:"total"`
-	Tax      string `json:"tax"`
-	Document string `json:"document,omitempty"`
-	Reason   string `json:"reason,omitempty"`
-	Problems int    `json:"problems,omitempty"`
-}
-
-func rowOf(r store.OrderRow) orderRow {
-	return orderRow{
-		Store: string(r.Store), ID: int64(r.ID), State: string(r.State), Day: r.Day.String(),
-		Placed: r.Placed.UTC().Format(time.RFC3339), Customer: r.Customer, Channel: r.Channel, Currency: r.Currency,
-		Total: r.Total.Text(r.Decimals), Tax: r.Tax.Text(r.Decimals), Document: r.Document, Reason: r.Reason, Problems: r.Problems,
-	}
 }
 
 // orderStates are the states that --state takes.
@@ -94,7 +69,7 @@ func (c ordersCommand) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	rows := []orderRow{}
+	rows := []report.Order{}
 	for _, key := range shops {
 		f.Store, f.After = key, ""
 		for c.Limit == 0 || len(rows) < c.Limit {
@@ -104,7 +79,7 @@ func (c ordersCommand) Run(e *env) error {
 			}
 			for _, r := range page.Rows {
 				if c.Limit == 0 || len(rows) < c.Limit {
-					rows = append(rows, rowOf(r))
+					rows = append(rows, report.OrderOf(r))
 				}
 			}
 			if f.After = page.Next; page.Next == "" {
@@ -180,7 +155,7 @@ func (c orderCommand) Run(e *env) error {
 		return fmt.Errorf("several stores have an order %d; name one with --store", c.ID)
 	}
 	if c.JSON {
-		return e.json(storyJSON(stories[0], c.Wire))
+		return e.json(report.StoryOf(stories[0], c.Wire))
 	}
 	printStory(e, stories[0], c.Wire)
 	return nil

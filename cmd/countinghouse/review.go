@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"text/tabwriter"
 
+	"countinghouse/report"
 	"countinghouse/store"
 )
 
@@ -16,20 +17,6 @@ type reviewCommand struct {
 	Subject string `help:"Subject of the cause, as the list shows it." placeholder:"TEXT"`
 	Note    string `help:"A note for the person."`
 	JSON    bool   `help:"Print JSON."`
-}
-
-// reviewView is a cause as scripts read it.
-type reviewView struct {
-	Code     string  `json:"code"`
-	Subject  string  `json:"subject,omitempty"`
-	What     string  `json:"what"`
-	Fix      string  `json:"fix"`
-	Orders   int     `json:"orders"`
-	Amount   string  `json:"amount"`
-	Currency string  `json:"currency"`
-	First    []int64 `json:"firstOrders"`
-	Owner    string  `json:"owner,omitempty"`
-	Note     string  `json:"note,omitempty"`
 }
 
 func (c reviewCommand) Run(e *env) error {
@@ -52,7 +39,7 @@ func (c reviewCommand) Run(e *env) error {
 	if c.Assign != "" {
 		return c.assign(e, st, key)
 	}
-	views, err := reviewViews(e, st, key)
+	views, err := report.Causes(e.ctx, st, key)
 	if err != nil {
 		return err
 	}
@@ -86,38 +73,4 @@ func (c reviewCommand) assign(e *env, st *store.Store, key store.CompanyKey) err
 		e.printf("Noted.\n")
 	}
 	return err
-}
-
-func reviewViews(e *env, st *store.Store, key store.CompanyKey) ([]reviewView, error) {
-	held, err := st.Causes(e.ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	refused, err := st.RefusedCauses(e.ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	owners, err := st.Owners(e.ctx, key)
-	if err != nil {
-		return nil, err
-	}
-	views := []reviewView{}
-	for _, c := range append(held, refused...) {
-		if c.Code == store.CauseRefused {
-			if err := st.Explain(e.ctx, key, &c); err != nil {
-				return nil, err
-			}
-		}
-		v := reviewView{Code: c.Code, Subject: c.Subject, What: c.What, Fix: c.Fix, Orders: c.Orders, Amount: c.Amount.Text(2), Currency: c.Currency, First: []int64{}}
-		for _, id := range c.FirstOrders {
-			v.First = append(v.First, int64(id))
-		}
-		for _, o := range owners {
-			if o.Code == c.Code && o.Subject == c.Subject {
-				v.Owner, v.Note = o.Email, o.Note
-			}
-		}
-		views = append(views, v)
-	}
-	return views, nil
 }

@@ -8,62 +8,12 @@ import (
 	"countinghouse/bigcommerce"
 	"countinghouse/books"
 	"countinghouse/posting"
+	"countinghouse/report"
 	"countinghouse/store"
 )
 
 type statusCommand struct {
 	JSON bool `help:"Print JSON."`
-}
-
-// statusView is a company file's state as scripts read it.
-type statusView struct {
-	Company  string         `json:"company"`
-	Name     string         `json:"name"`
-	Known    bool           `json:"known"`
-	LastCall string         `json:"lastCall,omitempty"`
-	Stopped  string         `json:"stopped,omitempty"`
-	Orders   map[string]int `json:"orders"`
-	Postings map[string]int `json:"postings"`
-	ToPlan   int            `json:"toPlan"`
-	Agrees   bool           `json:"agrees"` // every order that belongs in the books is there, and agrees to the cent
-	Causes   []causeView    `json:"causes"`
-	// Refused are orders of which QuickBooks, or what a person did there, refused something.
-	Refused []refusedView `json:"refused"`
-	Stores  []storeView   `json:"stores"`
-	// Backup is the last backup of the database; nil: there was none.
-	Backup *lastBackup `json:"backup"`
-	// Restored tells what is still to be found out after a restore; nil: there was none.
-	Restored *restoredView `json:"restored,omitempty"`
-}
-
-type causeView struct {
-	Code    string `json:"code"`
-	Subject string `json:"subject,omitempty"`
-	What    string `json:"what"`
-	Fix     string `json:"fix"`
-	Orders  int    `json:"orders"`
-	Amount  string `json:"amount"`
-}
-
-type refusedView struct {
-	Store  string `json:"store"`
-	Order  int64  `json:"order"`
-	Reason string `json:"reason"`
-}
-
-// mostRefused is how many refused orders status tells one by one.
-const mostRefused = 20
-
-type storeView struct {
-	Key      string `json:"key"`
-	Name     string `json:"name"`
-	LastPoll string `json:"lastPoll,omitempty"`
-	Error    string `json:"error,omitempty"`
-	// Webhooks is on, off, local or failed; Told says it for people.
-	Webhooks    string `json:"webhooks,omitempty"`
-	Told        string `json:"told,omitempty"`
-	ToldWrong   bool   `json:"toldWrong,omitempty"`
-	LastMessage string `json:"lastMessage,omitempty"`
 }
 
 func (c statusCommand) Run(e *env) error {
@@ -72,7 +22,7 @@ func (c statusCommand) Run(e *env) error {
 		return err
 	}
 	defer st.Close()
-	views, err := statusViews(e, st)
+	views, err := report.Statuses(e.ctx, st, func(store.CompanyKey) bool { return true })
 	if err != nil {
 		return err
 	}
@@ -88,86 +38,7 @@ func (c statusCommand) Run(e *env) error {
 	return nil
 }
 
-func statusViews(e *env, st *store.Store) ([]statusView, error) {
-	companies, err := st.Companies(e.ctx)
-	if err != nil {
-		return nil, err
-	}
-	stats, err := st.Stats(e.ctx)
-	if err != nil {
-		return nil, err
-	}
-	shops, err := st.Shops(e.ctx)
-	if err != nil {
-		return nil, err
-	}
-	hooks, err := st.HookStates(e.ctx)
-	if err != nil {
-		return nil, err
-	}
-	views := []statusView{}
-	backup, err := lastBackupOf(e, st)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range companies {
-		v := statusView{
-			Company: string(c.Key), Name: c.Name, Known: c.Facts.Known, LastCall: stamp(c.LastCall), Stopped: c.Stopped,
-			Orders: map[string]int{}, Postings: map[string]int{}, Causes: []causeView{}, Refused: []refusedView{}, Stores: []storeView{},
-		}
-		for _, s := range stats.Companies {
-			if s.Company != c.Key {
-				continue
-			}
-			v.ToPlan = s.ToPlan
-			for state, n := range s.Orders {
-				v.Orders[string(state)] = n
-			}
-			for state, n := range s.Postings {
-				v.Postings[string(state)] = n
-			}
-		}
-		open := v.ToPlan
-		for _, state := range []store.OrderState{store.OrderNew, store.OrderHeld, store.OrderWaiting, store.OrderAsking, store.OrderRefused, store.OrderPosted} {
-			open += v.Orders[string(state)]
-		}
-		v.Agrees = open == 0
-		causes, err := st.Causes(e.ctx, c.Key)
-		if err != nil {
-			return nil, err
-		}
-		for _, k := range causes {
-			v.Causes = append(v.Causes, causeView{Code: k.Code, Subject: k.Subject, What: k.What, Fix: k.Fix, Orders: k.Orders, Amount: k.Amount.Text(2)})
-		}
-		refused, err := st.OrdersPage(e.ctx, store.OrderFilter{Company: c.Key, States: []store.OrderState{store.OrderRefused}, Limit: mostRefused})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range refused.Rows {
-			v.Refused = append(v.Refused, refusedView{Store: string(r.Store), Order: int64(r.ID), Reason: r.Reason})
-		}
-		for _, s := range shops {
-			if s.Company == c.Key {
-				row := storeView{Key: string(s.Key), Name: s.Name, LastPoll: stamp(s.LastPoll), Error: s.LastError}
-				for _, h := range hooks {
-					if h.Store == s.Key {
-						row.Webhooks, row.LastMessage = string(h.State), stamp(h.LastEvent)
-						row.Told, row.ToldWrong = h.Say(time.Now())
-					}
-				}
-				v.Stores = append(v.Stores, row)
-			}
-		}
-		v.Backup = backup
-		if v.Restored, err = restoredOf(e, st, c.Key); err != nil {
-			return nil, err
-		}
-		views = append(views, v)
-	}
-	return views, nil
-}
-
-func printStatus(e *env, v statusView) {
+func printStatus(e *env, v report.Status) {
 	e.printf("%s (%s)\n", v.Name, v.Company)
 	switch v.LastCall {
 	case "":
@@ -214,8 +85,8 @@ func printStatus(e *env, v statusView) {
 			e.printf("    store %s: %s\n", s.Key, s.Told)
 		}
 	}
-	v.Restored.print(e)
-	v.Backup.print(e)
+	printRestored(e, v.Restored)
+	printBackup(e, v.Backup)
 }
 
 type checkCommand struct {
