@@ -3,7 +3,6 @@ package posting
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,14 +79,16 @@ func (d *Desk) askKnown(ctx context.Context, s *session) (*set, error) {
 			lighten(requests[i].Body)
 		}
 	}
-	if !s.known.deep && !s.known.noDeleted {
-		from := d.o.Now().Add(-deletedFor)
-		if oldest := newest[len(newest)-1].PostedAt.Add(-lookMargin); oldest.Before(from) {
-			from = oldest
+	if !s.known.noDeleted && after == nil {
+		q := &qbxml.TxnDeletedQueryRq{TxnDelType: lookedAt()}
+		if !s.known.deep { // once something is missing: all that QuickBooks remembers
+			from := d.o.Now().Add(-deletedFor)
+			if oldest := newest[len(newest)-1].PostedAt.Add(-lookMargin); oldest.Before(from) {
+				from = oldest
+			}
+			q.DeletedDateRangeFilter = &qbxml.DeletedDateRangeFilter{FromDeletedDate: from.UTC().Format("2006-01-02T15:04:05")}
 		}
-		requests = append(requests, qbxml.Request{ID: askedDeleted, Body: &qbxml.TxnDeletedQueryRq{
-			TxnDelType: lookedAt(), DeletedDateRangeFilter: &qbxml.DeletedDateRangeFilter{FromDeletedDate: from.UTC().Format("2006-01-02T15:04:05")},
-		}})
+		requests = append(requests, qbxml.Request{ID: askedDeleted, Body: q})
 	}
 	next, err := d.encode(s, forKnown, requests)
 	if err != nil {
@@ -208,6 +209,7 @@ func fateOf(q *store.Done, records map[string]found, answered map[string]bool, d
 	}
 	f, there := records[string(kind)+q.TxnID]
 	_, gone := deleted[q.TxnID]
+	gone = gone || q.Deleted != "" // QuickBooks may have forgotten it since
 	switch {
 	case q.Operation == books.Delete && there:
 		return isMissing // it was taken out, and stands again
@@ -268,19 +270,18 @@ func wasRestored(fates []fate, noDeleted bool) bool {
 
 // goneThere are the documents that are not there any more, and those that
 // QuickBooks says were deleted.
-func goneThere(asked []store.Done, fates []fate, deleted map[string]string) []string {
-	var out []string
-	for id := range deleted {
-		out = append(out, id)
-	}
+func goneThere(asked []store.Done, fates []fate, deleted map[string]string) store.Deletions {
+	out := store.Deletions{Told: deleted}
 	for i := range asked {
 		q := &asked[i]
-		if fates[i] == isMissing && q.Operation == books.Add && !isEntry(q.Kind) {
-			out = append(out, q.TxnID)
+		switch {
+		case fates[i] == isMissing && q.Operation == books.Add && !isEntry(q.Kind):
+			out.Gone = append(out.Gone, q.TxnID)
+		case fates[i] == stands && q.Deleted != "" && q.Operation != books.Delete:
+			out.Back = append(out.Back, q.TxnID)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	return out
 }
 
 // deletedWords says what happened to a document that is gone.

@@ -2,6 +2,7 @@ package posting
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -353,5 +354,95 @@ func TestWhatWasTakenOutAndPostedAgainIsNotPostedTwiceAfterARestore(t *testing.T
 				t.Errorf("it stands %d times: %v", n, w.counts())
 			}
 		})
+	}
+}
+
+// forgetsDeletions has QuickBooks tell of no deletion any more.
+func (w *shopWorld) forgetsDeletions() {
+	told := regexp.MustCompile(`(?s)<TxnDeletedRet>.*?</TxnDeletedRet>`)
+	w.spoil = func(_, response string) string { return told.ReplaceAllString(response, "") }
+}
+
+// QuickBooks forgets deletions after about 90 days. What it told of once is
+// neither taken for lost then, nor posted again when the file truly lost something.
+func TestADeletionThatQuickBooksHasForgottenIsNoRestore(t *testing.T) {
+	w := newWorld(t)
+	w.sold(books.SalesReceipt, 1)
+	old := w.fileBackup()
+	w.sold(books.SalesReceipt, 2, 3, 4)
+	w.must(w.file.DeleteTxn(w.txn(3, books.SalesReceipt)))
+	w.must(w.file.DeleteTxn(w.txn(4, books.SalesReceipt)))
+	w.visits()
+	w.forgetsDeletions()
+	w.now = w.now.AddDate(0, 0, 100)
+	w.visits()
+	if w.stopped() != "" || w.missing() != "" {
+		t.Fatalf("it counts as restored: %s", w.stopped())
+	}
+	w.must(w.file.Restore(old))
+	w.visits()
+	if got := w.missing(); got != "Sales receipt BC2" {
+		t.Errorf("missing are %q", got)
+	}
+	if n, err := w.store.PostMissingAgain(t.Context(), bookkeeper, "larkspur", "The disk broke."); err != nil || n != 1 {
+		t.Fatalf("%d are posted again: %v", n, err)
+	}
+	w.visits()
+	w.onceEach(2)
+	if w.stopped() != "" {
+		t.Errorf("it is still stopped: %s", w.stopped())
+	}
+}
+
+// A restored file that has the document again makes its deletion undone: if it
+// is lost afterwards, that is told.
+func TestADeletionThatARestoreMadeUndoneIsForgotten(t *testing.T) {
+	w := newWorld(t)
+	w.sold(books.SalesReceipt, 1)
+	before := w.fileBackup()
+	w.sold(books.SalesReceipt, 2)
+	with := w.fileBackup()
+	w.must(w.file.DeleteTxn(w.txn(2, books.SalesReceipt)))
+	w.visits()
+	w.forgetsDeletions()
+	w.must(w.file.Restore(with))
+	w.visits()
+	if w.stopped() != "" {
+		t.Fatalf("it counts as restored: %s", w.stopped())
+	}
+	w.must(w.file.Restore(before))
+	w.visits()
+	if got := w.missing(); got != "Sales receipt BC2" {
+		t.Errorf("missing are %q", got)
+	}
+}
+
+// Far behind the newest documents too: once something is missing, QuickBooks is
+// asked for all deletions that it remembers.
+func TestWhatWasDeletedLongAgoIsNotMissedWithTheRest(t *testing.T) {
+	w := newWorld(t)
+	many := func(from int) (ids []int) {
+		for id := from; id < from+newestKnown; id++ {
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	w.sold(books.SalesReceipt, 100)
+	w.sold(books.SalesReceipt, many(1)...)
+	w.must(w.file.DeleteTxn(w.txn(100, books.SalesReceipt)))
+	w.forgetsDeletions() // as far as is told meanwhile
+	w.now = w.now.AddDate(0, 0, 30)
+	w.sold(books.SalesReceipt, many(200)...)
+	w.spoil = nil
+	old := w.fileBackup()
+	w.now = w.now.AddDate(0, 0, 30)
+	w.sold(books.SalesReceipt, 101, 102)
+	if w.stopped() != "" {
+		t.Fatalf("it counts as restored: %s", w.stopped())
+	}
+	w.must(w.file.Restore(old))
+	w.visits()
+	if got := w.missing(); got != "Sales receipt BC101, Sales receipt BC102" {
+		t.Errorf("missing are %q", got)
 	}
 }

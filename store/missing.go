@@ -22,6 +22,9 @@ type Done struct {
 	// Over: a later revision took it out, or made it anew since, so that what
 	// QuickBooks called it then is not what stands for the document.
 	Over bool
+	// Deleted is when a person deleted the document in QuickBooks, as QuickBooks
+	// told once; empty: it never did.
+	Deleted string
 }
 
 // NewestDone are postings that QuickBooks carried out, the newest first, from
@@ -46,6 +49,16 @@ func (s *Store) NewestDone(ctx context.Context, key CompanyKey, after *Done, lim
 		at[postings[i].ID], ids[i] = i, int64(postings[i].ID)
 	}
 	return out, inLists(ids, func(list string, args []any) error {
+		err := s.query(ctx, `SELECT p.id, d.at FROM posting p JOIN deleted_there d ON d.company = p.company AND d.txn_id = p.txn_id WHERE p.txn_id <> '' AND p.id IN `+list, args, func(r *sql.Rows) error {
+			var id PostingID
+			var when string
+			err := r.Scan(&id, &when)
+			out[at[id]].Deleted = when
+			return err
+		})
+		if err != nil {
+			return err
+		}
 		return s.query(ctx, `SELECT p.id, n.operation, n.revision > p.revision FROM posting p JOIN posting n ON n.company = p.company AND n.store = p.store AND n.order_id = p.order_id
 			AND n.kind = p.kind AND n.part = p.part AND n.state <> 'withdrawn' WHERE p.id IN `+list, args, func(r *sql.Rows) error {
 			var id PostingID
@@ -359,34 +372,4 @@ func (a *again) waits() error {
 		t.countWork(a.key, countBlocked, blocked)
 		return err
 	})
-}
-
-// DeletedInQuickBooks writes down that somebody deleted documents there:
-// their orders need a person, who reads the words. It tells how many of the
-// documents are ours and were thought to stand.
-func (s *Store) DeletedInQuickBooks(ctx context.Context, key CompanyKey, txns []string, words func(name, txn string) string) (int, error) {
-	if len(txns) == 0 {
-		return 0, nil
-	}
-	var known []settled
-	err := s.write(ctx, func(t *tx) error {
-		known = known[:0]
-		err := inLists(txns, func(list string, args []any) error {
-			some, err := t.settledWhere(`WHERE p.company = $1 AND p.state = 'verified' AND p.kind NOT IN ('application', 'customer', 'item', 'customer_update')
-				AND p.txn_id <> '' AND p.txn_id IN `+list+` AND p.operation IN ('', 'modify') AND NOT EXISTS (SELECT 1 FROM posting n WHERE n.store = p.store AND n.order_id = p.order_id
-					AND n.kind = p.kind AND n.part = p.part AND n.revision > p.revision AND n.state <> 'withdrawn')`, append([]any{string(key)}, args...)...)
-			known = append(known, some...)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		for _, p := range known {
-			if err := t.unverify(key, []settled{p}, words(postingName(p.kind, books.Add, p.ref), p.txnID), "differs"); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return len(known), err
 }
