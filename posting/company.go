@@ -136,15 +136,11 @@ func (d *Desk) recognise(ctx context.Context, s *session, who identity) error {
 	case c.ExpectedName != "" && !strings.EqualFold(strings.TrimSpace(c.ExpectedName), strings.TrimSpace(who.facts.Name)):
 		return d.refuse(ctx, s, fmt.Sprintf("The open company file is %q, but these books are %q. Nothing is written. Open the right file in QuickBooks and update again; if the company was renamed, confirm the new name in Countinghouse (company_name).", who.facts.Name, c.ExpectedName))
 	}
-	if s.path != "" {
-		known, err := d.store.SeeCompanyFile(ctx, c.Key, s.path)
+	if words, err := d.placeRefused(ctx, s, who); err != nil || words != "" {
 		if err != nil {
 			return err
 		}
-		if !known {
-			return d.refuse(ctx, s, fmt.Sprintf("The company file %q is open from another place than before: %s. It carries the mark of this connection, but so does every copy and restored backup of it, so nothing is written. "+
-				"If it is a copy, open the right file in QuickBooks and update again. If the file was moved or renamed, or this PC names its place otherwise, confirm the place in Countinghouse: countinghouse file %s --same '%s'", who.facts.Name, s.path, c.Key, s.path))
-		}
+		return d.refuse(ctx, s, words)
 	}
 	if _, err := qbxml.Choose(c.QBXMLMajor, c.QBXMLMinor); err != nil {
 		return d.refuse(ctx, s, err.Error())
@@ -159,6 +155,30 @@ func (d *Desk) recognise(ctx context.Context, s *session, who identity) error {
 	}
 	c.Stopped = ""
 	return d.store.LearnCompany(ctx, s.visit.ID, c.Key, who.facts, c.FilePathSeen, c.QBXMLMajor, c.QBXMLMinor)
+}
+
+// placeRefused looks at the place of the file that is open. A copy and a
+// restored backup carry the marks of the file that they were made of, so another
+// place is a person's word; and one that isn't told is a place of its own
+// (whether the Web Connector always tells it is not documented). The words are
+// why nothing is written; empty: the place is known.
+func (d *Desk) placeRefused(ctx context.Context, s *session, who identity) (string, error) {
+	c := &s.company
+	if s.path == "" && who.fileID == "" && c.FilePath == "" {
+		return fmt.Sprintf("QuickBooks does not tell from where the company file %q is open, and the file carries no mark of this connection, so it isn't certain that it is the right one. Nothing is written. "+
+			"Remove the application in the Web Connector and add the .qwc file again, which marks the file; or give the file's place in Countinghouse (file_path), and that file is opened.", who.facts.Name), nil
+	}
+	known, err := d.store.SeeCompanyFile(ctx, c.Key, s.path)
+	switch {
+	case err != nil || known:
+		return "", err
+	case s.path == "":
+		return fmt.Sprintf("QuickBooks no longer tells from where the company file %q is open. It carries the mark of this connection, but so does every copy and restored backup of it, so nothing is written. "+
+			"Look on the QuickBooks PC which file is open. If it is a copy, open the right file and update again. If it is the right one, confirm that in Countinghouse: countinghouse file %s --same '%s'; or give its place (file_path), and that file is opened.",
+			who.facts.Name, c.Key, store.UntoldPlace), nil
+	}
+	return fmt.Sprintf("The company file %q is open from another place than before: %s. It carries the mark of this connection, but so does every copy and restored backup of it, so nothing is written. "+
+		"If it is a copy, open the right file in QuickBooks and update again. If the file was moved or renamed, or this PC names its place otherwise, confirm the place in Countinghouse: countinghouse file %s --same '%s'", who.facts.Name, s.path, c.Key, s.path), nil
 }
 
 // refuse ends the run before anything is written, and says why to the person

@@ -3,6 +3,7 @@ package posting
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"countinghouse/books"
 	"countinghouse/store"
@@ -94,4 +95,87 @@ func TestARenamedCompanyIsRefusedUntilTheNameIsConfirmed(t *testing.T) {
 	w.must(w.store.SaveCompany(t.Context(), undoer, c))
 	w.visits()
 	w.state(1, store.OrderVerified)
+}
+
+// stamp marks the company file with this connection's FileID, as the Web
+// Connector does when the .qwc file is added.
+func (w *shopWorld) stamp() {
+	w.t.Helper()
+	c, err := w.store.Company(w.t.Context(), "larkspur")
+	w.must(err)
+	session := w.file.Connect()
+	_, _, _, _, err = session.OpenFile("Countinghouse", "")
+	w.must(err)
+	w.must(session.Stamp(c.OwnerID, c.FileID))
+	w.must(session.CloseFile())
+}
+
+// Whether the Web Connector always tells the place is not documented. One that
+// isn't told any more is refused like any other place, until a person confirms it.
+func TestAPlaceThatIsNoLongerToldIsRefusedUntilAPersonConfirmsIt(t *testing.T) {
+	w := newWorld(t)
+	w.stamp()
+	w.sell(1)
+	w.plan(1, w.doc(books.SalesReceipt, 1))
+	w.untold = true
+	w.refused("no longer tells from where")
+	if n := len(w.having("AddRq")); n != 0 {
+		t.Errorf("%d sets were sent to it", n)
+	}
+	w.must(w.store.AcceptCompanyFile(t.Context(), undoer, "larkspur", store.UntoldPlace))
+	w.visits()
+	w.state(1, store.OrderVerified)
+}
+
+// A file of which neither a place nor a mark is told could be any of its name.
+func TestAFileWithoutPlaceAndMarkIsRefusedUntilItIsMarkedOrDeclared(t *testing.T) {
+	for _, way := range []string{"marked", "declared"} {
+		t.Run(way, func(t *testing.T) {
+			w := newWorld(t)
+			w.sell(1)
+			w.plan(1, w.doc(books.SalesReceipt, 1))
+			w.untold = true
+			w.refused("carries no mark of this connection")
+			w.must(w.store.StopCompany(t.Context(), "larkspur", ""))
+			if way == "declared" {
+				c, err := w.store.Company(t.Context(), "larkspur")
+				w.must(err)
+				c.FilePath = `E:\Books\larkspur.QBW`
+				w.must(w.store.SaveCompany(t.Context(), undoer, c))
+			} else {
+				w.stamp()
+				w.refused("no longer tells from where")
+				w.must(w.store.AcceptCompanyFile(t.Context(), undoer, "larkspur", store.UntoldPlace))
+			}
+			w.visits()
+			w.state(1, store.OrderVerified)
+		})
+	}
+}
+
+// What is told only after the first call counts as well.
+func TestAPlaceThatIsToldInTheMiddleOfAVisitIsLookedAt(t *testing.T) {
+	w := newWorld(t)
+	w.stamp()
+	w.sell(1)
+	w.plan(1, w.doc(books.SalesReceipt, 1))
+	w.untold = true
+	c, _ := w.calls("10.0.0.9")
+	c.ask()
+	c.answer(c.process()) // refused, and noted
+	w.now = w.now.Add(2 * time.Hour)
+	w.must(w.store.AcceptCompanyFile(t.Context(), undoer, "larkspur", store.UntoldPlace))
+	_, err := w.desk.Close(t.Context(), c.ticket)
+	w.must(err)
+	c, _ = w.calls("10.0.0.9")
+	c.goOn("AccountQueryRq") // it is recognised
+	w.untold, w.place = false, `D:\Backup\Larkspur (yesterday).qbw`
+	c.answer(c.process())
+	c.ends()
+	if n := len(w.having("AddRq")); n != 0 {
+		t.Errorf("%d sets were sent to it", n)
+	}
+	if !strings.Contains(w.stopped(), "from another place than before") {
+		t.Errorf("people read %q", w.stopped())
+	}
 }

@@ -60,6 +60,9 @@ func (d *Desk) SendRequest(ctx context.Context, ticket, hcp, companyFile, countr
 			return "", err
 		}
 	}
+	if s.checked && companyFile != "" && !store.SamePlace(companyFile, s.path) {
+		s.checked, s.next = false, nil // told only now, or otherwise than before: it is recognised anew
+	}
 	if !s.checked && s.refusal == "" {
 		d.hello(s, companyFile, country, major, minor)
 		if hcp != "" {

@@ -37,9 +37,22 @@ type shopWorld struct {
 	accounts  map[string]books.Ref
 	item      books.Ref
 	second    books.Ref
+	untold    bool   // the Web Connector does not tell the file's place
+	place     string // what it tells instead of it
 	customer  books.Ref
 	sent      []string
 	docs      map[int]books.Document // of orders, to be planned once more after a restore
+}
+
+// tells is the file's place as the Web Connector tells it.
+func (w *shopWorld) tells(path string) string {
+	switch {
+	case w.untold:
+		return ""
+	case w.place != "":
+		return w.place
+	}
+	return path
 }
 
 const worldUser, worldPassword = "qbwc", "correct horse battery"
@@ -98,6 +111,7 @@ func (w *shopWorld) visit() {
 	session := w.file.Connect()
 	path, country, major, minor, err := session.OpenFile("Countinghouse", "")
 	w.must(err)
+	path = w.tells(path)
 	for range 400 {
 		w.now = w.now.Add(time.Second)
 		request, err := w.desk.SendRequest(ctx, ticket, "", path, country, major, minor)
@@ -161,7 +175,7 @@ func (w *shopWorld) calls(remote string) (*caller, string) {
 // ask calls sendRequestXML.
 func (c *caller) ask() string {
 	c.w.t.Helper()
-	request, err := c.w.desk.SendRequest(c.w.t.Context(), c.ticket, "", c.w.file.Path(), "US", 13, 0)
+	request, err := c.w.desk.SendRequest(c.w.t.Context(), c.ticket, "", c.w.tells(c.w.file.Path()), "US", 13, 0)
 	c.w.must(err)
 	c.request = request
 	if request != "" {

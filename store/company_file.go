@@ -16,6 +16,14 @@ type CompanyFile struct {
 	By       string    // who did; empty: it was the first place
 }
 
+// UntoldPlace stands for the place of a company file when the Web Connector does
+// not tell it. Whether it always tells it is not documented (reference:
+// qbwc-protocol §3.5). No path reads so: they are full.
+const UntoldPlace = "not told"
+
+// SamePlace tells whether two paths name the same place on a PC.
+func SamePlace(a, b string) bool { return pathKey(a) == pathKey(b) }
+
 func pathKey(path string) string {
 	return strings.ToLower(strings.ReplaceAll(strings.TrimSpace(path), "/", `\`))
 }
@@ -23,8 +31,12 @@ func pathKey(path string) string {
 // SeeCompanyFile notes from where a company file was opened, and tells whether
 // that place is known: it is the first one, the declared one, or one that a
 // person accepted. The same file may have several places, as PCs name shared
-// folders differently.
+// folders differently. Without a path it is UntoldPlace, which is known as well
+// while a place is declared: then the Web Connector is told which file to open.
 func (s *Store) SeeCompanyFile(ctx context.Context, key CompanyKey, path string) (known bool, err error) {
+	if strings.TrimSpace(path) == "" {
+		path = UntoldPlace
+	}
 	err = s.write(ctx, func(t *tx) error {
 		var accepted, declared string
 		var places int
@@ -40,6 +52,10 @@ func (s *Store) SeeCompanyFile(ctx context.Context, key CompanyKey, path string)
 		if err := t.row("SELECT file_path, (SELECT count(*) FROM company_file WHERE company = key AND accepted <> '') FROM company WHERE key = $1",
 			[]any{string(key)}, &declared, &places); err != nil {
 			return err
+		}
+		if declared != "" && path == UntoldPlace {
+			known = true
+			return nil
 		}
 		known = places == 0 || declared != "" && pathKey(declared) == pathKey(path)
 		if known {
