@@ -570,7 +570,14 @@ func TestMessagesOfTheAppsStoresAreProvedByTheAppsSecret(t *testing.T) {
 	if _, err := h.st.SaveAppInstall(t.Context(), store.AppInstall{Hash: "demo", Token: "x"}); err != nil {
 		t.Fatal(err)
 	}
-	must(t, h.st.UninstallApp(t.Context(), "demo", "", time.Now()))
+	// What BigCommerce could not be asked about is true when a reading is refused.
+	must(t, h.st.UninstallApp(t.Context(), store.Callback{ID: "1", Hash: "demo", Issued: time.Now(), Expires: time.Now().Add(time.Hour)}, false))
+	if _, err := h.p.Poll(t.Context(), "main"); !bigcommerce.IsKind(err, bigcommerce.Unauthorized) {
+		t.Errorf("polling says %v", err)
+	}
+	if s, err := h.st.Shop(t.Context(), "main"); err != nil || s.LastError != store.AppIsGone || s.Token != "" {
+		t.Errorf("people read %q, %v", s.LastError, err)
+	}
 	if _, err := h.p.Poll(t.Context(), "main"); err == nil || err.Error() != store.AppIsGone {
 		t.Errorf("polling says %v", err)
 	}

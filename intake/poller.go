@@ -232,6 +232,15 @@ func (p *Poller) session(ctx context.Context, key sales.StoreKey, work func(cont
 	words := strings.Join(res.Warnings, "\n")
 	if err != nil {
 		words = bigcommerce.Words(err)
+		if shop.App && bigcommerce.IsKind(err, bigcommerce.Unauthorized) {
+			gone, e := p.st.AppRefused(ctx, key)
+			if e != nil {
+				return res, errors.Join(err, e)
+			}
+			if gone {
+				words = store.AppIsGone
+			}
+		}
 	}
 	if e := p.st.SaveShopPoll(ctx, key, p.o.Now(), words); e != nil {
 		err = errors.Join(err, e)

@@ -40,6 +40,9 @@ type AppInstall struct {
 	Account            string
 	State              AppState
 	Installed, Changed time.Time
+	// Doubted is when BigCommerce said that the app was uninstalled, while its
+	// token was not refused; zero: it did not.
+	Doubted time.Time
 }
 
 // AppIsGone is what people read of a store whose app is gone.
@@ -81,7 +84,7 @@ func (s *Store) SaveAppInstall(ctx context.Context, i AppInstall) (sales.StoreKe
 		_, err = t.exec(`INSERT INTO app_install (hash, token, scopes, user_id, user_email, owner_id, owner_email, account, state, installed, changed)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)
 			ON CONFLICT (hash) DO UPDATE SET token = excluded.token, scopes = excluded.scopes, user_id = excluded.user_id, user_email = excluded.user_email,
-				owner_id = excluded.owner_id, owner_email = excluded.owner_email, account = excluded.account, state = excluded.state,
+				owner_id = excluded.owner_id, owner_email = excluded.owner_email, account = excluded.account, state = excluded.state, doubted = '',
 				installed = excluded.installed, changed = excluded.changed`,
 			i.Hash, sealed, strings.Join(i.Scopes, " "), i.UserID, i.User, i.OwnerID, i.Owner, i.Account, string(state), t.at)
 		return err
@@ -95,11 +98,11 @@ func bigCommerce(email string) Actor { return Actor{Kind: "bigcommerce", Name: e
 // AppInstalls are all installations, the newest first, without their tokens.
 func (s *Store) AppInstalls(ctx context.Context) ([]AppInstall, error) {
 	var out []AppInstall
-	err := s.query(ctx, `SELECT hash, scopes, user_id, user_email, owner_id, owner_email, account, state, installed, changed
+	err := s.query(ctx, `SELECT hash, scopes, user_id, user_email, owner_id, owner_email, account, state, installed, changed, doubted
 		FROM app_install ORDER BY installed DESC, hash`, nil, func(r *sql.Rows) error {
 		var i AppInstall
 		var scopes string
-		err := r.Scan(&i.Hash, &scopes, &i.UserID, &i.User, &i.OwnerID, &i.Owner, &i.Account, &i.State, instant{&i.Installed}, instant{&i.Changed})
+		err := r.Scan(&i.Hash, &scopes, &i.UserID, &i.User, &i.OwnerID, &i.Owner, &i.Account, &i.State, instant{&i.Installed}, instant{&i.Changed}, instant{&i.Doubted})
 		i.Scopes = strings.Fields(scopes)
 		out = append(out, i)
 		return err
@@ -131,35 +134,133 @@ func (s *Store) ConnectApp(ctx context.Context, by Actor, hash string, shop Shop
 	})
 }
 
+// Callback is what a proved callback of BigCommerce's says.
+type Callback struct {
+	ID              string    // of its own: it counts once
+	Issued, Expires time.Time // it is remembered until it has expired
+	Hash            string    // of the store
+	UserID          int64     // who opened it, removed it or was removed
+	Email           string
+}
+
+// ErrSpent: the callback came before, whichever it was for.
+var ErrSpent = errors.New("this callback came before")
+
+// spend remembers a callback in the transaction of what it does: what failed
+// can be told again. ErrSpent when it came before.
+func (t *tx) spend(c Callback) error {
+	if _, err := t.exec("DELETE FROM app_once WHERE expires < $1", stamp(t.now.Add(-5*time.Minute))); err != nil {
+		return err
+	}
+	n, err := t.exec("INSERT INTO app_once (id, person, expires) VALUES ($1, '', $2) ON CONFLICT (id) DO NOTHING", "callback "+ticketHash(c.ID), stamp(c.Expires))
+	if err == nil && n == 0 {
+		return ErrSpent
+	}
+	return err
+}
+
+// IsSpent tells whether a callback came before.
+func (s *Store) IsSpent(ctx context.Context, c Callback) (bool, error) {
+	var id string
+	err := s.row(ctx, "SELECT id FROM app_once WHERE id = $1", []any{"callback " + ticketHash(c.ID)}, &id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// AppToken is the token that an installation has, connected or not, and the
+// address that it reads; empty: none, or none of a store that the app reads.
+func (s *Store) AppToken(ctx context.Context, hash string) (token, api string, err error) {
+	var key sales.StoreKey
+	err = s.row(ctx, "SELECT key FROM shop WHERE hash = $1 AND app = 1", []any{hash}, &key)
+	if err == nil {
+		shop, err := s.Shop(ctx, key)
+		return shop.Token, shop.APIURL, err
+	}
+	var sealed string
+	if errors.Is(err, ErrNotFound) {
+		err = s.row(ctx, "SELECT token FROM app_install WHERE hash = $1", []any{hash}, &sealed)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return "", "", nil
+	}
+	if err != nil {
+		return "", "", err
+	}
+	token, err = s.open(sealed, tokenPlace(hash))
+	return token, "", err
+}
+
 // UninstallApp forgets the token of an app that was uninstalled, and who may
 // open the desk from there; those people are signed out. A callback that was
-// made before the app was installed last says nothing of it.
-func (s *Store) UninstallApp(ctx context.Context, hash, email string, issued time.Time) error {
+// made before the app was installed last says nothing of it. Nothing in a
+// callback says what it is for, so one that was made for opening the app could
+// be told as this one: what BigCommerce does with the token decides. Unless
+// that was refused the word is only noted, and the first reading that is
+// refused makes it true (AppRefused). ErrSpent when the callback came before.
+func (s *Store) UninstallApp(ctx context.Context, c Callback, refused bool) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.spend(c); err != nil {
+			return err
+		}
 		var installed time.Time
 		var state AppState
-		err := t.row("SELECT installed, state FROM app_install WHERE hash = $1", []any{hash}, instant{&installed}, &state)
-		if errors.Is(err, ErrNotFound) || err == nil && (state == AppUninstalled || issued.Before(installed.Add(-clocksApart))) {
+		err := t.row("SELECT installed, state FROM app_install WHERE hash = $1", []any{c.Hash}, instant{&installed}, &state)
+		if errors.Is(err, ErrNotFound) || err == nil && (state == AppUninstalled || c.Issued.Before(installed.Add(-clocksApart))) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if err := t.one("UPDATE app_install SET state = 'uninstalled', token = '', changed = $2 WHERE hash = $1", hash, t.at); err != nil {
-			return err
+		if refused {
+			return t.uninstall(c.Hash, c.Email)
 		}
-		var key sales.StoreKey
-		var company CompanyKey
-		err = t.row("SELECT key, company FROM shop WHERE hash = $1 AND app = 1", []any{hash}, &key, &company)
-		if err == nil {
-			_, err = t.exec("UPDATE shop SET token = '', last_error = $2 WHERE key = $1", string(key), AppIsGone)
-		}
-		if err != nil && !errors.Is(err, ErrNotFound) {
-			return err
-		}
-		t.log(event{actor: bigCommerce(email), action: "app.uninstalled", company: company, store: key, subject: "app of " + hash, detail: "its token was forgotten"})
-		return t.dropAppPeople(bigCommerce(email), "hash = $1", hash)
+		t.log(event{actor: bigCommerce(c.Email), action: "app.uninstall_doubted", subject: "app of " + c.Hash, detail: "its token was not refused, so nothing was changed; the first reading that is refused ends it"})
+		return t.one("UPDATE app_install SET doubted = $2 WHERE hash = $1", c.Hash, t.at)
 	})
+}
+
+// wordCounts is how long after the word that an app was uninstalled a refusal is
+// taken as its confirmation.
+const wordCounts = 48 * time.Hour
+
+// AppRefused says that BigCommerce refused a store's token. True: it said
+// shortly before that the app was uninstalled, which is done now.
+func (s *Store) AppRefused(ctx context.Context, key sales.StoreKey) (gone bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		gone = false
+		var hash, owner string
+		err := t.row(`SELECT i.hash, i.owner_email FROM app_install i JOIN shop s ON s.hash = i.hash AND s.app = 1
+			WHERE s.key = $1 AND i.state <> 'uninstalled' AND i.doubted > $2`, []any{string(key), stamp(t.now.Add(-wordCounts))}, &hash, &owner)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		gone = true
+		return t.uninstall(hash, owner)
+	})
+	return gone, err
+}
+
+// uninstall forgets an installation's token and its people.
+func (t *tx) uninstall(hash, email string) error {
+	if err := t.one("UPDATE app_install SET state = 'uninstalled', token = '', doubted = '', changed = $2 WHERE hash = $1", hash, t.at); err != nil {
+		return err
+	}
+	var key sales.StoreKey
+	var company CompanyKey
+	err := t.row("SELECT key, company FROM shop WHERE hash = $1 AND app = 1", []any{hash}, &key, &company)
+	if err == nil {
+		_, err = t.exec("UPDATE shop SET token = '', last_error = $2 WHERE key = $1", string(key), AppIsGone)
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	t.log(event{actor: bigCommerce(email), action: "app.uninstalled", company: company, store: key, subject: "app of " + hash, detail: "its token was forgotten"})
+	return t.dropAppPeople(bigCommerce(email), "hash = $1", hash)
 }
 
 // AppPerson says that a user of BigCommerce's control panel is a person here.
@@ -211,11 +312,15 @@ func (s *Store) DropAppPerson(ctx context.Context, by Actor, hash, email string)
 }
 
 // RemoveAppUser takes it back for a user who was removed in BigCommerce. A
-// callback from before the admin's word says nothing of it.
-func (s *Store) RemoveAppUser(ctx context.Context, hash string, userID int64, email string, issued time.Time) error {
+// callback from before the admin's word says nothing of it. ErrSpent when the
+// callback came before.
+func (s *Store) RemoveAppUser(ctx context.Context, c Callback) error {
 	return s.write(ctx, func(t *tx) error {
-		return t.dropAppPeople(bigCommerce(email), "hash = $1 AND (user_id = $2 AND user_id <> 0 OR user_id = 0 AND email = $3) AND connected < $4",
-			hash, userID, access.NormalEmail(email), stamp(issued.Add(clocksApart)))
+		if err := t.spend(c); err != nil {
+			return err
+		}
+		return t.dropAppPeople(bigCommerce(c.Email), "hash = $1 AND (user_id = $2 AND user_id <> 0 OR user_id = 0 AND email = $3) AND connected < $4",
+			c.Hash, c.UserID, access.NormalEmail(c.Email), stamp(c.Issued.Add(clocksApart)))
 	})
 }
 
@@ -255,35 +360,46 @@ const ticketFor = 2 * time.Minute
 
 // OpenFromApp tells which person a user of BigCommerce's control panel is, and
 // makes the ticket with which the desk is opened once. ErrNotFound: nobody;
-// ErrOtherUser. The user's number is learnt the first time, so that the address
-// alone opens nothing afterwards.
-func (s *Store) OpenFromApp(ctx context.Context, hash string, userID int64, email string) (ticket, person string, err error) {
-	email = access.NormalEmail(email)
-	if userID <= 0 || email == "" {
-		return "", "", ErrNotFound
-	}
+// ErrOtherUser; ErrSpent when the callback came before. The user's number is
+// learnt the first time, so that the address alone opens nothing afterwards.
+func (s *Store) OpenFromApp(ctx context.Context, c Callback) (ticket, person string, err error) {
+	email := access.NormalEmail(c.Email)
 	var b [32]byte
 	_, _ = rand.Read(b[:]) // never fails, see crypto/rand
 	ticket = base64.RawURLEncoding.EncodeToString(b[:])
+	var nobody error // the callback is spent all the same
 	err = s.write(ctx, func(t *tx) error {
-		var known int64
-		if err := t.row(`SELECT a.user_id, a.person FROM app_person a JOIN person p ON p.email = a.person
-			WHERE a.hash = $1 AND a.email = $2 AND p.disabled = 0`, []any{hash, email}, &known, &person); err != nil {
+		nobody, person = nil, ""
+		if err := t.spend(c); err != nil {
 			return err
 		}
-		if known != 0 && known != userID {
-			return ErrOtherUser
+		if c.UserID <= 0 || email == "" {
+			nobody = ErrNotFound
+			return nil
 		}
-		if err := t.one("UPDATE app_person SET user_id = $3, last_used = $4 WHERE hash = $1 AND email = $2", hash, email, userID, t.at); err != nil {
+		var known int64
+		err := t.row(`SELECT a.user_id, a.person FROM app_person a JOIN person p ON p.email = a.person
+			WHERE a.hash = $1 AND a.email = $2 AND p.disabled = 0`, []any{c.Hash, email}, &known, &person)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			nobody = ErrNotFound
+			return nil
+		case err != nil:
+			return err
+		case known != 0 && known != c.UserID:
+			nobody = ErrOtherUser
+			return nil
+		}
+		if err := t.one("UPDATE app_person SET user_id = $3, last_used = $4 WHERE hash = $1 AND email = $2", c.Hash, email, c.UserID, t.at); err != nil {
 			return err
 		}
 		if known == 0 {
-			t.log(event{actor: bigCommerce(email), action: "user.app_opened", subject: "user " + person, detail: fmt.Sprintf("for the first time, as user %d of BigCommerce store %s", userID, hash)})
+			t.log(event{actor: bigCommerce(email), action: "user.app_opened", subject: "user " + person, detail: fmt.Sprintf("for the first time, as user %d of BigCommerce store %s", c.UserID, c.Hash)})
 		}
-		_, err := t.exec("INSERT INTO app_once (id, person, expires) VALUES ($1, $2, $3)", "ticket "+ticketHash(ticket), person, stamp(t.now.Add(ticketFor)))
+		_, err = t.exec("INSERT INTO app_once (id, person, expires) VALUES ($1, $2, $3)", "ticket "+ticketHash(ticket), person, stamp(t.now.Add(ticketFor)))
 		return err
 	})
-	if err != nil {
+	if err = errors.Join(err, nobody); err != nil {
 		return "", "", err
 	}
 	return ticket, person, nil
@@ -296,18 +412,4 @@ func (s *Store) SpendTicket(ctx context.Context, ticket string) (person string, 
 		return t.row("DELETE FROM app_once WHERE id = $1 AND person <> '' AND expires > $2 RETURNING person", []any{"ticket " + ticketHash(ticket), t.at}, &person)
 	})
 	return person, err
-}
-
-// SpendCallback tells whether a callback came for the first time. It is
-// remembered until it has expired.
-func (s *Store) SpendCallback(ctx context.Context, id string, expires time.Time) (first bool, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		if _, err := t.exec("DELETE FROM app_once WHERE expires < $1", stamp(t.now.Add(-5*time.Minute))); err != nil {
-			return err
-		}
-		n, err := t.exec("INSERT INTO app_once (id, person, expires) VALUES ($1, '', $2) ON CONFLICT (id) DO NOTHING", "callback "+ticketHash(id), stamp(expires))
-		first = n > 0
-		return err
-	})
-	return first, err
 }

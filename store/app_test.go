@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -29,6 +30,11 @@ func withApp(t *testing.T) (*Store, *clock) {
 		t.Fatalf("an installation became store %s by itself", key)
 	}
 	return s, c
+}
+
+// told is a callback that was not told before.
+func told(c *clock, hash string, user int64, email string, issued time.Time) Callback {
+	return Callback{ID: rand.Text(), Hash: hash, UserID: user, Email: email, Issued: issued, Expires: c.now().Add(24 * time.Hour)}
 }
 
 func installs(t *testing.T, s *Store) []AppInstall {
@@ -101,12 +107,12 @@ func TestUninstallingForgetsTheTokenAndSignsOut(t *testing.T) {
 	must(t, s.ConnectApp(t.Context(), tester, "g5cd38", newShop()))
 	must(t, s.SaveAppPerson(t.Context(), tester, "g5cd38", "bo@shop.example", "bo@example.com"))
 	bo, ana := signedIn(t, s, c, "bo@example.com"), signedIn(t, s, c, "ana@example.com")
-	must(t, s.UninstallApp(t.Context(), "g5cd38", "owner@shop.example", c.now().Add(-time.Hour))) // of an installation before
+	must(t, s.UninstallApp(t.Context(), told(c, "g5cd38", 0, "owner@shop.example", c.now().Add(-time.Hour)), true)) // of an installation before
 	if shop, err := s.Shop(t.Context(), "app"); err != nil || shop.Token == "" || !bo() {
 		t.Errorf("an old callback uninstalled: %+v, %v", shop, err)
 	}
-	must(t, s.UninstallApp(t.Context(), "another", "", c.now()))
-	must(t, s.UninstallApp(t.Context(), "g5cd38", "owner@shop.example", c.now()))
+	must(t, s.UninstallApp(t.Context(), told(c, "another", 0, "", c.now()), true))
+	must(t, s.UninstallApp(t.Context(), told(c, "g5cd38", 0, "owner@shop.example", c.now()), true))
 	shop, err := s.Shop(t.Context(), "app")
 	if err != nil || shop.Token != "" || shop.LastError != AppIsGone || shop.Disabled || installs(t, s)[0].State != AppUninstalled {
 		t.Errorf("%+v, %v", shop, err)
@@ -117,7 +123,7 @@ func TestUninstallingForgetsTheTokenAndSignsOut(t *testing.T) {
 	if p, err := s.AppPeople(t.Context()); err != nil || len(p) != 0 {
 		t.Errorf("%+v, %v", p, err)
 	}
-	must(t, s.UninstallApp(t.Context(), "g5cd38", "", c.now())) // told again
+	must(t, s.UninstallApp(t.Context(), told(c, "g5cd38", 0, "", c.now()), true)) // told again
 	if key, err := s.SaveAppInstall(t.Context(), grant()); err != nil || key != "app" {
 		t.Errorf("installed again: %q, %v", key, err)
 	}
@@ -129,7 +135,7 @@ func TestUninstallingForgetsTheTokenAndSignsOut(t *testing.T) {
 func TestOnlyWhomAnAdminConnectedOpensTheDeskFromBigCommerce(t *testing.T) {
 	s, c := withApp(t)
 	open := func(hash string, id int64, email string) error {
-		_, _, err := s.OpenFromApp(t.Context(), hash, id, email)
+		_, _, err := s.OpenFromApp(t.Context(), told(c, hash, id, email, c.now()))
 		return err
 	}
 	// The same address is not enough: it has to be said.
@@ -143,7 +149,7 @@ func TestOnlyWhomAnAdminConnectedOpensTheDeskFromBigCommerce(t *testing.T) {
 	wantErr(t, open("g5cd38", 8, "ana@example.com"), ErrNotFound)
 	wantErr(t, open("g5cd38", 0, "bo@shop.example"), ErrNotFound)
 	wantErr(t, open("g5cd38", 8, ""), ErrNotFound)
-	ticket, person, err := s.OpenFromApp(t.Context(), "g5cd38", 8, "BO@shop.example")
+	ticket, person, err := s.OpenFromApp(t.Context(), told(c, "g5cd38", 8, "BO@shop.example", c.now()))
 	if err != nil || person != "bo@example.com" {
 		t.Fatalf("%q, %v", person, err)
 	}
@@ -157,7 +163,7 @@ func TestOnlyWhomAnAdminConnectedOpensTheDeskFromBigCommerce(t *testing.T) {
 		_, err := s.SpendTicket(t.Context(), bad)
 		wantErr(t, err, ErrNotFound)
 	}
-	late, _, err := s.OpenFromApp(t.Context(), "g5cd38", 8, "bo@shop.example")
+	late, _, err := s.OpenFromApp(t.Context(), told(c, "g5cd38", 8, "bo@shop.example", c.now()))
 	must(t, err)
 	c.forward(ticketFor)
 	_, err = s.SpendTicket(t.Context(), late)
@@ -169,56 +175,109 @@ func TestOnlyWhomAnAdminConnectedOpensTheDeskFromBigCommerce(t *testing.T) {
 func TestWhoIsRemovedInBigCommerceIsSignedOut(t *testing.T) {
 	s, c := withApp(t)
 	must(t, s.SaveAppPerson(t.Context(), tester, "g5cd38", "bo@shop.example", "bo@example.com"))
-	ticket, _, err := s.OpenFromApp(t.Context(), "g5cd38", 8, "bo@shop.example")
+	ticket, _, err := s.OpenFromApp(t.Context(), told(c, "g5cd38", 8, "bo@shop.example", c.now()))
 	must(t, err)
 	bo := signedIn(t, s, c, "bo@example.com")
-	must(t, s.RemoveAppUser(t.Context(), "g5cd38", 9, "bo@shop.example", c.now())) // another user of that address
-	must(t, s.RemoveAppUser(t.Context(), "another", 8, "bo@shop.example", c.now()))
-	must(t, s.RemoveAppUser(t.Context(), "g5cd38", 8, "bo@shop.example", c.now().Add(-time.Hour))) // from before
+	must(t, s.RemoveAppUser(t.Context(), told(c, "g5cd38", 9, "bo@shop.example", c.now()))) // another user of that address
+	must(t, s.RemoveAppUser(t.Context(), told(c, "another", 8, "bo@shop.example", c.now())))
+	must(t, s.RemoveAppUser(t.Context(), told(c, "g5cd38", 8, "bo@shop.example", c.now().Add(-time.Hour)))) // from before
 	if !bo() {
 		t.Error("bo was signed out for somebody else")
 	}
-	must(t, s.RemoveAppUser(t.Context(), "g5cd38", 8, "changed@shop.example", c.now()))
+	must(t, s.RemoveAppUser(t.Context(), told(c, "g5cd38", 8, "changed@shop.example", c.now())))
 	if bo() {
 		t.Error("bo is still signed in")
 	}
 	_, err = s.SpendTicket(t.Context(), ticket)
 	wantErr(t, err, ErrNotFound)
-	_, _, err = s.OpenFromApp(t.Context(), "g5cd38", 8, "bo@shop.example")
+	_, _, err = s.OpenFromApp(t.Context(), told(c, "g5cd38", 8, "bo@shop.example", c.now()))
 	wantErr(t, err, ErrNotFound)
 	// Who never opened it is known by the address alone.
 	must(t, s.SaveAppPerson(t.Context(), tester, "g5cd38", "ana@shop.example", "ana@example.com"))
-	must(t, s.RemoveAppUser(t.Context(), "g5cd38", 3, "ANA@shop.example", c.now()))
+	must(t, s.RemoveAppUser(t.Context(), told(c, "g5cd38", 3, "ANA@shop.example", c.now())))
 	if p, err := s.AppPeople(t.Context()); err != nil || len(p) != 0 {
 		t.Errorf("%+v, %v", p, err)
 	}
 }
 
+// A callback counts once, with what is done for it: one of which nothing could
+// be done may come again, and none counts for two things.
 func TestACallbackCountsOnce(t *testing.T) {
-	s, c := fresh(t)
-	spend := func(id string) bool {
+	s, c := withApp(t)
+	must(t, s.SaveAppPerson(t.Context(), tester, "g5cd38", "bo@shop.example", "bo@example.com"))
+	open := func(cb Callback) error {
+		_, _, err := s.OpenFromApp(t.Context(), cb)
+		return err
+	}
+	one := told(c, "g5cd38", 8, "bo@shop.example", c.now())
+	run := func(sql string) {
 		t.Helper()
-		first, err := s.SpendCallback(t.Context(), id, c.now().Add(24*time.Hour))
-		must(t, err)
-		return first
+		must(t, s.write(t.Context(), func(t *tx) error { _, err := t.exec(sql); return err }))
 	}
-	if !spend("a") || spend("a") || !spend("b") {
-		t.Error("a callback counted twice, or not at all")
+	run("CREATE TRIGGER full BEFORE UPDATE ON app_person BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+	if err := open(one); err == nil || errors.Is(err, ErrSpent) {
+		t.Fatalf("it could not fail: %v", err)
 	}
-	if _, err := s.SpendTicket(t.Context(), "a"); !errors.Is(err, ErrNotFound) {
+	run("DROP TRIGGER full")
+	must(t, open(one)) // told again
+	wantErr(t, open(one), ErrSpent)
+	wantErr(t, s.UninstallApp(t.Context(), one, true), ErrSpent)
+	wantErr(t, s.RemoveAppUser(t.Context(), one), ErrSpent)
+	nobody := told(c, "g5cd38", 9, "who@shop.example", c.now())
+	wantErr(t, open(nobody), ErrNotFound)
+	wantErr(t, open(nobody), ErrSpent) // its answer was given
+	if _, err := s.SpendTicket(t.Context(), one.ID); !errors.Is(err, ErrNotFound) {
 		t.Errorf("a callback was a ticket: %v", err)
 	}
 	c.forward(23 * time.Hour)
-	if spend("a") {
-		t.Error("it counted twice before it expired")
-	}
+	wantErr(t, open(one), ErrSpent)
 	c.forward(2 * time.Hour)
-	spend("c")
+	wantErr(t, open(told(c, "g5cd38", 9, "", c.now())), ErrNotFound)
 	var n int
 	must(t, s.row(t.Context(), "SELECT count(*) FROM app_once", nil, &n))
 	if n != 1 {
 		t.Errorf("%d callbacks are remembered", n)
 	}
+}
+
+// Without a refusal the word that the app was uninstalled changes nothing; the
+// first refusal within two days makes it true, and an installation forgets it.
+func TestAnUninstallationIsTrueWhenTheTokenIsRefused(t *testing.T) {
+	s, c := withApp(t)
+	must(t, s.ConnectApp(t.Context(), tester, "g5cd38", newShop()))
+	must(t, s.SaveAppPerson(t.Context(), tester, "g5cd38", "bo@shop.example", "bo@example.com"))
+	refused := func(want bool) {
+		t.Helper()
+		gone, err := s.AppRefused(t.Context(), "app")
+		if err != nil || gone != want {
+			t.Errorf("gone: %v, %v", gone, err)
+		}
+	}
+	doubted := func(want bool) {
+		t.Helper()
+		shop, err := s.Shop(t.Context(), "app")
+		people, err2 := s.AppPeople(t.Context())
+		if i := installs(t, s)[0]; err != nil || err2 != nil || shop.Token == "" || len(people) != 1 || i.State != AppConnected || i.Doubted.IsZero() == want {
+			t.Errorf("%+v, %v, %+v, %v", shop, err, people, err2)
+		}
+	}
+	refused(false) // a token that ended otherwise
+	must(t, s.UninstallApp(t.Context(), told(c, "g5cd38", 0, "owner@shop.example", c.now()), false))
+	doubted(true)
+	c.forward(49 * time.Hour)
+	refused(false)
+	must(t, s.UninstallApp(t.Context(), told(c, "g5cd38", 0, "owner@shop.example", c.now()), false))
+	_, err := s.SaveAppInstall(t.Context(), grant())
+	must(t, err)
+	doubted(false)
+	refused(false)
+	c.forward(time.Hour)
+	must(t, s.UninstallApp(t.Context(), told(c, "g5cd38", 0, "owner@shop.example", c.now()), false))
+	refused(true)
+	if shop, err := s.Shop(t.Context(), "app"); err != nil || shop.Token != "" || shop.LastError != AppIsGone || installs(t, s)[0].State != AppUninstalled {
+		t.Errorf("%+v, %v", shop, err)
+	}
+	refused(false) // once
 }
 
 func TestEverySealedColumnIsSealedAgainWithANewKey(t *testing.T) {

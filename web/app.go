@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"countinghouse/access"
 	"countinghouse/bigcommerce"
@@ -115,25 +117,16 @@ func missingScopes(granted []string) string {
 	return "The app may not read all that is needed. What needs it will be held. Add these to the app’s profile and install it again: " + strings.Join(names, ", ") + "."
 }
 
-// proved reads the payload of a callback, which counts once.
-func (d *desk) proved(r *http.Request) (bigcommerce.Payload, error) {
+// proved reads the payload of a callback. It counts once, together with what is
+// done for it.
+func (d *desk) proved(r *http.Request) (store.Callback, error) {
 	token := ""
 	if v := r.URL.Query()["signed_payload_jwt"]; len(v) == 1 {
 		token = v[0]
 	}
 	p, err := bigcommerce.VerifyPayload(token, d.App.AppKeys, d.Now())
-	if err != nil {
-		return p, err
-	}
-	first, err := d.Store.SpendCallback(r.Context(), p.ID, p.Expires)
-	if err == nil && !first {
-		err = errSpent
-	}
-	return p, err
+	return store.Callback{ID: p.ID, Issued: p.Issued, Expires: p.Expires, Hash: p.Hash, UserID: p.User.ID, Email: p.User.Email}, err
 }
-
-// errSpent is a callback that came a second time.
-var errSpent = errors.New("this callback came before")
 
 // appLoad is the app's tile: it offers to open the desk to whom an admin
 // connected with the user of the control panel.
@@ -141,28 +134,28 @@ func (d *desk) appLoad(w http.ResponseWriter, r *http.Request) error {
 	if d.App.ClientID == "" {
 		return noApp()
 	}
-	p, err := d.proved(r)
-	switch {
-	case errors.Is(err, errSpent):
-		return d.door(w, r, http.StatusUnprocessableEntity, templates.AppDoor{Head: "Open the app again", Lines: []string{
-			"This page is good once. Close it and open the app anew in BigCommerce."}})
-	case errors.Is(err, bigcommerce.ErrForged):
+	c, err := d.proved(r)
+	if errors.Is(err, bigcommerce.ErrForged) {
 		d.Log.Info("a callback of the app was refused", "remote", d.ClientIP(r), "error", err)
 		return d.door(w, r, http.StatusUnauthorized, templates.AppDoor{Head: "This was not opened by BigCommerce", Lines: []string{
 			"It is not proved who you are, so nothing is shown. Open the app in BigCommerce’s control panel."}})
-	case err != nil:
+	}
+	if err != nil {
 		return err
 	}
-	ticket, person, err := d.Store.OpenFromApp(r.Context(), p.Hash, p.User.ID, p.User.Email)
+	ticket, person, err := d.Store.OpenFromApp(r.Context(), c)
 	switch {
+	case errors.Is(err, store.ErrSpent):
+		return d.door(w, r, http.StatusUnprocessableEntity, templates.AppDoor{Head: "Open the app again", Lines: []string{
+			"This page is good once. Close it and open the app anew in BigCommerce."}})
 	case errors.Is(err, store.ErrNotFound):
 		return d.door(w, r, http.StatusOK, templates.AppDoor{Head: "Sign in to Countinghouse", Link: "/", Lines: []string{
-			"You are signed in to BigCommerce as **" + templates.Plain(p.User.Email) + "**. Here you sign in by yourself, with your own e-mail and password.",
+			"You are signed in to BigCommerce as **" + templates.Plain(c.Email) + "**. Here you sign in by yourself, with your own e-mail and password.",
 			"An admin can let you in from BigCommerce directly: Settings, BigCommerce app."}})
 	case errors.Is(err, store.ErrOtherUser):
-		d.Log.Warn("the app was opened by another user of a connected e-mail", "store", p.Hash, "user", p.User.ID)
+		d.Log.Warn("the app was opened by another user of a connected e-mail", "store", c.Hash, "user", c.UserID)
 		return d.door(w, r, http.StatusOK, templates.AppDoor{Head: "Sign in to Countinghouse", Link: "/", Lines: []string{
-			"**" + templates.Plain(p.User.Email) + "** was another user of BigCommerce before. So that nobody takes over an account with an e-mail address, an admin has to let you in anew: Settings, BigCommerce app."}})
+			"**" + templates.Plain(c.Email) + "** was another user of BigCommerce before. So that nobody takes over an account with an e-mail address, an admin has to let you in anew: Settings, BigCommerce app."}})
 	case err != nil:
 		return err
 	}
@@ -203,38 +196,75 @@ func (d *desk) appOpen(w http.ResponseWriter, r *http.Request) error {
 }
 
 // appUninstall forgets the token of a store whose owner removed the app.
-// BigCommerce's server calls; nobody reads the answer.
+// BigCommerce's server calls; nobody reads the answer. Nothing in a payload says
+// which callback it was made for, and whoever opens the app has one in the
+// browser's address: so BigCommerce is asked what the token is still good for.
 func (d *desk) appUninstall(w http.ResponseWriter, r *http.Request) error {
-	return d.told(w, r, func(p bigcommerce.Payload) error {
-		return d.Store.UninstallApp(r.Context(), p.Hash, p.User.Email, p.Issued)
+	return d.told(w, r, func(c store.Callback) error {
+		if spent, err := d.Store.IsSpent(r.Context(), c); err != nil || spent {
+			return err
+		}
+		refused, err := d.appRefused(r, c.Hash)
+		if err != nil {
+			return err
+		}
+		return d.Store.UninstallApp(r.Context(), c, refused)
 	})
+}
+
+// askingFor bounds the question whether a token still reads its store.
+const askingFor = 10 * time.Second
+
+// appRefused tells whether BigCommerce refuses an installation's token. False:
+// it does not, or can't be asked now.
+func (d *desk) appRefused(r *http.Request, hash string) (bool, error) {
+	token, api, err := d.Store.AppToken(r.Context(), hash)
+	if err != nil || token == "" {
+		return err == nil, err
+	}
+	if api == "" {
+		api = d.appDefaults("", "", "").APIURL
+	}
+	select {
+	case d.exchanging <- struct{}{}:
+		defer func() { <-d.exchanging }()
+	default:
+		return false, nil
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), askingFor)
+	defer cancel()
+	client, err := bigcommerce.New(bigcommerce.Options{BaseURL: api, StoreHash: hash, Token: token})
+	if err != nil {
+		return false, err
+	}
+	_, err = client.Store(ctx)
+	return bigcommerce.IsKind(err, bigcommerce.Unauthorized), nil
 }
 
 // appRemoveUser takes the way in from a user who was removed in BigCommerce.
 func (d *desk) appRemoveUser(w http.ResponseWriter, r *http.Request) error {
-	return d.told(w, r, func(p bigcommerce.Payload) error {
-		return d.Store.RemoveAppUser(r.Context(), p.Hash, p.User.ID, p.User.Email, p.Issued)
-	})
+	return d.told(w, r, func(c store.Callback) error { return d.Store.RemoveAppUser(r.Context(), c) })
 }
 
 // told answers a callback of BigCommerce's server: 200 when it was done, also
 // before; 401 without a word when it is not proved.
-func (d *desk) told(w http.ResponseWriter, r *http.Request, do func(bigcommerce.Payload) error) error {
+func (d *desk) told(w http.ResponseWriter, r *http.Request, do func(store.Callback) error) error {
 	if d.App.ClientID == "" {
 		return noApp()
 	}
-	p, err := d.proved(r)
-	switch {
-	case errors.Is(err, errSpent):
-		return nil
-	case errors.Is(err, bigcommerce.ErrForged):
+	c, err := d.proved(r)
+	if errors.Is(err, bigcommerce.ErrForged) {
 		d.Log.Info("a callback of the app was refused", "remote", d.ClientIP(r), "error", err)
 		w.WriteHeader(http.StatusUnauthorized)
 		return nil
-	case err != nil:
-		return err
 	}
-	return do(p)
+	if err == nil {
+		err = do(c)
+	}
+	if errors.Is(err, store.ErrSpent) {
+		return nil
+	}
+	return err
 }
 
 // appShop is the store that an installation is, or may become.

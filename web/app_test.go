@@ -322,6 +322,28 @@ func TestACallbackThatIsForgedOrComesAgainDoesNothing(t *testing.T) {
 	}
 }
 
+// Nothing in a payload says what it is for, and whoever opens the app has one
+// in the browser's address: used for uninstalling it changes nothing while the
+// store can be read.
+func TestAPayloadForOpeningTheAppDoesNotUninstallIt(t *testing.T) {
+	h := newTile(t)
+	h.install()
+	h.connectStore()
+	must(t, h.store.SaveAppPerson(t.Context(), tester, "g5cd38", bo.Email, "marguerite@larkspurandpine.com"))
+	h.http = browser(t)
+	if a := h.get("/app/uninstall?signed_payload_jwt=" + url.QueryEscape(h.app.Payload(bo))); a.code != http.StatusOK || a.body != "" {
+		t.Errorf("%d %s", a.code, a.text())
+	}
+	if s, err := h.store.Shop(t.Context(), "app"); err != nil || s.Token == "" || s.LastError != "" {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if ticket(h.open(bo)) == "" {
+		t.Error("who was let in is not any more")
+	}
+	h.signIn("tomas@larkspurandpine.com")
+	wants(t, "the app's settings", h.see("/settings/app").text(), "Connected", "BigCommerce said that the app was uninstalled", "if nobody did, there is nothing to do")
+}
+
 func TestUninstallingAndRemovingAUserAreFollowed(t *testing.T) {
 	h := newTile(t)
 	h.install()

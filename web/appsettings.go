@@ -72,6 +72,9 @@ func (d *desk) appPage(r *http.Request) (templates.AppSettings, error) {
 			}
 		case store.AppConnected:
 			v.State, v.Line = templates.Status{Glyph: "verified", Word: "Connected", Kind: "ok"}, "Read by the app’s permission."
+			if !i.Doubted.IsZero() {
+				v.Line += " BigCommerce said that the app was uninstalled (" + moment(i.Doubted, now) + "), but the store can still be read, so nothing was changed. If it was uninstalled, reading ends by itself as soon as BigCommerce refuses it; if nobody did, there is nothing to do."
+			}
 		default:
 			v.State, v.Line = templates.Status{Glyph: "excluded", Word: "Uninstalled", Kind: "wait"}, store.AppIsGone
 		}
