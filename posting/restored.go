@@ -231,15 +231,22 @@ func (d *Desk) askFirstAnswered(ctx context.Context, s *session, p *set, rs *qbx
 		}
 	}
 	all = distinct(all)
+	like, err := d.lookAlike(ctx, s, p.postings)
+	if err != nil {
+		return err
+	}
 	for i := range p.postings {
 		q := &p.postings[i]
-		if !askedAll(q, s.back.told[q.ID], answered) {
+		if !askedAll(q, s.back.told[q.ID], answered) || q.Kind == books.CustomerAdd && !like.read {
 			s.back.notAsked(q.ID)
 			continue
 		}
 		o, again := store.Outcome{Posting: q.ID, From: store.Ready, To: store.Ready}, false
 		if isEntry(q.Kind) {
 			settleEntry(&o, q, all)
+			if o.To == store.Ready && q.Kind == books.CustomerAdd {
+				like.settle(&o, q)
+			}
 		} else if q.Kind == books.Application {
 			settleApplication(&o, q, all)
 		} else {
