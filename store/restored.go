@@ -67,8 +67,11 @@ func (t *tx) restored(how, kept string, before *head, now head) error {
 	if err := t.jump(numbers); err != nil {
 		return err
 	}
-	// Sessions that were ended since must not live again.
+	// Sessions and tokens that were ended since must not live again.
 	if _, err := t.exec("DELETE FROM signin"); err != nil {
+		return err
+	}
+	if err := t.endTokens(); err != nil {
 		return err
 	}
 	if err := t.readAgain(); err != nil {
