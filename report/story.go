@@ -69,7 +69,7 @@ type Wire struct {
 	Answered string `json:"answered,omitempty"`
 	HResult  string `json:"hresult,omitempty"`
 	Message  string `json:"message,omitempty"`
-	Request  string `json:"request"`
+	Request  string `json:"request,omitempty"`
 	Response string `json:"response,omitempty"`
 }
 
@@ -106,14 +106,18 @@ func StoryOf(s store.OrderStory, wire bool) Story {
 	}
 	for _, x := range s.Exchanges {
 		if wire {
-			v.Wire = append(v.Wire, Wire{
-				SetID: x.SetID, Purpose: x.Purpose, Sent: Stamp(x.SentAt), Answered: Stamp(x.AnsweredAt),
-				HResult: x.HResult, Message: x.Message, Request: string(x.Request), Response: string(x.Response),
-			})
+			v.Wire = append(v.Wire, wireOf(&x))
 		}
 	}
 	for _, ev := range s.Events {
 		v.Events = append(v.Events, Event{At: Stamp(ev.At), By: strings.TrimSpace(ev.Actor.Kind + " " + ev.Actor.Name), Action: ev.Action, Detail: ev.Detail})
 	}
 	return v
+}
+
+func wireOf(x *store.Exchange) Wire {
+	return Wire{
+		SetID: x.SetID, Purpose: x.Purpose, Sent: Stamp(x.SentAt), Answered: Stamp(x.AnsweredAt),
+		HResult: x.HResult, Message: x.Message, Request: string(x.Request), Response: string(x.Response),
+	}
 }

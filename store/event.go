@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"strings"
+	"time"
 
 	"countinghouse/sales"
 )
@@ -131,6 +132,22 @@ func (s *Store) Events(ctx context.Context, f EventFilter) (EventsPage, error) {
 	}
 	if f.Order != 0 {
 		q.add("order_id = ? AND order_id <> 0", int64(f.Order))
+		if f.Store == "" { // the index is by store
+			q.add("store IN (SELECT key FROM shop)")
+		}
+	}
+	for _, bound := range []struct {
+		at   time.Time
+		cond string
+	}{{f.From, "id >= ?"}, {f.Until, "id < ?"}} {
+		if bound.at.IsZero() {
+			continue
+		}
+		id, err := s.eventFrom(ctx, bound.at)
+		if err != nil {
+			return EventsPage{}, err
+		}
+		q.add(bound.cond, id)
 	}
 	if f.Company != "" {
 		q.add("company = ?", string(f.Company))

@@ -279,6 +279,31 @@ func (s *Store) Entries(ctx context.Context, key CompanyKey, kind books.ListKind
 	return s.moreEntries(ctx, key, kind, search, out, limit)
 }
 
+// EntriesAfter lists a whole list by name, a page at a time: the entries after
+// the place that the page before told, "" for the first; next is "" at the end.
+func (s *Store) EntriesAfter(ctx context.Context, key CompanyKey, kind books.ListKind, after string, limit int) (out []books.Entry, next string, err error) {
+	limit = pageLimit(limit)
+	id, name, _ := strings.Cut(after, " ")
+	var last string
+	err = s.query(ctx, `SELECT body, list_id || ' ' || full_name_key FROM list_entry WHERE company = $1 AND kind = $2 AND full_name_key >= $3 AND (full_name_key, list_id) > ($3, $4)
+		ORDER BY full_name_key, list_id LIMIT $5`, []any{string(key), string(kind), name, id, limit + 1}, func(r *sql.Rows) error {
+		var e books.Entry
+		var body, place string
+		if err := r.Scan(&body, &place); err != nil {
+			return err
+		}
+		if len(out) == limit {
+			next = last
+			return nil
+		}
+		last = place
+		err := json.Unmarshal([]byte(body), &e)
+		out = append(out, e)
+		return err
+	})
+	return out, next, err
+}
+
 // moreEntries adds what a search finds beside names that begin with it.
 func (s *Store) moreEntries(ctx context.Context, key CompanyKey, kind books.ListKind, search string, out []books.Entry, limit int) ([]books.Entry, error) {
 	k := fold(search)

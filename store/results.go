@@ -139,7 +139,11 @@ type VisitFilter struct {
 	Before  VisitID    // keyset: 0 is the newest page
 	Limit   int        // default 50
 	// Worked leaves out visits that sent nothing.
-	Worked bool
+	Worked      bool
+	Read        bool          // only those that read lists
+	Trouble     VisitTrouble  // only those that failed so; empty: all
+	Order       sales.OrderID // only those that handed over something of this order, of whichever store; 0: all
+	From, Until time.Time     // began at From or later, before Until; zero: open
 }
 
 // VisitsPage is a part of the list of visits.
@@ -150,14 +154,15 @@ type VisitsPage struct {
 
 // EventFilter chooses events, newest first.
 type EventFilter struct {
-	Company CompanyKey // empty: all
-	Store   sales.StoreKey
-	Order   sales.OrderID // with Store
-	Actor   string        // name
-	Person  string        // e-mail of somebody who did it in a browser
-	Action  string        // whole, or its first part: "rules" finds "rules.changed"
-	Before  int64         // keyset: 0 is the newest page
-	Limit   int           // default 50
+	Company     CompanyKey // empty: all
+	Store       sales.StoreKey
+	Order       sales.OrderID // of Store, or of whichever
+	From, Until time.Time     // at From or later, before Until; zero: open
+	Actor       string        // name
+	Person      string        // e-mail of somebody who did it in a browser
+	Action      string        // whole, or its first part: "rules" finds "rules.changed"
+	Before      int64         // keyset: 0 is the newest page
+	Limit       int           // default 50
 }
 
 // EventsPage is a part of the audit.

@@ -207,15 +207,7 @@ func (s *Store) VisitsPage(ctx context.Context, f VisitFilter) (VisitsPage, erro
 	limit := pageLimit(f.Limit)
 	var q filter
 	q.add("id > 0")
-	if f.Company != "" {
-		q.add("company = ?", string(f.Company))
-	}
-	if f.Before > 0 {
-		q.add("id < ?", int64(f.Before))
-	}
-	if f.Worked {
-		q.add("(sent > 0 OR posted > 0 OR refused > 0)")
-	}
+	f.narrow(&q)
 	var page VisitsPage
 	err := s.query(ctx, visitColumns+" WHERE "+q.text(0)+" ORDER BY id DESC LIMIT "+q.next(), append(q.args, limit+1), func(r *sql.Rows) error {
 		v, err := scanVisit(r)

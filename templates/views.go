@@ -116,6 +116,7 @@ type Tab struct {
 type Event struct {
 	Who, What, When, Note, Href, Link string
 	Raw                               string // the audit row itself, for Technical details
+	Changes                           []Change
 }
 
 // Empty is the drawing with a fact below.
@@ -357,6 +358,7 @@ type Preview struct {
 // VisitRow is one visit of the Web Connector.
 type VisitRow struct {
 	Href, When, Length, Result string
+	Busy                       string // how long QuickBooks worked
 	State                      Status
 	Posted, Refused, Read      int
 	Message                    string
@@ -365,24 +367,48 @@ type VisitRow struct {
 // Visits is Activity's first tab.
 type Visits struct {
 	Shell
-	Tabs  []Tab
-	Rows  []VisitRow
-	Older string
-	Newer string
-	Empty Empty
+	Filters      ActivityFilters
+	Did, Trouble []Choice
+	CSV, JSON    string
+	Tabs         []Tab
+	Rows         []VisitRow
+	Older        string
+	Newer        string
+	Empty        Empty
 }
 
 // Visit is one visit with its message sets.
 type Visit struct {
 	Shell
-	Head    string
-	State   Status
-	Context string
-	Actions []Action
-	Facts   []Field
-	Sets    []Set
-	IDs     []Field
+	Head          string
+	State         Status
+	Context       string
+	Actions       []Action
+	Facts         []Field
+	Documents     []VisitDocument
+	DocumentsMore string // that there are others
+	Sets          []Set
+	IDs           []Field
 }
+
+// VisitDocument is what a visit did with one document.
+type VisitDocument struct {
+	Name, Amount, Link, Href string
+	State                    Status
+	Reason                   string
+}
+
+// ActivityFilters are the typed filters of Activity.
+type ActivityFilters struct {
+	Banner          *Banner
+	From, To, Order string
+	Filtered        bool
+	Clear           string // address without filters
+	Errors          map[string]string
+}
+
+// Change is one thing that was changed.
+type Change struct{ What, Was, Now string }
 
 // Set is one exchange of a visit.
 type Set struct {
@@ -394,9 +420,9 @@ type Set struct {
 // Audit is Activity's second tab.
 type Audit struct {
 	Shell
+	Filters   ActivityFilters
 	Who, What []Choice
-	Filtered  bool
-	Export    string
+	CSV, JSON string
 	Tabs      []Tab
 	Rows      []Event
 	Older     string

@@ -36,6 +36,7 @@ func missing(head, line, search string) error {
 type visitor struct {
 	session access.Session
 	user    access.User
+	token   access.Token // of a program that asks the API; it has no session
 }
 
 type visitorKey struct{}
@@ -71,7 +72,7 @@ func (d *desk) visitorOf(r *http.Request) (visitor, bool) {
 		}
 		return visitor{}, false
 	}
-	return visitor{session, user}, !user.Disabled && session.Lacks == access.Nothing
+	return visitor{session: session, user: user}, !user.Disabled && session.Lacks == access.Nothing
 }
 
 // lackPage is where a person gives what the sign-in still lacks.
@@ -267,6 +268,14 @@ func reference() string {
 }
 
 func (d *desk) notFound(w http.ResponseWriter, r *http.Request) {
+	if isAPI(r) && r.Method != http.MethodGet && r.Method != http.MethodHead {
+		d.apiFail(w, r, errAPIReads)
+		return
+	}
+	if isAPI(r) {
+		d.apiFail(w, r, errAPINothing)
+		return
+	}
 	v, ok := d.visitorOf(r)
 	if ok {
 		r = r.WithContext(context.WithValue(r.Context(), visitorKey{}, v))
@@ -311,6 +320,10 @@ func (d *desk) recovered(next http.Handler) http.Handler {
 			}
 			ref := reference()
 			d.Log.Error("a page broke", "path", r.URL.Path, "reference", ref, "panic", p, "stack", string(debug.Stack()))
+			if isAPI(r) {
+				d.apiFail(w, r, apiBroken(ref))
+				return
+			}
 			_ = d.render(w, r, http.StatusInternalServerError, templates.FaultAlone(themeOf(r), broken(ref).fault))
 		}()
 		next.ServeHTTP(w, r)

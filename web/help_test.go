@@ -395,3 +395,10 @@ func recordPanic(d *desk) *httptest.ResponseRecorder {
 	d.recovered(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("broken") })).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	return w
 }
+
+// recordAPIPanic answers a request of the API that breaks.
+func recordAPIPanic(d *desk) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	d.recovered(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("broken") })).ServeHTTP(w, httptest.NewRequest(http.MethodGet, apiPath+"/orders", nil))
+	return w
+}

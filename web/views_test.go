@@ -123,8 +123,8 @@ func TestTheAuditIsFilteredAndExported(t *testing.T) {
 	wantsNot(t, "what she did", a.text(), "read the order from the store")
 	wants(t, "the mapping's changes", h.see("/activity/audit?what=rules").text(), "changed the mapping", "Clear filters")
 	wants(t, "nothing of a kind", h.see("/activity/audit?what=step").text(), "Nothing of that kind")
-	body := h.see(linkNamed(t, a, "Export")).body
-	wants(t, "the export", body, "When,Who,What", "Marguerite Oduya,kept the order out of QuickBooks,'=1+1,main,10531,order.excluded_by_person")
+	body := h.see(linkNamed(t, a, "For a spreadsheet (CSV)")).body
+	wants(t, "the export", body, "When,Who,What", "Marguerite Oduya,kept the order out of QuickBooks,'=1+1,,,,main,10531,order.excluded_by_person")
 	if strings.Contains(body, "order.read") {
 		t.Error("the export is not filtered")
 	}

@@ -1,5 +1,6 @@
 // Package web is the desk in the browser: signing in, Home, Sales, one order's
-// story, what needs review, Activity, Mapping and Settings.
+// story, what needs review, Activity, Mapping and Settings; and the JSON API
+// for programs that have a token.
 //
 // Every page works with scripts off; scripts only ask again for the part of a
 // page that changes by itself. What a page shows is decided here, how it looks
@@ -67,7 +68,9 @@ type desk struct {
 	cookies    *sessions.CookieStore
 	browsers   *sessions.CookieStore // of the cookies by which browsers are known
 	throttle   *access.Throttle
-	exchanging chan struct{} // held by installations of the app under way
+	exchanging chan struct{}    // held by installations of the app under way
+	tokens     *access.Throttle // of wrong tokens of the API
+	underWay   busy
 }
 
 // New is the whole desk, to be mounted at "/". Static files are served under
@@ -82,7 +85,7 @@ func New(o Options) http.Handler {
 	if o.ClientIP == nil {
 		o.ClientIP = peer
 	}
-	d := &desk{Options: o, exchanging: make(chan struct{}, exchanges), cookies: cookieStore(o, "session", access.AbsoluteLimit), browsers: cookieStore(o, "browser", browserLimit), throttle: access.NewThrottle()}
+	d := &desk{Options: o, exchanging: make(chan struct{}, exchanges), cookies: cookieStore(o, "session", access.AbsoluteLimit), browsers: cookieStore(o, "browser", browserLimit), throttle: access.NewThrottle(), tokens: access.NewThrottle(), underWay: busy{n: map[int64]int{}}}
 	r := chi.NewRouter()
 	r.Use(d.recovered, securityHeaders(o.Secure), compressed, middleware.GetHead)
 	r.Handle(static.Prefix+"*", static.Handler())
@@ -92,6 +95,9 @@ func New(o Options) http.Handler {
 			r.Method(route.method, route.path, d.guarded(route))
 		}
 	})
+	for _, route := range d.apiRoutes() {
+		r.Method(route.method, route.path, d.apiGuarded(route))
+	}
 	r.NotFound(d.notFound)
 	r.MethodNotAllowed(d.notFound)
 	return r
@@ -152,10 +158,14 @@ func (d *desk) routes() []route {
 		{get, "/mapping.csv", false, access.See, d.mappingCSV},
 		{get, "/mapping.json", false, access.See, d.mappingJSON},
 		{get, "/activity", false, access.See, d.visits},
+		{get, "/activity.csv", false, access.See, d.visitsCSV},
+		{get, "/activity.json", false, access.See, d.visitsJSON},
 		{get, "/activity/visits/{visit}", false, access.See, d.visit},
+		{get, "/activity/visits/{visit}/all.json", false, access.See, d.visitJSON},
 		{get, "/activity/visits/{visit}/{seq}/{part}", false, access.See, d.exchange},
 		{get, "/activity/audit", false, access.SeeAudit, d.audit},
 		{get, "/activity/audit.csv", false, access.SeeAudit, d.auditCSV},
+		{get, "/activity/audit.json", false, access.SeeAudit, d.auditJSON},
 		{get, "/settings", false, access.See, d.settings},
 		{get, "/settings/qwc/{company}", false, access.Connect, d.qwc},
 
