@@ -48,7 +48,7 @@ type VisitStory struct {
 	Wire []Wire `json:"wire"`
 }
 
-// VisitDocument is something that a visit handed to QuickBooks or asked about.
+// VisitDocument is something that a visit handed to QuickBooks.
 type VisitDocument struct {
 	Posting   int64  `json:"posting"`
 	Store     string `json:"store"`
@@ -58,7 +58,6 @@ type VisitDocument struct {
 	Operation string `json:"operation,omitempty"`
 	RefNumber string `json:"refNumber,omitempty"`
 	Total     string `json:"total"`
-	Did       string `json:"did"`   // post, verify (read back), ask
 	State     string `json:"state"` // where it stands now
 	Reason    string `json:"reason,omitempty"`
 }
@@ -74,7 +73,7 @@ func VisitStoryOf(v store.Visit, xs []store.Exchange, docs []store.VisitDocument
 		d := &docs[i]
 		out.Documents = append(out.Documents, VisitDocument{
 			Posting: int64(d.Posting), Store: string(d.Store), Order: max(0, int64(d.Order)), Name: d.Name(), Kind: string(d.Kind), Operation: string(d.Operation),
-			RefNumber: d.RefNumber, Total: d.Total.Text(d.Decimals), Did: d.Purpose, State: string(d.State), Reason: d.Reason,
+			RefNumber: d.RefNumber, Total: d.Total.Text(d.Decimals), State: string(d.State), Reason: d.Reason,
 		})
 	}
 	for i := range xs {

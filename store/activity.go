@@ -64,10 +64,9 @@ func (f VisitFilter) narrow(q *filter) {
 	}
 }
 
-// VisitDocument is something that a visit handed to QuickBooks or asked it about.
+// VisitDocument is something that a visit handed to QuickBooks.
 type VisitDocument struct {
 	Posting   PostingID
-	Purpose   string // post, verify, ask: the last thing that the visit did with it
 	Store     sales.StoreKey
 	Order     sales.OrderID // negative: a daily summary
 	Kind      books.Kind
@@ -89,13 +88,11 @@ func (s *Store) VisitDocuments(ctx context.Context, id VisitID, limit int) (out 
 	if err != nil {
 		return nil, 0, err
 	}
-	// Of a visit that posted a document and read it back, the posting is told.
-	err = s.query(ctx, `SELECT p.id, CASE min(CASE x.purpose WHEN 'post' THEN 1 WHEN 'verify' THEN 2 ELSE 3 END) WHEN 1 THEN 'post' WHEN 2 THEN 'verify' ELSE 'ask' END,
-			p.store, p.order_id, p.kind, p.operation, p.ref, p.total, coalesce(o.decimals, 2), p.state, p.reason
+	err = s.query(ctx, `SELECT p.id, p.store, p.order_id, p.kind, p.operation, p.ref, p.total, coalesce(o.decimals, 2), p.state, p.reason
 		FROM exchange x JOIN exchange_posting ep ON ep.exchange = x.id JOIN posting p ON p.id = ep.posting LEFT JOIN sales_order o ON o.store = p.store AND o.id = p.order_id
 		WHERE x.visit = $1 GROUP BY p.id ORDER BY min(x.seq), p.id LIMIT $2`, []any{int64(id), limit}, func(r *sql.Rows) error {
 		var d VisitDocument
-		err := r.Scan(&d.Posting, &d.Purpose, &d.Store, &d.Order, &d.Kind, &d.Operation, &d.RefNumber, &d.Total, &d.Decimals, &d.State, &d.Reason)
+		err := r.Scan(&d.Posting, &d.Store, &d.Order, &d.Kind, &d.Operation, &d.RefNumber, &d.Total, &d.Decimals, &d.State, &d.Reason)
 		out = append(out, d)
 		return err
 	})

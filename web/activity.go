@@ -161,11 +161,9 @@ func visitDocument(sc scene, v *store.VisitDocument) templates.VisitDocument {
 		d.Amount = ""
 	}
 	switch {
-	case v.Purpose == "verify":
-		d.State = templates.Status{Glyph: "verified", Word: "Read back", Kind: "ok"}
-	case v.Purpose == "ask":
-		d.State = templates.Status{Glyph: "posted", Word: "Asked about", Kind: "wait"}
-	case v.State == store.Posted || v.State == store.Verified:
+	case v.State == store.Verified:
+		d.State, d.Reason = templates.Status{Glyph: "verified", Word: "Posted, read back", Kind: "ok"}, ""
+	case v.State == store.Posted:
 		d.State, d.Reason = templates.Status{Glyph: "posted", Word: "Posted", Kind: "ok"}, ""
 	case v.State == store.Refused:
 		d.State = templates.Status{Glyph: "refused", Word: "Refused", Kind: "bad"}

@@ -79,18 +79,18 @@ func (d *desk) everyVisit(r *http.Request, a askedActivity, each func(store.Visi
 	}
 }
 
-func (d *desk) visitsExport(w http.ResponseWriter, r *http.Request, kind string) (askedActivity, scene, error) {
+func (d *desk) visitsExport(w http.ResponseWriter, r *http.Request, kind string) (askedActivity, error) {
 	sc, err := d.scene(r)
 	if err != nil {
-		return askedActivity{}, sc, missing("There is nothing to export", "No company file is set up yet.", "")
+		return askedActivity{}, missing("There is nothing to export", "No company file is set up yet.", "")
 	}
 	a := askedVisits(r, sc)
-	return a, sc, attached(w, sc, a, "visits", kind, "/activity")
+	return a, attached(w, sc, a, "visits", kind, "/activity")
 }
 
 // visitsCSV is the filtered visits as a table for a spreadsheet, newest first.
 func (d *desk) visitsCSV(w http.ResponseWriter, r *http.Request) error {
-	a, _, err := d.visitsExport(w, r, "csv")
+	a, err := d.visitsExport(w, r, "csv")
 	if err != nil {
 		return err
 	}
@@ -109,7 +109,7 @@ func (d *desk) visitsCSV(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *desk) visitsJSON(w http.ResponseWriter, r *http.Request) error {
-	a, _, err := d.visitsExport(w, r, "json")
+	a, err := d.visitsExport(w, r, "json")
 	if err != nil {
 		return err
 	}

@@ -144,7 +144,7 @@ func TestEveryAPIRouteAnswersEachTokenAsTheTableSays(t *testing.T) {
 				}
 				if want != http.StatusOK {
 					wantsNot(t, row.route+" by "+c.name, a.body, "Hidden", "hidden-quarry", "quarry", "Hollis")
-					a.fault(t, row.route)
+					_ = a.fault(t, row.route)
 				}
 				if want == http.StatusUnauthorized && !strings.HasPrefix(a.header.Get("WWW-Authenticate"), "Bearer") {
 					t.Errorf("%s by %s does not say that a token is needed", row.route, c.name)
@@ -223,7 +223,7 @@ func TestTheAPITellsAMistypedQuestionInsteadOfEverything(t *testing.T) {
 		if a := h.ask(own, apiPath+"/"+path, nil); a.code != http.StatusNotFound {
 			t.Errorf("%s answers %d: %s", path, a.code, a.body)
 		} else {
-			a.fault(t, path)
+			_ = a.fault(t, path)
 		}
 	}
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions} {
@@ -244,7 +244,7 @@ func TestWrongTokensAreSlowedDownAndTheRightOneIsNot(t *testing.T) {
 	slowed := 0
 	for range 30 {
 		a := h.ask(access.NewToken(), apiPath+"/token", nil)
-		a.fault(t, "a wrong token")
+		_ = a.fault(t, "a wrong token")
 		if a.code == http.StatusTooManyRequests {
 			slowed++
 			if a.header.Get("Retry-After") == "" {
