@@ -32,6 +32,9 @@ type proving struct {
 	opening map[string]truth.Cents
 	// touched are orders of which a person changed a document in QuickBooks.
 	touched map[int64]bool
+	// editedLater are orders that a test itself edited after it refunded something
+	// of them: the store's story tells only what the store did by itself.
+	editedLater map[int64]bool
 	// seen are the different states of each order in which the store was read.
 	seen map[int64][]shop.Truth
 }
@@ -220,7 +223,7 @@ func (p *proving) of(t shop.Truth, got *booked, without ...int64) truth.Effect {
 		return truth.NewEffect() // it was taken out
 	}
 	s := p.settings
-	s.SoldAsElse = editedAfterRefund(p.w.Shop.Story(t.ID))
+	s.SoldAsElse = editedAfterRefund(p.w.Shop.Story(t.ID)) || p.editedLater[t.ID]
 	if got != nil && slices.ContainsFunc(got.refs, func(r string) bool { return strings.HasPrefix(r, "Invoice ") }) && slices.ContainsFunc(p.seen[t.ID], truth.Shipped) {
 		s.AtShipment = false
 	}

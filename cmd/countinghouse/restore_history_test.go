@@ -30,11 +30,13 @@ type restoring struct {
 	mu    sync.Mutex
 	calls int    // of the Web Connector until a backup is made in its midst; 0: none is due
 	file  string // the backup
+	// refunded are orders of which something was given back.
+	refunded map[int64]bool
 }
 
 func newRestoring(t *testing.T, seed uint64, o worldOptions) *restoring {
 	t.Helper()
-	r := &restoring{t: t, d: rand.New(rand.NewPCG(seed, 55)), by: store.Actor{Kind: "user", Name: "Dana"}, acts: map[string]int{},
+	r := &restoring{t: t, d: rand.New(rand.NewPCG(seed, 55)), by: store.Actor{Kind: "user", Name: "Dana"}, acts: map[string]int{}, refunded: map[int64]bool{},
 		plan: connector.FaultsBySeed(seed, 14, connector.DropBefore, connector.DropAfter, connector.LoseAnswer, connector.SendTwice)}
 	o.Seed, o.NoPolling, o.AllPayments, o.Fallback = seed, true, true, true
 	o.Fault = func(c connector.Call) connector.Fault {
@@ -45,7 +47,7 @@ func newRestoring(t *testing.T, seed uint64, o worldOptions) *restoring {
 		return r.plan(c)
 	}
 	w := openWorld(t, o)
-	r.proving = &proving{judge: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, opening: trialBalance(w)}
+	r.proving = &proving{judge: t, w: w, settings: worldSettings(w.Shop, o), seen: map[int64][]shop.Truth{}, editedLater: map[int64]bool{}, opening: trialBalance(w)}
 	if err := w.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -80,10 +82,15 @@ func (r *restoring) live(rounds int) {
 			id := r.ids[r.d.IntN(len(r.ids))]
 			switch r.d.IntN(9) {
 			case 0, 1:
-				r.count("edited", r.w.Shop.EditRandom(id, r.d.Uint64()))
+				err := r.w.Shop.EditRandom(id, r.d.Uint64())
+				r.count("edited", err)
+				if err == nil && r.refunded[id] {
+					r.editedLater[id] = true
+				}
 			case 2, 3:
 				_, err := r.w.Shop.RefundRandom(id, r.d.Uint64())
 				r.count("refunded", err)
+				r.refunded[id] = r.refunded[id] || err == nil
 			case 4:
 				r.count("cancelled", r.w.Shop.Cancel(id))
 			case 5:
