@@ -131,6 +131,9 @@ func routeRows() []routeRow {
 		{"POST /settings/people/{email}/second-factor", serverAdmin, 303, "really=yes"},
 		{"POST /settings/people/{email}/sessions", serverAdmin, 303, "session=all"},
 		{"POST /settings/second-factor", serverAdmin, 422, "role=king"},
+		{"GET /settings/tokens", serverAdmin, 200, ""},
+		{"POST /settings/tokens", serverAdmin, 422, "name="},
+		{"POST /settings/tokens/{token}/end", serverAdmin, 404, ""}, // one that there isn't
 		{"GET /settings/app", serverAdmin, 200, ""},
 		{"POST /settings/app", serverAdmin, 422, "do=connect"},
 
@@ -233,8 +236,8 @@ func twoBooks(t testing.TB) (*house, []target, []caller) {
 		steps[c] = fmt.Sprint(int64(step.ID))
 	}
 	targets := []target{
-		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "step": steps["larkspur"], "view": "4711", "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
-		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "step": steps["quarry"], "view": "4711", "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
+		{"own", map[string]string{"company": "larkspur", "store": "main", "id": "10180", "visit": visits["larkspur"], "step": steps["larkspur"], "view": "4711", "token": "4711", "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
+		{"other", map[string]string{"company": "quarry", "store": "pit", "id": "77001", "visit": visits["quarry"], "step": steps["quarry"], "view": "4711", "token": "4711", "seq": "1", "part": "request", "email": "vera@larkspurandpine.com"}},
 	}
 	callers := []caller{
 		{"nobody", 0, browser(t), nil},

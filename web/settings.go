@@ -44,6 +44,9 @@ func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {
 	if u.May(access.Connect) {
 		page.Links = append(page.Links, templates.Action{Word: "BigCommerce app", Href: "/settings/app"})
 	}
+	if page.ShowUsers {
+		page.Links = append(page.Links, templates.Action{Word: "API tokens", Href: tokensPage})
+	}
 	for _, c := range sc.companies {
 		page.Companies = append(page.Companies, companyView(c, sc, u.May(access.Connect)))
 	}

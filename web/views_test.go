@@ -9,6 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 
+	"countinghouse/access"
 	"countinghouse/day"
 	"countinghouse/sales"
 )
@@ -128,4 +129,43 @@ func TestTheAuditIsFilteredAndExported(t *testing.T) {
 	if strings.Contains(body, "order.read") {
 		t.Error("the export is not filtered")
 	}
+}
+
+func TestActivityIsFilteredByWhatWasDoneAndWhatFailed(t *testing.T) {
+	h := story(t)
+	wants(t, "visits of an order", h.see("/activity?order=10366").text(), "10 Nov, 10:42", "Closed, some refused", "Clear filters")
+	wantsNot(t, "visits of an order", h.see("/activity?order=10366").body, "7 Nov")
+	wants(t, "visits that failed", h.see("/activity?trouble=refused&from=1+Nov").text(), "10 Nov, 10:42")
+	wants(t, "none that broke off", h.see("/activity?trouble=lost").text(), "No such visit", "Clear filters")
+	a := h.get("/activity?from=never&order=abc")
+	if a.code != http.StatusUnprocessableEntity {
+		t.Errorf("it answers %d", a.code)
+	}
+	wants(t, "a filter that can't be read", a.text(), "2 things to correct", "“never” is not a day like", "“abc” is no order number")
+	csv := h.see("/activity.csv?trouble=refused").body
+	if strings.Count(csv, "\n") != 2 || !strings.Contains(csv, "Called,Ended,How it ended,Seconds,Seconds QuickBooks worked") || !strings.Contains(csv, `"Closed, some refused"`) {
+		t.Errorf("the export is %s", csv)
+	}
+	if got := h.get("/activity.csv?from=never"); got.code != http.StatusUnprocessableEntity || strings.Contains(got.header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("a file of something else is made: %d", got.code)
+	}
+	a = h.see("/activity/visits/3")
+	wants(t, "what it did", a.byID("documents")+a.text(), "What it did", "Sales receipt BC10366", "Refused", "Walnut Tray 14 is inactive", "Order 10567", "74.10")
+	wants(t, "all of it", h.see(linkNamed(t, a, "Export (JSON)")).body, `"refNumber": "BC10366"`, `"request": "<QBXML>`)
+}
+
+func TestTheAuditShowsWhatWasBeforeAndAfter(t *testing.T) {
+	h := story(t)
+	u, err := h.store.UserByEmail(t.Context(), "vera@larkspurandpine.com")
+	must(t, err)
+	u.Name, u.Role = "Vera Vane", access.Accountant
+	must(t, h.store.SaveUser(t.Context(), tester, u))
+	h.signIn("tomas@larkspurandpine.com")
+	a := h.see("/activity/audit?what=user&from=today")
+	wants(t, "the audit", a.text(), "Name Before: Vera Viewer → After: Vera Vane", "Role Before: viewer → After: accountant")
+	wants(t, "the export", h.see("/activity/audit.csv?what=user").body, "Changed,Before,After", "Name,Vera Viewer,Vera Vane", "Role,viewer,accountant")
+	wants(t, "the JSON", h.see("/activity/audit.json?what=user").body, `{"what":"role","was":"viewer","now":"accountant"}`)
+	wants(t, "an order's rows", h.see("/activity/audit?order=10531").text(), "held the order for review")
+	wantsNot(t, "an order's rows", h.see("/activity/audit?order=10531").body, "Order 10540")
+	wants(t, "another day", h.see("/activity/audit?to=1+Nov").text(), "Nothing of that kind")
 }

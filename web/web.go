@@ -193,6 +193,9 @@ func (d *desk) routes() []route {
 		{post, "/settings/people/{email}/second-factor", false, access.ManageUsers, d.resetFactor},
 		{post, "/settings/people/{email}/sessions", false, access.ManageUsers, d.endTheirSessions},
 		{post, "/settings/second-factor", false, access.ManageUsers, d.demandFactor},
+		{get, "/settings/tokens", false, access.ManageUsers, d.tokenList},
+		{post, "/settings/tokens", false, access.ManageUsers, d.makeToken},
+		{post, "/settings/tokens/{token}/end", false, access.ManageUsers, d.endToken},
 
 		{post, "/theme", true, "", d.theme},
 		{get, "/help", false, access.OwnAccount, d.help},
