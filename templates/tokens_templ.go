@@ -334,7 +334,7 @@ func TokensPage(p Tokens) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<p class=\"block-foot\"><button class=\"button primary\">Make the token</button></p></div></form><section class=\"panel\" aria-labelledby=\"how\"><header><h2 id=\"how\">How a program uses it</h2></header><div class=\"pad\"><p>It asks under the address below and sends the token with each request. What can be read, and how, is in the API’s description.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 34, "<p class=\"block-foot\"><button class=\"button primary\">Make the token</button></p></div></form><section class=\"panel\" aria-labelledby=\"how\"><header><h2 id=\"how\">How a program uses it</h2></header><div class=\"pad\"><p>It asks under the address below and sends the token with each request. What can be read, and how, is in the API’s description.</p></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -360,7 +360,7 @@ func TokensPage(p Tokens) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "</div></section></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, "</section></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -50,7 +50,7 @@ func (d *desk) tokenPage(r *http.Request) (templates.Tokens, error) {
 	}
 	now := d.localNow(r)
 	for _, t := range tokens {
-		row := templates.TokenRow{Name: t.Name, Hint: "…" + t.Hint, Role: roleWord(t.Role), Files: "every company file", By: t.MadeBy, Ends: "Until " + day.Of(t.Ends.Add(-1), now.Location()).Human(), Last: "Never"}
+		row := templates.TokenRow{Name: t.Name, Hint: "…" + t.Hint, Role: roleWord(t.Role), Files: "every company file", By: t.MadeBy + " (command line)", Ends: "Until " + day.Of(t.Ends.Add(-1), now.Location()).Human(), Last: "Never used"}
 		if len(t.Companies) > 0 {
 			var files []string
 			for _, c := range companies {
@@ -60,11 +60,11 @@ func (d *desk) tokenPage(r *http.Request) (templates.Tokens, error) {
 			}
 			row.Files = listed(files)
 		}
-		if t.Person != "" && names[t.Person] != "" {
-			row.By = names[t.Person]
+		if t.Person != "" {
+			row.By = actorWord(store.Actor{Kind: "user", Name: t.Person}, names)
 		}
 		if !t.LastUsed.IsZero() {
-			row.Last = moment(t.LastUsed, now) + " from " + t.LastFrom
+			row.Last = "Used " + moment(t.LastUsed, now) + " from " + t.LastFrom
 		}
 		switch {
 		case !t.Ended.IsZero():
@@ -81,9 +81,9 @@ func (d *desk) tokenPage(r *http.Request) (templates.Tokens, error) {
 		p.Rows = append(p.Rows, row)
 	}
 	for _, role := range access.TokenRoles() {
-		word := "Viewer: sees orders, documents, visits and the mapping"
+		word := "Viewer: all but who did what"
 		if role == access.Accountant {
-			word = "Accountant: sees also who did what"
+			word = "Accountant: also who did what"
 		}
 		p.Role = append(p.Role, templates.Pick{Value: string(role), Word: word, On: role == access.Viewer})
 	}

@@ -24,7 +24,7 @@ func TestATokenIsMadeShownOnceUsedAndEnded(t *testing.T) {
 	if !access.LooksLikeToken(plain) {
 		t.Fatalf("it is not shown: %s", a.text())
 	}
-	wants(t, "the page", a.text(), "It is shown this once", "Month-end report", "…"+plain[len(plain)-4:]+", made by Tomas Reyes", "Accountant of Larkspur & Pine, LLC", "Until 31 Jan 2027", "Never")
+	wants(t, "the page", a.text(), "It is shown this once", "Month-end report", "…"+plain[len(plain)-4:]+", made by Tomas Reyes", "Accountant of Larkspur & Pine, LLC", "Until 31 Jan 2027", "Never used")
 	if again := h.see(tokensPage); strings.Contains(again.body, plain) {
 		t.Error("it is shown twice")
 	}
@@ -38,7 +38,7 @@ func TestATokenIsMadeShownOnceUsedAndEnded(t *testing.T) {
 	}
 	h.http = admin
 	a = h.see(tokensPage)
-	wants(t, "after it was used", a.text(), "10 Nov, 10:48 from 127.0.0.1")
+	wants(t, "after it was used", a.text(), "Used 10 Nov, 10:48 from 127.0.0.1")
 	form := find(a.page, func(n *html.Node) bool { return n.Data == "form" && strings.HasSuffix(attr(n, "action"), "/end") })
 	if form == nil {
 		t.Fatal("there is no way to end it")
