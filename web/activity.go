@@ -160,14 +160,14 @@ func visitDocument(sc scene, v *store.VisitDocument) templates.VisitDocument {
 	if v.Kind == books.CustomerAdd || v.Kind == books.ItemAdd {
 		d.Amount = ""
 	}
-	switch {
-	case v.State == store.Verified:
+	switch v.State {
+	case store.Verified:
 		d.State, d.Reason = templates.Status{Glyph: "verified", Word: "Posted, read back", Kind: "ok"}, ""
-	case v.State == store.Posted:
+	case store.Posted:
 		d.State, d.Reason = templates.Status{Glyph: "posted", Word: "Posted", Kind: "ok"}, ""
-	case v.State == store.Refused:
+	case store.Refused:
 		d.State = templates.Status{Glyph: "refused", Word: "Refused", Kind: "bad"}
-	case v.State == store.Unsure:
+	case store.Unsure:
 		d.State = templates.Status{Glyph: "held", Word: "No answer came", Kind: "rev"}
 	default:
 		d.State = templates.Status{Glyph: "wait", Word: "Handed over", Kind: "wait"}
