@@ -405,11 +405,15 @@ func TestADeletionThatARestoreMadeUndoneIsForgotten(t *testing.T) {
 	w.must(w.file.DeleteTxn(w.txn(2, books.SalesReceipt)))
 	w.visits()
 	w.forgetsDeletions()
+	if p := w.posting(2, books.SalesReceipt); p.Lane != laneDiffers {
+		t.Fatalf("it is %s %s", p.State, p.Lane)
+	}
 	w.must(w.file.Restore(with))
 	w.visits()
 	if w.stopped() != "" {
 		t.Fatalf("it counts as restored: %s", w.stopped())
 	}
+	w.state(2, store.OrderVerified) // it is read back
 	w.must(w.file.Restore(before))
 	w.visits()
 	if got := w.missing(); got != "Sales receipt BC2" {

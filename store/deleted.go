@@ -57,13 +57,7 @@ func (s *Store) DeletedInQuickBooks(ctx context.Context, key CompanyKey, d Delet
 		if err := t.keepDeleted(key, d.Told); err != nil {
 			return err
 		}
-		return inLists(d.Back, func(list string, args []any) error {
-			n, err := t.exec("DELETE FROM deleted_there WHERE company = $1 AND txn_id IN "+list, append([]any{string(key)}, args...)...)
-			if n > 0 {
-				t.log(event{actor: quickbooks, action: "company.undeleted", company: key, subject: "company " + string(key), detail: fmt.Sprintf("%d of the documents that were deleted in QuickBooks stand again", n)})
-			}
-			return err
-		})
+		return t.undeleted(key, d.Back)
 	})
 	return len(known), err
 }
@@ -94,4 +88,22 @@ func (t *tx) keepDeleted(key CompanyKey, told map[string]string) error {
 		t.log(event{actor: quickbooks, action: "document.deleted_there", company: key, subject: "document " + x.ref, detail: "QuickBooks tells that it was deleted there, " + told[x.txn]})
 	}
 	return t.insertRows("INSERT INTO deleted_there (company, txn_id, at, told) VALUES", 4, args, " ON CONFLICT (company, txn_id) DO NOTHING")
+}
+
+// undeleted forgets that documents were deleted, which stand again: they are
+// read back.
+func (t *tx) undeleted(key CompanyKey, txns []string) error {
+	return inLists(txns, func(list string, args []any) error {
+		args = append([]any{string(key)}, args...)
+		n, err := t.exec("DELETE FROM deleted_there WHERE company = $1 AND txn_id IN "+list, args...)
+		if err != nil || n == 0 {
+			return err
+		}
+		t.log(event{actor: quickbooks, action: "company.undeleted", company: key, subject: "company " + string(key), detail: fmt.Sprintf("%d of the documents that were deleted in QuickBooks stand again", n)})
+		back, err := t.settledWhere("WHERE p.company = $1 AND p.state = 'posted' AND p.lane = 'differs' AND p.txn_id <> '' AND p.txn_id IN "+list, args...)
+		if err != nil || len(back) == 0 {
+			return err
+		}
+		return t.unverify(key, back, "It was deleted in QuickBooks and stands there again: the company file was restored. It is read back.", "")
+	})
 }
