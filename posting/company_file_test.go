@@ -134,6 +134,9 @@ func TestAFileWithoutPlaceAndMarkIsRefusedUntilItIsMarkedOrDeclared(t *testing.T
 			w := newWorld(t)
 			w.sell(1)
 			w.plan(1, w.doc(books.SalesReceipt, 1))
+			for _, w.place = range []string{" ", "Not told"} { // no places
+				w.refused("carries no mark of this connection")
+			}
 			w.untold = true
 			w.refused("carries no mark of this connection")
 			w.must(w.store.StopCompany(t.Context(), "larkspur", ""))

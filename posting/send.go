@@ -52,6 +52,9 @@ func (d *Desk) SendRequest(ctx context.Context, ticket, hcp, companyFile, countr
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if companyFile = strings.TrimSpace(companyFile); store.SamePlace(companyFile, store.UntoldPlace) {
+		companyFile = ""
+	}
 	if s.pending != nil {
 		if within(d.o.Now(), s.pending.sentAt, d.o.RepeatWindow) {
 			return string(s.pending.bytes), nil // the same call, sent again by the HTTP layer
