@@ -117,6 +117,8 @@ type UserDecl struct {
 	Role      string            `yaml:"role,omitempty"`
 	Companies map[string]string `yaml:"companies,omitempty"`
 	Password  *Secret           `yaml:"password,omitempty"`
+	// BigCommerce is as whom she opens the desk from BigCommerce; left out it stays.
+	BigCommerce []AppUserDecl `yaml:"bigcommerce,omitempty"`
 }
 
 // SignInDecl declares what signing in asks for.
@@ -175,6 +177,9 @@ func Apply(ctx context.Context, st *store.Store, actor store.Actor, d Declaratio
 		}
 		done.Users++
 	}
+	if err := plan.app.apply(ctx, st, actor); err != nil {
+		return done, fmt.Errorf("bigcommerce: %w", err)
+	}
 	if plan.alerts != nil {
 		if err := st.SaveAlerts(ctx, actor, *plan.alerts); err != nil {
 			return done, fmt.Errorf("alerts: %w", err)
@@ -194,6 +199,7 @@ type changes struct {
 	shops     []store.Shop
 	rules     []shopRules
 	users     []access.User
+	app       appPeople
 	alerts    *store.Alerts
 	demand    []access.Role
 }
@@ -260,6 +266,9 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 		twice("user", access.NormalEmail(u.Email), where)
 		out.users = append(out.users, row)
 	}
+	var errs []error
+	out.app, errs = appUsers(ctx, st, d.Users, out.shops)
+	problems = append(problems, errs...)
 	if d.Alerts != nil {
 		a, errs := d.Alerts.read(known)
 		problems = append(problems, errs...)

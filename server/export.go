@@ -46,8 +46,12 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	people, err := st.AppPeople(ctx)
+	if err != nil {
+		return nil, err
+	}
 	for _, u := range users {
-		decl := UserDecl{Email: u.Email, Name: u.Name, Role: string(u.Role)}
+		decl := UserDecl{Email: u.Email, Name: u.Name, Role: string(u.Role), BigCommerce: appUsersOf(people, shops, u.Email)}
 		for company, role := range u.Companies {
 			if decl.Companies == nil {
 				decl.Companies = map[string]string{}

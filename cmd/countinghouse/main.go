@@ -57,6 +57,8 @@ type commands struct {
 	QWC      qwcCommand      `cmd:"" name:"qwc" help:"Print the .qwc file of a company file."`
 	File     fileCommand     `cmd:"" help:"From where a company file was opened; confirm that a moved or renamed one is the same."`
 	User     userCommand     `cmd:"" help:"People: list, add, roles, passwords, second factors, sign-ins."`
+	Activity activityCommand `cmd:"" help:"What happened: visits of the Web Connector, one visit, who did what."`
+	App      appCommand      `cmd:"" help:"Who opens the desk from BigCommerce's control panel: list, allow, remove."`
 	Token    tokenCommand    `cmd:"" help:"Tokens with which programs read the JSON API: list, add, end."`
 	Key      keyCommand      `cmd:"" help:"The key that seals stored secrets: which it is, and take a new one."`
 	Backup   backupCommand   `cmd:"" help:"Copy the database, also while the server runs."`
