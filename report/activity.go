@@ -51,13 +51,13 @@ type VisitStory struct {
 // VisitDocument is something that a visit handed to QuickBooks.
 type VisitDocument struct {
 	Posting   int64  `json:"posting"`
-	Store     string `json:"store"`
-	Order     int64  `json:"order,omitempty"` // none of a daily summary
+	Store     string `json:"store,omitempty"`
+	Order     int64  `json:"order,omitempty"` // none of a daily summary, and of a customer or item, which several orders may need
 	Name      string `json:"name"`
 	Kind      string `json:"kind"`
 	Operation string `json:"operation,omitempty"`
 	RefNumber string `json:"refNumber,omitempty"`
-	Total     string `json:"total"`
+	Total     string `json:"total,omitempty"`
 	State     string `json:"state"` // where it stands now
 	Reason    string `json:"reason,omitempty"`
 }
@@ -71,9 +71,13 @@ func VisitStoryOf(v store.Visit, xs []store.Exchange, docs []store.VisitDocument
 	out := VisitStory{Visit: VisitOf(v), Documents: []VisitDocument{}, More: max(0, total-len(docs)), Wire: []Wire{}}
 	for i := range docs {
 		d := &docs[i]
+		amount := ""
+		if d.Order != 0 {
+			amount = d.Total.Text(d.Decimals)
+		}
 		out.Documents = append(out.Documents, VisitDocument{
 			Posting: int64(d.Posting), Store: string(d.Store), Order: max(0, int64(d.Order)), Name: d.Name(), Kind: string(d.Kind), Operation: string(d.Operation),
-			RefNumber: d.RefNumber, Total: d.Total.Text(d.Decimals), State: string(d.State), Reason: d.Reason,
+			RefNumber: d.RefNumber, Total: amount, State: string(d.State), Reason: d.Reason,
 		})
 	}
 	for i := range xs {

@@ -10,7 +10,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"countinghouse/access"
-	"countinghouse/books"
 	"countinghouse/store"
 	"countinghouse/templates"
 )
@@ -157,9 +156,6 @@ const maxVisitDocuments = 100
 // visitDocument is what a visit did with one document, and how that stands now.
 func visitDocument(sc scene, v *store.VisitDocument) templates.VisitDocument {
 	d := templates.VisitDocument{Name: upperFirst(v.Name()), Amount: v.Total.Grouped(v.Decimals), Reason: v.Reason}
-	if v.Kind == books.CustomerAdd || v.Kind == books.ItemAdd {
-		d.Amount = ""
-	}
 	switch v.State {
 	case store.Verified:
 		d.State, d.Reason = templates.Status{Glyph: "verified", Word: "Posted, read back", Kind: "ok"}, ""
@@ -172,12 +168,15 @@ func visitDocument(sc scene, v *store.VisitDocument) templates.VisitDocument {
 	default:
 		d.State = templates.Status{Glyph: "wait", Word: "Handed over", Kind: "wait"}
 	}
-	if v.Order > 0 {
+	switch {
+	case v.Order > 0:
 		d.Link, d.Href = fmt.Sprintf("Order %d", v.Order), orderURL(v.Store, v.Order)
-	} else {
+	case v.Order < 0:
 		d.Link = "Daily summary"
+	default: // an entry of a list, which several orders may need
+		d.Amount = ""
 	}
-	if len(sc.shops) > 1 {
+	if len(sc.shops) > 1 && v.Store != "" {
 		d.Link += ", " + sc.shopName(v.Store)
 	}
 	return d

@@ -140,7 +140,11 @@ func (c activityVisit) Run(e *env) error {
 	e.printf("Visit %d of %s, %s: %s. %d sent, %d posted, %d refused, %d read back, %d rows of lists. QuickBooks worked %d ms of %d s.\n", story.ID, story.Company, story.Started, story.State,
 		story.Sent, story.Posted, story.Refused, story.Verified, story.Read, story.Busy, story.Seconds)
 	for _, d := range story.Documents {
-		e.printf("  %-28s %14s  order %d of %s: %s %s\n", d.Name, d.Total, d.Order, d.Store, d.State, d.Reason)
+		of := ""
+		if d.Order != 0 {
+			of = fmt.Sprintf("order %d of %s: ", d.Order, d.Store)
+		}
+		e.printf("  %-28s %14s  %s%s %s\n", d.Name, d.Total, of, d.State, d.Reason)
 	}
 	if story.More > 0 {
 		e.printf("  and %d more\n", story.More)

@@ -20,14 +20,12 @@ func TestActivityIsToldOnTheCommandLine(t *testing.T) {
 	if err := w.Settle(ctx); err != nil {
 		t.Fatal(err)
 	}
+	t.Setenv("COUNTINGHOUSE_DATA", w.o.Dir)
 	do := func(args ...string) said {
 		t.Helper()
 		var out, errOut bytes.Buffer
-		code := run(append([]string{"--data", w.Dir}, args...), &out, &errOut)
+		code := run(args, &out, &errOut)
 		return said{out.String(), errOut.String(), code}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
 	}
 	read := func(into any, args ...string) {
 		t.Helper()
@@ -46,8 +44,8 @@ func TestActivityIsToldOnTheCommandLine(t *testing.T) {
 	}
 	var story report.VisitStory
 	read(&story, "activity", "visit", fmt.Sprint(visits[0].ID), "--wire")
-	if len(story.Documents) == 0 || story.Documents[0].Order != id || len(story.Wire) == 0 || story.Wire[0].Request == "" {
-		t.Errorf("the visit is %+v", story)
+	if len(story.Documents) != 2 || story.Documents[0].Kind != "customer" || story.Documents[0].Order != 0 || story.Documents[0].Total != "" || story.Documents[1].Order != id || len(story.Wire) == 0 || story.Wire[0].Request == "" {
+		t.Errorf("the visit is %+v, %+v", story.Visit, story.Documents)
 	}
 	var rows []report.AuditRow
 	read(&rows, "activity", "audit", "--order", fmt.Sprint(id), "--what", "posting")
