@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"countinghouse/access"
@@ -91,6 +92,9 @@ func eventsOf(sc scene, es []store.Event, names map[string]string, apart bool) [
 		if apart {
 			v.Raw = joinedBy(" · ", e.Action, e.Subject, e.Detail)
 			v.Link = subjectWord(e.Subject)
+			if e.Action == "rules.changed" { // what was before and after stands there, line by line
+				v.Href = "/mapping/history?store=" + url.QueryEscape(v.Link)
+			}
 			if e.Order != 0 {
 				v.Link, v.Href = fmt.Sprintf("Order %d", e.Order), orderURL(e.Store, sales.OrderID(e.Order))
 			}

@@ -123,6 +123,9 @@ func TestTheAuditIsFilteredAndExported(t *testing.T) {
 	wants(t, "what she did", a.text(), "kept the order out of QuickBooks")
 	wantsNot(t, "what she did", a.text(), "read the order from the store")
 	wants(t, "the mapping's changes", h.see("/activity/audit?what=rules").text(), "changed the mapping", "Clear filters")
+	if got := linkNamed(t, h.see("/activity/audit?what=rules"), "main"); got != "/mapping/history?store=main" {
+		t.Errorf("what changed in the mapping is at %s", got)
+	}
 	wants(t, "nothing of a kind", h.see("/activity/audit?what=step").text(), "Nothing of that kind")
 	body := h.see(linkNamed(t, a, "For a spreadsheet (CSV)")).body
 	wants(t, "the export", body, "When,Who,What", "Marguerite Oduya,kept the order out of QuickBooks,'=1+1,,,,main,10531,order.excluded_by_person")
