@@ -76,3 +76,27 @@ func TestOneSKUBecomesANewItemByAPersonsWord(t *testing.T) {
 		t.Error("another SKU is made too")
 	}
 }
+
+func TestWhatAnOrderIsAboutAreLinesOfTheSheet(t *testing.T) {
+	n := 0
+	for _, chapter := range chapters() {
+		for _, x := range chapter.examples {
+			for _, l := range UsesOf(x.order) {
+				n++
+				p, ok := sheetPlaces()[l.Key]
+				if !ok || (p.table == nil) != (l.Row == "") && l.Key != "tax.codes" {
+					t.Errorf("%s: %+v is no line of the sheet", x.title, l)
+				}
+				if UseOf(l) != l {
+					t.Errorf("%s: %+v is named otherwise a second time", x.title, l)
+				}
+				if !Counted(l) {
+					t.Errorf("%s: %+v is counted and not told", x.title, l)
+				}
+			}
+		}
+	}
+	if n < 500 {
+		t.Errorf("%d lines were looked at", n)
+	}
+}

@@ -33,6 +33,7 @@ type orderRecord struct {
 	tax      money.Amount
 	refunds  int
 	words    []string
+	order    *sales.Order // of which it was read off
 }
 
 // newRecord reads off an order what lists show and search finds. Amounts that
@@ -46,7 +47,7 @@ func newRecord(o sales.Order, zone *time.Location) (orderRecord, error) {
 		return orderRecord{}, fmt.Errorf("order %d can't be written: %w", o.ID, err)
 	}
 	r := orderRecord{
-		id: o.ID, body: body, hash: hashOf(body), modified: stamp(modified), status: o.Status, placed: stamp(o.Placed),
+		order: &o, id: o.ID, body: body, hash: hashOf(body), modified: stamp(modified), status: o.Status, placed: stamp(o.Placed),
 		day: day.Of(o.Placed, zone).String(), customer: o.CustomerName("company"), email: o.Email(),
 		channel: channelOf(o), currency: o.Currency, decimals: o.Decimals, refunds: len(o.Refunds),
 	}
@@ -204,6 +205,7 @@ func (t *tx) addOrders(shop Shop, added []*orderRecord) error {
 			words = append(words, key, w, int64(r.id))
 		}
 		t.count(tallyKey{shop.Company, r.day, shop.Key, OrderNew, r.currency, r.channel}, 1, r.total)
+		t.use(r.order, 1)
 		t.log(event{action: "order.read", company: shop.Company, store: shop.Key, order: r.id, subject: orderSubject(r.id),
 			detail: fmt.Sprintf("%s, %s %s, %s", r.customer, r.total.Grouped(r.decimals), r.currency, r.day)})
 	}
@@ -250,6 +252,8 @@ func (t *tx) changeOrder(shop Shop, r *orderRecord, old storedOrder) error {
 	}
 	t.count(tallyKey{shop.Company, old.day, shop.Key, old.state, old.currency, old.channel}, -1, -old.total)
 	t.count(tallyKey{shop.Company, r.day, shop.Key, old.state, r.currency, r.channel}, 1, r.total)
+	t.use(&before, -1)
+	t.use(r.order, 1)
 	t.log(event{action: "order.changed", company: shop.Company, store: shop.Key, order: r.id, subject: orderSubject(r.id),
 		detail: whatChanged(before, old, r)})
 	return nil

@@ -95,6 +95,9 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if err := s.recognise(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
+	if err := s.countUses(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	return s, nil
 }
 

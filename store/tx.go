@@ -42,6 +42,7 @@ type tx struct {
 	events []event
 	work   map[workKey]int
 	tally  map[tallyKey]tallied
+	uses   map[useKey]int
 
 	sends bool // something leaves for QuickBooks when this is committed
 	last  head // the audit's end with this transaction; zero: it wrote none
@@ -57,7 +58,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	}
 	defer func() { s.w.slot <- struct{}{} }()
 	now := s.now()
-	t := &tx{s: s, ctx: context.WithoutCancel(ctx), now: now, at: stamp(now), work: map[workKey]int{}, tally: map[tallyKey]tallied{}}
+	t := &tx{s: s, ctx: context.WithoutCancel(ctx), now: now, at: stamp(now), work: map[workKey]int{}, tally: map[tallyKey]tallied{}, uses: map[useKey]int{}}
 	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 }
 
 func (t *tx) flush() error {
-	return errors.Join(t.flushWork(), t.flushTally(), t.flushEvents())
+	return errors.Join(t.flushWork(), t.flushTally(), t.flushUses(), t.flushEvents())
 }
 
 func (t *tx) prepared(query string) (*sql.Stmt, error) {

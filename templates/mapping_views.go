@@ -55,10 +55,12 @@ type SheetRow struct {
 	Remove          string    // name of the box that takes the row out
 	Link            *Action
 	QB, QBSub       string // what is only read
+	Orders          string // of the last days that are about it
 	Waits           string
 	WaitsURL        string
 	State           Status
 	Note            string   // beside the state: "Same name"
+	Clear           string   // value of the button that makes it the store's again
 	Use             []string // value of the button that uses the suggestion, and its words
 	Unsaved         bool
 }
@@ -75,18 +77,21 @@ type SaveBar struct {
 // Mapping is the sheet of one store.
 type Mapping struct {
 	Shell
-	Lead    string
-	Store   string
-	Read    string // the version that was read
-	View    string // which page the form belongs to
-	Stores  []Choice
-	Tabs    []Tab
-	Groups  []SheetGroup
-	Lists   []DataList
-	Actions []Action
-	Bar     SaveBar
-	Empty   *Empty
-	Edit    bool
+	Lead     string
+	Store    string
+	Read     string // the version that was read
+	View     string // which page the form belongs to
+	Stores   []Choice
+	Tabs     []Tab
+	Channels []Tab
+	Channel  string // whose sheet it is; "": of all
+	Kept     []Kept
+	Groups   []SheetGroup
+	Lists    []DataList
+	Actions  []Action
+	Bar      SaveBar
+	Empty    *Empty
+	Edit     bool
 }
 
 // Kept is a value of a form that a page carries on.
@@ -185,7 +190,6 @@ type MappingOpen struct {
 	Heading string
 	Rows    []OpenRow
 	Nothing Empty
-	Kept    []Kept
 }
 
 // OpenRow is one thing that is not mapped, with what waits for it.

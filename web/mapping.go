@@ -22,6 +22,8 @@ type sheet struct {
 	shop store.Shop
 	edit bool // the person may change it
 
+	channel string // whose exceptions are looked at; "": the sheet of all
+
 	base    books.Rules // as it was read
 	read    int64       // version of base; 0: there was none
 	newest  books.Rules
@@ -38,6 +40,7 @@ type sheet struct {
 // sheetOf reads the mapping of the store that a request names.
 func (d *desk) sheetOf(r *http.Request, sc scene) (*sheet, error) {
 	s := &sheet{sc: sc, shop: shopOf(sc, r.FormValue("store")), edit: who(r.Context()).May(access.ChangeMapping), errs: map[string]string{}}
+	s.channel = channelAsked(r)
 	s.lists = plans.NewEntryBook(d.Store, sc.company.Key)
 	var err error
 	if s.newest, s.version, err = d.Store.Rules(r.Context(), s.shop.Key); err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -48,6 +51,18 @@ func (d *desk) sheetOf(r *http.Request, sc scene) (*sheet, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// channelAsked is the channel that a request is about.
+func channelAsked(r *http.Request) string {
+	channel, ok := strings.CutPrefix(r.PostFormValue("view"), channelView)
+	if !ok {
+		channel = r.URL.Query().Get("channel")
+	}
+	if channel = strings.TrimSpace(channel); len(channel) > 100 {
+		return ""
+	}
+	return channel
 }
 
 // planner plans without saving.
@@ -90,6 +105,9 @@ func (d *desk) mapping(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.channel != "" {
+		return d.showChannel(w, r, s, http.StatusOK)
+	}
 	return d.showSheet(w, r, s, http.StatusOK)
 }
 
@@ -102,25 +120,35 @@ func (d *desk) mappingWithoutStore(w http.ResponseWriter, r *http.Request, sc sc
 	return d.render(w, r, http.StatusOK, templates.MappingPage(page))
 }
 
-// showSheet is the sheet with what was typed so far.
-func (d *desk) showSheet(w http.ResponseWriter, r *http.Request, s *sheet, code int) error {
+// sheetPage is what the sheet of all and that of a channel have in common.
+func (d *desk) sheetPage(r *http.Request, s *sheet, code int) (templates.Mapping, *sheetView, error) {
 	ctx := r.Context()
 	shell, err := d.mappingShell(r, s, code)
 	if err != nil {
-		return err
+		return templates.Mapping{}, nil, err
 	}
 	v, err := d.view(ctx, s)
 	if err != nil {
-		return err
+		return templates.Mapping{}, nil, err
 	}
-	groups, err := v.groups(ctx)
-	if err != nil {
-		return err
-	}
-	page := templates.Mapping{Shell: shell, Store: string(s.shop.Key), Read: strconv.FormatInt(s.read, 10), View: "sheet", Tabs: s.tabs("sheet"), Groups: groups, Edit: s.edit,
+	page := templates.Mapping{Shell: shell, Store: string(s.shop.Key), Read: strconv.FormatInt(s.read, 10), View: "sheet", Tabs: s.tabs("sheet"), Edit: s.edit,
 		Actions: []templates.Action{{Word: "Export", Href: s.url("/mapping.csv"), Icon: "download"}}}
 	for _, shop := range s.sc.shops {
 		page.Stores = append(page.Stores, templates.Choice{Value: string(shop.Key), Word: s.sc.shopName(shop.Key), On: shop.Key == s.shop.Key})
+	}
+	page.Channels, err = d.channels(ctx, s)
+	return page, v, err
+}
+
+// showSheet is the sheet with what was typed so far.
+func (d *desk) showSheet(w http.ResponseWriter, r *http.Request, s *sheet, code int) error {
+	ctx := r.Context()
+	page, v, err := d.sheetPage(r, s, code)
+	if err != nil {
+		return err
+	}
+	if page.Groups, err = v.groups(ctx); err != nil {
+		return err
 	}
 	if page.Lists, err = v.dataLists(ctx); err != nil {
 		return err

@@ -54,7 +54,7 @@ func TestTheMappingsPagesFitTheirWindows(t *testing.T) {
 		s.until("the theme", "document.documentElement.dataset.theme === '"+theme+"'")
 		for _, width := range []int64{1280, 1000, 390} {
 			s.size(width, 1030)
-			for name, path := range map[string]string{"sheet": "/mapping", "rule": "/mapping/rule?rule=1&try=10500", "history": "/mapping/history", "file": "/mapping/file", "open": "/mapping/open"} {
+			for name, path := range map[string]string{"sheet": "/mapping", "channel": "/mapping?channel=eBay", "rule": "/mapping/rule?rule=1&try=10500", "history": "/mapping/history", "file": "/mapping/file", "open": "/mapping/open"} {
 				s.open(path)
 				where := "mapping-" + name + map[int64]string{1280: "-1280-", 1000: "-1000-", 390: "-390-"}[width] + theme
 				s.fits(where)

@@ -24,6 +24,7 @@ type sheetForm struct {
 	to            int64             // version to go back to; 0: none
 	raw           map[string]string // by the name of the field
 	lines         []books.SheetLine // what it sets, other than the version that was read says
+	typed         []books.SheetLine // of a channel: the same before its rule is put in its place, or taken out
 }
 
 // The name of a field is the key of its line, with the row in brackets:
@@ -90,6 +91,9 @@ func (s *sheet) readForm(form url.Values) {
 	if name, ok := strings.CutPrefix(s.form.do, "pick:"); ok && form.Get("pick") != "" {
 		set[name] = form.Get("pick")
 	}
+	if name, ok := strings.CutPrefix(s.form.do, "clear:"); ok { // the store's again
+		set[name] = ""
+	}
 	only := form["only"]
 	for _, name := range sortedKeys(set) {
 		value := set[name]
@@ -112,6 +116,9 @@ func (s *sheet) readForm(form url.Values) {
 		s.form.raw[name] = value
 		l.Value = s.plainValue(l, value)
 		s.setLine(l)
+	}
+	if s.channel != "" && s.form.to == 0 {
+		s.channelLines()
 	}
 }
 
@@ -235,6 +242,8 @@ func (d *desk) showForm(w http.ResponseWriter, r *http.Request, s *sheet, code i
 		return d.showRule(w, r, s, rest, code)
 	case "open":
 		return d.showOpen(w, r, s, code)
+	case "channel":
+		return d.showChannel(w, r, s, code)
 	}
 	return d.showSheet(w, r, s, code)
 }
@@ -297,8 +306,12 @@ func (s *sheet) nameOf(l books.SheetLine) string {
 }
 
 func (d *desk) save(w http.ResponseWriter, r *http.Request, s *sheet) error {
+	var back []string
+	if s.channel != "" {
+		back = []string{"channel", s.channel}
+	}
 	if len(s.rules.Changes(s.newest)) == 0 {
-		http.Redirect(w, r, s.url("/mapping"), http.StatusSeeOther)
+		http.Redirect(w, r, s.url("/mapping", back...), http.StatusSeeOther)
 		return nil
 	}
 	if len(s.form.why) > 500 {
@@ -316,7 +329,7 @@ func (d *desk) save(w http.ResponseWriter, r *http.Request, s *sheet) error {
 	if err != nil {
 		return err
 	}
-	where := s.url("/mapping", "saved", strconv.FormatInt(version, 10))
+	where := s.url("/mapping", append(back, "saved", strconv.FormatInt(version, 10))...)
 	if s.form.view == "open" {
 		where = s.url("/mapping/open", "saved", strconv.FormatInt(version, 10))
 	}

@@ -198,7 +198,31 @@ func (v *sheetView) groups(ctx context.Context) ([]templates.SheetGroup, error) 
 		}
 		out = append(out, group)
 	}
+	if err := v.used(ctx, out); err != nil {
+		return nil, err
+	}
 	return out, v.searched(ctx, out)
+}
+
+// used tells of each row how many orders of the last days are about it.
+func (v *sheetView) used(ctx context.Context, groups []templates.SheetGroup) error {
+	var lines []books.SheetLine
+	each := func(do func(*templates.SheetRow, books.SheetLine)) {
+		for _, g := range groups {
+			for i := range g.Rows {
+				if len(g.Rows[i].Controls) == 0 || g.Rows[i].Waits != "" {
+					continue
+				}
+				if l, ok := lineOf(g.Rows[i].Controls[0].Name); ok && books.Counted(l) {
+					do(&g.Rows[i], l)
+				}
+			}
+		}
+	}
+	each(func(_ *templates.SheetRow, l books.SheetLine) { lines = append(lines, l) })
+	found, err := v.d.Store.LineUses(ctx, v.s.shop.Key, today(v.s.sc).Add(-store.UseDays), "", lines)
+	each(func(r *templates.SheetRow, l books.SheetLine) { r.Orders = templates.Count(found[books.UseOf(l)]) })
+	return err
 }
 
 func (v *sheetView) fieldRow(ctx context.Context, f books.SheetField) (templates.SheetRow, error) {
@@ -398,19 +422,7 @@ func (v *sheetView) unplaced(t *books.SheetTable) bool {
 func (v *sheetView) caseRows() []templates.SheetRow {
 	var rows []templates.SheetRow
 	for i := range v.s.rules.Cases {
-		n := fmt.Sprint(i + 1)
-		name := v.s.rules.Cases[i].Name
-		if name == "" {
-			name = "Rule " + n
-		}
-		row := templates.SheetRow{Store: name, StoreSub: v.caseWords(n, "cases.when."), QB: v.caseWords(n, "cases.then."), Under: true}
-		if v.s.edit {
-			row.Link = &templates.Action{Word: "Change this rule", Href: v.s.url("/mapping/rule", "rule", n), Quiet: true}
-		}
-		if v.s.rules.Cases[i].Stop {
-			row.QBSub = "Later rules are not tried"
-		}
-		rows = append(rows, row)
+		rows = append(rows, v.caseRow(i))
 	}
 	if v.s.edit {
 		rows = append(rows, templates.SheetRow{Store: "A new rule", StoreSub: "For a channel, a customer group, a country, an amount, a SKU", Link: &templates.Action{Word: "Add a rule", Href: v.s.url("/mapping/rule", "rule", "new")}})
@@ -418,6 +430,24 @@ func (v *sheetView) caseRows() []templates.SheetRow {
 		rows = append(rows, templates.SheetRow{Store: "None", QB: "Every order goes by the sheet"})
 	}
 	return rows
+}
+
+// caseRow is one rule for particular orders, by its place from 0.
+func (v *sheetView) caseRow(i int) templates.SheetRow {
+	n := fmt.Sprint(i + 1)
+	c := v.s.rules.Cases[i]
+	name := c.Name
+	if name == "" {
+		name = "Rule " + n
+	}
+	row := templates.SheetRow{Store: name, StoreSub: v.caseWords(n, "cases.when."), QB: v.caseWords(n, "cases.then."), Under: true}
+	if v.s.edit {
+		row.Link = &templates.Action{Word: "Change this rule", Href: v.s.url("/mapping/rule", "rule", n), Quiet: true}
+	}
+	if c.Stop {
+		row.QBSub = "Later rules are not tried"
+	}
+	return row
 }
 
 // caseWords are conditions or actions of a rule in words.
