@@ -64,7 +64,7 @@ func loadSpec(t *testing.T, file string) *openapi3.T {
 var specs = map[string][]string{
 	"v2": {"orders.v2.oas2.yml", "customers.v2.yml", "currencies.v2.yml", "store_information.v2.yml", "tax_classes.v2.yml", "marketing.v2.yml"},
 	"v3": {"orders.v3.yml", "customers.v3.yml", "channels.v3.yml", "tax_settings.v3.yml",
-		"catalog/products_catalog.v3.yml", "catalog/product-variants_catalog.v3.yml"},
+		"catalog/products_catalog.v3.yml", "catalog/product-variants_catalog.v3.yml", "inventory.v3.yml"},
 }
 
 // operation finds the GET of a path like /v2/orders/7/taxes. Literal paths win
@@ -125,6 +125,9 @@ func everyCall(c *Client) map[string]func(context.Context) error {
 		"Customers":              func(ctx context.Context) error { _, e := c.Customers(ctx, []int64{1, 2}); return e },
 		"CustomerGroups":         func(ctx context.Context) error { _, e := c.CustomerGroups(ctx); return e },
 		"Products":               func(ctx context.Context) error { _, e := c.Products(ctx, at); return e },
+		"ProductPage":            func(ctx context.Context) error { _, e := c.ProductPage(ctx, at, 7, 0); return e },
+		"VariantsOf":             func(ctx context.Context) error { _, e := c.VariantsOf(ctx, []int64{7, 8}); return e },
+		"Inventory":              func(ctx context.Context) error { _, e := c.Inventory(ctx, 1); return e },
 		"Variants":               func(ctx context.Context) error { _, e := c.Variants(ctx); return e },
 		"Currencies":             func(ctx context.Context) error { _, e := c.Currencies(ctx); return e },
 		"Channels":               func(ctx context.Context) error { _, e := c.Channels(ctx); return e },
@@ -247,6 +250,9 @@ func TestFieldNamesAreThoseOfTheOpenAPIFiles(t *testing.T) {
 		{Customer{}, "/v3/customers", ""},
 		{Product{}, "/v3/catalog/products", ""},
 		{Variant{}, "/v3/catalog/variants", ""},
+		{InventoryItem{}, "/v3/inventory/items", ""},
+		{InventoryIdentity{}, "", "inventory.v3.yml#ItemResponse/identity"},
+		{InventoryPlace{}, "", "inventory.v3.yml#ItemResponse/locations"},
 		{Channel{}, "/v3/channels", ""},
 		{TaxSettings{}, "/v3/tax/settings", ""},
 	}
@@ -263,7 +269,11 @@ func TestFieldNamesAreThoseOfTheOpenAPIFiles(t *testing.T) {
 		var schema *openapi3.SchemaRef
 		if c.named != "" {
 			file, name, _ := strings.Cut(c.named, "#")
+			name, part, _ := strings.Cut(name, "/")
 			schema = byFile[file].Components.Schemas[name]
+			if part != "" {
+				schema = schema.Value.Properties[part]
+			}
 		} else {
 			route, _ := operation(docs, c.path)
 			if route == nil {

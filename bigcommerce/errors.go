@@ -203,6 +203,7 @@ const (
 	ScopeCustomers    = "store_v2_customers_read_only"
 	ScopeProducts     = "store_v2_products_read_only"
 	ScopeInformation  = "store_v2_information_read_only"
+	ScopeInventory    = "store_inventory_read_only" // how many there are, by location
 	ScopeChannels     = "store_channel_settings_read_only"
 	ScopeMarketing    = "store_v2_marketing_read_only" // gift certificates
 )
@@ -213,7 +214,7 @@ func ScopeName(scope string) string {
 		ScopeOrders: "Orders: read-only", ScopeTransactions: "Order transactions: read-only",
 		ScopeCustomers: "Customers: read-only", ScopeProducts: "Products: read-only",
 		ScopeInformation: "Information & settings: read-only", ScopeChannels: "Channel settings: read-only",
-		ScopeMarketing: "Marketing: read-only",
+		ScopeMarketing: "Marketing: read-only", ScopeInventory: "Store Inventory: read-only",
 	}[scope]
 	if name == "" {
 		return scope

@@ -59,21 +59,8 @@ func (p *planner) itemOf(i int) (Entry, []Reason, bool) {
 		e, ok := p.find(Items, p.r.Items.Custom, "products without SKU")
 		return e, []Reason{{"mapping", "Products without SKU are the item " + e.FullName}}, ok && p.onLine(e, "", place)
 	}
-	if name, ok := p.r.Items.link(sku); ok {
-		e, ok := p.find(Items, name, "SKU "+sku)
-		return e, []Reason{{"mapping", fmt.Sprintf("SKU %s was linked to the item %s by a person", sku, e.FullName)}}, ok && p.onLine(e, sku, place)
-	}
-	for _, by := range p.r.Items.matchOrder() {
-		found := p.bySKU(sku, by)
-		if len(found) == 0 {
-			continue
-		}
-		e, ok := p.onlyOne(found, sku, by, place)
-		return e, []Reason{{"list", fmt.Sprintf("SKU %s is the item %s, matched by %s", sku, e.FullName, matchWord(by))}}, ok && p.onLine(e, sku, place)
-	}
-	if found := p.byLongName(sku); len(found) > 0 {
-		e, ok := p.onlyOne(found, sku, "name", place)
-		return e, []Reason{{"list", fmt.Sprintf("SKU %s, which is too long for a name, is the item %s", sku, e.FullName)}}, ok && p.onLine(e, sku, place)
+	if e, why, ok, known := p.matched(sku, place); known {
+		return e, why, ok
 	}
 	if r := p.r.Items.newItem(sku); r.Type != "" {
 		return p.createItem(r, l, sku, place)
@@ -88,6 +75,30 @@ func (p *planner) itemOf(i int) (Entry, []Reason, bool) {
 		Means: p.short(), Fix: "Link the SKU to an item in Mapping, or make the item in QuickBooks; all orders that wait for it go on by themselves.",
 	})
 	return Entry{}, nil, false
+}
+
+// matched finds the item of a SKU: the one that a person linked it to, else by
+// what the rules match by, else the one that was made for a SKU too long for a
+// name. known tells that there is one, ok that it can be used; else the order
+// is held.
+func (p *planner) matched(sku, place string) (e Entry, why []Reason, ok, known bool) {
+	if name, linked := p.r.Items.link(sku); linked {
+		e, ok := p.find(Items, name, "SKU "+sku)
+		return e, []Reason{{"mapping", fmt.Sprintf("SKU %s was linked to the item %s by a person", sku, e.FullName)}}, ok && p.onLine(e, sku, place), true
+	}
+	for _, by := range p.r.Items.matchOrder() {
+		found := p.bySKU(sku, by)
+		if len(found) == 0 {
+			continue
+		}
+		e, ok := p.onlyOne(found, sku, by, place)
+		return e, []Reason{{"list", fmt.Sprintf("SKU %s is the item %s, matched by %s", sku, e.FullName, matchWord(by))}}, ok && p.onLine(e, sku, place), true
+	}
+	if found := p.byLongName(sku); len(found) > 0 {
+		e, ok := p.onlyOne(found, sku, "name", place)
+		return e, []Reason{{"list", fmt.Sprintf("SKU %s, which is too long for a name, is the item %s", sku, e.FullName)}}, ok && p.onLine(e, sku, place), true
+	}
+	return Entry{}, nil, false, false
 }
 
 // newItem says what item is made for a SKU that matches none: by a person's

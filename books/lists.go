@@ -57,7 +57,11 @@ type Entry struct {
 	TaxCode    Ref             `json:"taxCode"`           // items, customers: default code
 	Taxable    bool            `json:"taxable,omitempty"` // sales tax codes
 	TaxItem    Ref             `json:"taxItem"`           // customers; sales tax codes (CA, UK, AU): what they compute by
-	OnHand     money.Decimal   `json:"onHand"`            // inventory items
+	OnHand     money.Decimal   `json:"onHand"`            // inventory items and assemblies
+	// OnSalesOrder are promised to customers by open sales orders, OnOrder are
+	// ordered from vendors.
+	OnSalesOrder money.Decimal `json:"onSalesOrder,omitzero"`
+	OnOrder      money.Decimal `json:"onOrder,omitzero"`
 
 	Email      string `json:"email,omitempty"` // customers
 	Company    string `json:"company,omitempty"`

@@ -45,6 +45,11 @@ type Options struct {
 	// SweepEvery is how often the store's list is held against what stands
 	// here, to find orders that vanished from it. Default a day.
 	SweepEvery time.Duration
+	// CatalogueEvery is how often a store's catalogue is read: what changed, and
+	// all of it once in SweepEvery. Default 10 minutes.
+	CatalogueEvery time.Duration
+	// StockEvery is how often it is read how many there are. Default 1 hour.
+	StockEvery time.Duration
 	// Tick is how often Run looks which store is due. Default 1 s.
 	Tick time.Duration
 	// Settle is how long after a message of BigCommerce's a store is polled: one
@@ -101,12 +106,14 @@ type Poller struct {
 // shopState is what the poller keeps of a store between polls. All of it can be
 // lost: it only saves calls.
 type shopState struct {
-	turn   chan struct{} // held while a poll runs
-	sign   string        // of the connection; another one makes a new client
-	client *bigcommerce.Client
-	facts  Facts
-	factAt time.Time
-	notes  []string // warnings of reading the facts
+	turn chan struct{} // held while a poll runs
+	// reading is held while the catalogue is read.
+	reading chan struct{}
+	sign    string // of the connection; another one makes a new client
+	client  *bigcommerce.Client
+	facts   Facts
+	factAt  time.Time
+	notes   []string // warnings of reading the facts
 	// seen are the rows that stand saved as they were read, by content. It
 	// covers the overlap, so that polling again costs no call per order.
 	seen map[sales.OrderID]row
@@ -154,6 +161,12 @@ func NewPoller(st *store.Store, o Options) *Poller {
 	}
 	if o.SweepEvery <= 0 {
 		o.SweepEvery = sweepEvery
+	}
+	if o.CatalogueEvery <= 0 {
+		o.CatalogueEvery = 10 * time.Minute
+	}
+	if o.StockEvery <= 0 {
+		o.StockEvery = time.Hour
 	}
 	if o.Tick <= 0 {
 		o.Tick = time.Second
@@ -304,7 +317,7 @@ func (p *Poller) state(key sales.StoreKey) *shopState {
 	defer p.mu.Unlock()
 	s := p.shops[key]
 	if s == nil {
-		s = &shopState{turn: make(chan struct{}, 1), seen: map[sales.OrderID]row{}}
+		s = &shopState{turn: make(chan struct{}, 1), reading: make(chan struct{}, 1), seen: map[sales.OrderID]row{}}
 		p.shops[key] = s
 	}
 	return s

@@ -122,7 +122,7 @@ func itemEntry(v *qbxml.ItemRet) books.Entry {
 	e.PartNumber, e.BarCode = v.ManufacturerPartNumber, v.BarCodeValue
 	e.Account, e.TaxCode = ref(v.IncomeAccount), ref(v.SalesTaxCodeRef)
 	e.Rate, e.Agency = v.TaxRate, ref(v.TaxVendor)
-	e.OnHand = v.QuantityOnHand
+	e.OnHand, e.OnSalesOrder, e.OnOrder = v.QuantityOnHand, v.QuantityOnSalesOrder, v.QuantityOnOrder
 	e.Price = v.Price
 	for _, m := range v.Members {
 		e.Members = append(e.Members, ref(m.ItemRef))

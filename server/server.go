@@ -21,6 +21,7 @@ import (
 	"countinghouse/intake"
 	"countinghouse/posting"
 	"countinghouse/soap"
+	"countinghouse/stock"
 	"countinghouse/store"
 	"countinghouse/web"
 )
@@ -30,6 +31,7 @@ type Server struct {
 	Store   *store.Store
 	Planner *posting.Planner
 	Poller  *intake.Poller
+	Keeper  *stock.Keeper
 	Desk    *posting.Desk
 	Hooks   *intake.Hooks
 	alerts  *alert.Watch
@@ -100,6 +102,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 		s.Planner.Now = o.Now
 	}
 	s.Poller = intake.NewPoller(st, o.polling(s.Planner.Wake))
+	s.Keeper = stock.NewKeeper(st, stock.Options{Log: log, Now: o.Now})
 	s.alerts = alert.New(st, alert.Options{Mail: o.Mail, Link: listen.Public(), Log: log})
 	s.Hooks = intake.NewHooks(st, s.Poller, intake.HookOptions{PublicURL: listen.Public(), Plain: o.Simulated, AppSecret: o.App.ClientSecret})
 	trusted, err := proxies(listen.TrustedProxy)
@@ -158,6 +161,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	var workers sync.WaitGroup
 	workers.Go(func() { s.Planner.Run(ctx) })
 	workers.Go(func() { s.Poller.Run(ctx) })
+	workers.Go(func() { s.Poller.RunCatalogues(ctx) })
+	workers.Go(func() { s.Keeper.Run(ctx) })
 	workers.Go(func() { s.Store.KeepHead(ctx, time.Minute) })
 	workers.Go(func() { s.keepBackups(ctx) })
 	workers.Go(func() { s.Hooks.Run(ctx) })

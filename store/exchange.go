@@ -241,6 +241,9 @@ func (t *tx) lists(company CompanyKey, r *Reply) error {
 		if err := t.listsChanged(company); err != nil {
 			return err
 		}
+		if err := t.rematch(company, r.Deleted, nil); err != nil { // of other lists than items none is a product's
+			return err
+		}
 		t.log(event{actor: quickbooks, action: "list.deleted", company: company, subject: "list " + string(r.Kind), detail: strings.Join(r.Deleted, ", ")})
 	}
 	for _, p := range r.Progress {

@@ -48,6 +48,9 @@ func (t *tx) saveEntries(company CompanyKey, entries []books.Entry, replace bool
 			WHERE list_entry.body <> excluded.body`
 	}
 	n, err := t.overRows(`INSERT INTO list_entry (company, kind, list_id, name_key, full_name_key, part_key, barcode_key, email_key, type, body) VALUES`, nil, 10, args, tail)
+	if err == nil {
+		err = t.itemsTold(company, entries, n > 0)
+	}
 	if err != nil || n == 0 {
 		return err
 	}

@@ -77,6 +77,15 @@ func (t *tx) saveRulesFrom(by Actor, key sales.StoreKey, r books.Rules, read int
 		string(key), version, string(body), t.at, by.Name, why); err != nil {
 		return 0, err
 	}
+	var before books.Rules
+	if old != "" {
+		if err := json.Unmarshal([]byte(old), &before); err != nil {
+			return 0, err
+		}
+	}
+	if err := t.rulesMatch(company, key, before.Items, r.Items); err != nil {
+		return 0, err
+	}
 	n, err := t.markStates(company, key, unsettled)
 	detail := fmt.Sprintf("version %d; %d orders are planned again", version, n)
 	if why != "" {

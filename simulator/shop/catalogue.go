@@ -18,7 +18,9 @@ type variant struct {
 	sku     string
 	price   Money // own price; 0 takes the product's
 	options []option
-	stock   int
+	upc     string
+	stock   int // at the default location
+	away    int // at the second one, where the store has one
 }
 
 // product is an entry of the catalogue.
@@ -38,6 +40,34 @@ type product struct {
 	reduced  bool       // tax class "Reduced Rate"
 	awkward  bool       // see AwkwardGoods
 	modified int64
+	upc, mpn string
+	hidden   bool
+	counted  string // inventory_tracking; "" is by product, or by variant where there are several
+}
+
+// tracking tells where the store counts the product.
+func (p *product) tracking() string {
+	switch {
+	case p.counted != "":
+		return p.counted
+	case p.kind == "digital":
+		return "none"
+	case len(p.variants) > 1:
+		return "variant"
+	}
+	return "product"
+}
+
+// level is what the catalogue tells of a product's stock: of the default
+// location (bigcommerce-api §8 gives two readings; the catalogue's own is kept).
+func (p *product) level() (n int64) {
+	if p.tracking() == "none" {
+		return 0
+	}
+	for _, v := range p.variants {
+		n += int64(v.stock)
+	}
+	return n
 }
 
 // taxClass is the id of the product's tax class.

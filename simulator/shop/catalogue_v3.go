@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,12 +23,47 @@ func getProducts(s *Shop, c *call) {
 	if slices.Contains(include, "options") || slices.Contains(include, "modifiers") {
 		limit = 10
 	}
+	only := c.list("include_fields", productFields()...)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	list := slices.DeleteFunc(slices.Clone(s.goods.products), func(p *product) bool {
 		return ids != nil && !ids[p.id] || skus != nil && !skus[p.sku] || p.id < idMin || hasSKU && p.sku != sku || hasName && p.name != name ||
-			hasFrom && p.modified < from || hasTo && p.modified > to || hasVisible && visible != "true" && visible != "1"
+			hasFrom && p.modified < from || hasTo && p.modified > to || hasVisible && (visible == "true" || visible == "1") == p.hidden
 	})
 	slices.SortStableFunc(list, productOrder(c.query["sort"], c.query["direction"] == "desc"))
-	many(c, list, limit, func(e *enc, p *product) { encodeProduct(e, p, include) })
+	many(c, list, limit, func(e *enc, p *product) { encodeFields(e, p, include, only) })
+}
+
+// productFields are what include_fields may name (the published enumeration).
+func productFields() []string {
+	return strings.Fields(`name type sku description weight width depth height price cost_price retail_price sale_price map_price tax_class_id product_tax_code calculated_price
+		categories brand_id option_set_id option_set_display inventory_level inventory_warning_level inventory_tracking reviews_rating_sum reviews_count total_sold
+		fixed_cost_shipping_price is_free_shipping is_visible is_featured related_products warranty bin_picking_number layout_file upc mpn gtin date_last_imported search_keywords
+		availability availability_description condition is_condition_shown order_quantity_minimum order_quantity_maximum page_title meta_keywords meta_description date_created
+		date_modified view_count preorder_release_date preorder_message is_preorder_only is_price_hidden price_hidden_label custom_url base_variant_id`)
+}
+
+// encodeFields writes a product with its id, what was included, and only the
+// fields that were asked for; all of them if none were.
+func encodeFields(e *enc, p *product, include, only []string) {
+	if len(only) == 0 {
+		encodeProduct(e, p, include)
+		return
+	}
+	var whole enc
+	encodeProduct(&whole, p, include)
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(whole.b, &fields) != nil {
+		return // what encodeProduct writes is JSON
+	}
+	e.open('{')
+	e.int("id", p.id)
+	for _, k := range append(slices.Clone(only), include...) {
+		if v, ok := fields[k]; ok {
+			e.key(k).raw(string(v))
+		}
+	}
+	e.close('}')
 }
 
 func productOrder(key string, down bool) func(a, b *product) int {
@@ -54,6 +90,8 @@ func getProduct(s *Shop, c *call) {
 	if c.failed() {
 		return
 	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	p := s.goods.byID[c.ids[0]]
 	if p == nil {
 		c.fail(404, "A product was not found with an id of "+strconv.FormatInt(c.ids[0], 10))
@@ -86,22 +124,15 @@ func encodeProduct(e *enc, p *product, include []string) {
 	e.number(23)
 	e.close(']')
 	e.int("brand_id", 36)
-	e.int("inventory_level", 100*int64(len(p.variants)))
+	e.int("inventory_level", p.level())
 	e.int("inventory_warning_level", 0)
-	tracking := "product"
-	if len(p.variants) > 1 {
-		tracking = "variant"
-	}
-	if p.kind == "digital" {
-		tracking = "none"
-	}
-	e.str("inventory_tracking", tracking)
+	e.str("inventory_tracking", p.tracking())
 	e.bool("is_free_shipping", false)
-	e.bool("is_visible", true)
+	e.bool("is_visible", !p.hidden)
 	e.bool("is_featured", false)
 	e.str("bin_picking_number", "")
-	e.str("upc", "")
-	e.str("mpn", "")
+	e.str("upc", p.upc)
+	e.str("mpn", p.mpn)
 	e.str("gtin", "")
 	e.str("availability", "available")
 	e.str("condition", "New")
@@ -137,10 +168,12 @@ func getVariants(s *Shop, c *call) {
 	id, hasID := c.int("id")
 	sku, hasSKU := c.query["sku"]
 	upc, hasUPC := c.query["upc"]
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	var list []*variant
 	for _, p := range s.goods.products {
 		for _, v := range p.variants {
-			if (products == nil || products[p.id]) && (!hasID || v.id == id) && (!hasSKU || v.sku == sku) && (!hasUPC || upc == "") {
+			if (products == nil || products[p.id]) && (!hasID || v.id == id) && (!hasSKU || v.sku == sku) && (!hasUPC || upc == v.upc) {
 				list = append(list, v)
 			}
 		}
@@ -149,6 +182,8 @@ func getVariants(s *Shop, c *call) {
 }
 
 func getProductVariants(s *Shop, c *call) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
 	p := s.goods.byID[c.ids[0]]
 	if p == nil {
 		c.fail(404, "A product was not found with an id of "+strconv.FormatInt(c.ids[0], 10))
@@ -186,7 +221,7 @@ func encodeVariant(e *enc, v *variant) {
 	e.bool("purchasing_disabled", false)
 	e.str("purchasing_disabled_message", "")
 	e.null("cost_price")
-	e.str("upc", "")
+	e.str("upc", v.upc)
 	e.int("inventory_level", int64(v.stock))
 	e.int("inventory_warning_level", 0)
 	e.str("bin_picking_number", "")

@@ -231,6 +231,8 @@ func TestStoreAnswersMatchThePublishedSchemas(t *testing.T) {
 		{"customers.v3.yml", "/customers", "v3/customers?limit=250&include=addresses,storecredit,attributes,formfields"},
 		{"catalog/products_catalog.v3.yml", "/catalog/products", "v3/catalog/products?limit=250&include=variants"},
 		{"catalog/products_catalog.v3.yml", "/catalog/products/{product_id}", "v3/catalog/products/100"},
+		{"catalog/products_catalog.v3.yml", "/catalog/products", "v3/catalog/products?limit=250&include_fields=name,type,sku,upc,mpn,price,inventory_tracking,base_variant_id,date_modified"},
+		{"inventory.v3.yml", "/inventory/items", "v3/inventory/items?limit=1000"},
 		{"catalog/product-variants_catalog.v3.yml", "/catalog/variants", "v3/catalog/variants?limit=250"},
 		{"catalog/product-variants_catalog.v3.yml", "/catalog/products/{product_id}/variants", "v3/catalog/products/134/variants"},
 	} {

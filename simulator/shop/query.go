@@ -110,7 +110,10 @@ func (c *call) words(name string) map[string]bool {
 const maxLimit = 250
 
 // page reads page and limit.
-func (c *call) page() (page, limit int) {
+func (c *call) page() (page, limit int) { return c.pageOf(maxLimit) }
+
+// pageOf reads page and limit where a page may have other than maxLimit rows.
+func (c *call) pageOf(most int64) (page, limit int) {
 	page, limit = 1, 50
 	if n, ok := c.int("page"); ok {
 		if n < 1 {
@@ -122,10 +125,10 @@ func (c *call) page() (page, limit int) {
 		switch {
 		case n < 1:
 			c.bad("The field 'limit' is invalid.")
-		case n > maxLimit:
-			c.problem = &problem{413, "The maximum limit is " + strconv.Itoa(maxLimit) + "."}
+		case n > most:
+			c.problem = &problem{413, "The maximum limit is " + strconv.FormatInt(most, 10) + "."}
 		}
-		limit = int(min(max(n, 1), maxLimit))
+		limit = int(min(max(n, 1), most))
 	}
 	return page, limit
 }

@@ -41,6 +41,7 @@ func routes() []route {
 		{"GET", "v3/catalog/products/#", []string{scopeProducts}, productIncludes, getProduct},
 		{"GET", "v3/catalog/products/#/variants", []string{scopeProducts}, append(paged, "include_fields", "exclude_fields"), getProductVariants},
 		{"GET", "v3/catalog/variants", []string{scopeProducts}, append(paged, "id", "sku", "upc", "product_id:in", "include_fields", "exclude_fields"), getVariants},
+		{"GET", "v3/inventory/items", []string{scopeInventory}, append(paged, "sku:in", "variant_id:in", "product_id:in", "location_id:in", "location_code:in"), getInventory},
 		{"GET", "v3/channels", []string{scopeChannels}, append(paged, "type:in", "platform:in", "status:in", "available", "include"), getChannels},
 		{"GET", "v3/channels/currency-assignments", []string{scopeChannels}, nil, getAssignments},
 		{"GET", "v3/channels/#", []string{scopeChannels}, nil, getChannel},

@@ -43,6 +43,7 @@ const (
 	scopeTransactions = "store_v2_transactions_read_only"
 	scopeCustomers    = "store_v2_customers_read_only"
 	scopeProducts     = "store_v2_products_read_only"
+	scopeInventory    = "store_inventory_read_only"
 	scopeInformation  = "store_v2_information_read_only"
 	scopeChannels     = "store_channel_settings_read_only"
 	scopeMarketing    = "store_v2_marketing_read_only"

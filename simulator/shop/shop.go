@@ -106,6 +106,8 @@ type Options struct {
 	// MultiCurrency makes answers carry the store currency and its rate, as a
 	// store with several currencies does; a Mix with KindForeignCurrency turns it on.
 	MultiCurrency bool
+	// Locations is at how many places the store keeps stock: 1 (default) or 2.
+	Locations int
 	// BaseURL is written into links; default "https://api.bigcommerce.com".
 	BaseURL string
 	// AnyHookDestination lets webhooks go to plain http and any port, for tests

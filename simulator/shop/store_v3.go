@@ -15,7 +15,7 @@ func (c *call) one(write func(*enc)) {
 
 // many answers with a page of a list; an empty one is 200 in v3.
 func many[T any](c *call, list []T, limitAtMost int, row func(*enc, T)) {
-	page, limit := c.page()
+	page, limit := c.pageOf(int64(max(limitAtMost, maxLimit)))
 	if c.failed() {
 		return
 	}
