@@ -99,3 +99,31 @@ func headOf(links []Link) string {
 	}
 	return "SKU " + l.SKU + " is the item " + strings.ReplaceAll(l.Item, ":", ": ") + "."
 }
+
+// MaxAtOnce is how many links one step may hold.
+const MaxAtOnce = 1000
+
+// Suggested are the links of what is suggested under a filter, at most
+// MaxAtOnce of them. Its tab is left aside.
+func Suggested(ctx context.Context, st *store.Store, f store.CatalogueFilter) ([]Link, error) {
+	f.Tab, f.Limit, f.After = store.TabSuggested, 500, ""
+	var out []Link
+	seen := map[string]bool{}
+	for len(out) < MaxAtOnce {
+		p, err := st.CataloguePage(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range p.Rows {
+			k := string(r.Ware.Store) + "\n" + store.SKUKey(r.Ware.SKU)
+			if r.Item != nil && !seen[k] && len(out) < MaxAtOnce {
+				seen[k] = true
+				out = append(out, Link{r.Ware.Store, strings.TrimSpace(r.Ware.SKU), r.Item.FullName})
+			}
+		}
+		if f.After = p.Next; f.After == "" {
+			break
+		}
+	}
+	return out, nil
+}

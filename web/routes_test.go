@@ -99,6 +99,9 @@ func routeRows() []routeRow {
 		{"POST /steps/{step}/undo", bookkeeper, 409, "back=/review"},                           // a step that nothing takes back
 		{"GET /customers", viewer, 200, ""},
 		{"GET /items", viewer, 200, ""},
+		{"GET /items.csv", viewer, 200, ""},
+		{"GET /items.json", viewer, 200, ""},
+		{"POST /items/accept", bookkeeper, 422, "back=/items"}, // nothing is ticked
 		{"GET /mapping", viewer, 200, ""},
 		{"POST /mapping", bookkeeper, 303, "store={store}&do=save"},
 		{"GET /mapping/rule", viewer, 200, ""},

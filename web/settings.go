@@ -8,7 +8,6 @@ import (
 
 	"countinghouse/access"
 	"countinghouse/books"
-	"countinghouse/sales"
 	"countinghouse/soap"
 	"countinghouse/store"
 	"countinghouse/templates"
@@ -219,22 +218,6 @@ const listRows = 200
 func (d *desk) customers(w http.ResponseWriter, r *http.Request) error {
 	return d.list(w, r, books.Customers, "customers", "Customers", []string{"Customer", "Company", "E-mail", "Account number"}, func(e books.Entry) templates.ListRow {
 		return templates.ListRow{Name: e.FullName, Sub: strings.TrimSpace(e.FirstName + " " + e.LastName), Kind: e.Company, Account: e.Email, Figure: e.Number}
-	})
-}
-
-func (d *desk) items(w http.ResponseWriter, r *http.Request) error {
-	return d.list(w, r, books.Items, "items", "Items", []string{"Item", "Kind", "Account", "On hand"}, func(e books.Entry) templates.ListRow {
-		row := templates.ListRow{Name: e.FullName, Sub: joinedBy(" · ", e.PartNumber, e.BarCode), Kind: itemKind(e.Type), Account: strings.ReplaceAll(e.Account.FullName, ":", ": ")}
-		if e.Type == "Inventory" || e.Type == "InventoryAssembly" {
-			row.Figure = sales.Figure(e.OnHand, 0)
-		}
-		if !e.Rate.IsZero() {
-			row.Figure = e.Rate.String() + "%"
-		}
-		if e.Agency.FullName != "" {
-			row.Account = e.Agency.FullName
-		}
-		return row
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"countinghouse/stock"
 	"countinghouse/store"
 	"countinghouse/templates"
 )
@@ -121,6 +122,9 @@ func (d *desk) undoStep(w http.ResponseWriter, r *http.Request) error {
 			Links: []templates.Action{{Word: "See what was done today", Href: "/review?tab=fixed"}}}}
 	}
 	if err != nil {
+		return err
+	}
+	if _, err := stock.NewKeeper(d.Store, stock.Options{Log: d.Log}).Match(r.Context(), step.Company); err != nil {
 		return err
 	}
 	d.planned(r, sc)
