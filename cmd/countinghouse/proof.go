@@ -167,10 +167,16 @@ func (p *proving) compare() {
 		case store.OrderVerified:
 			want := p.of(t, books[t.ID])
 			if t.Deleted || t.Archived { // it was, and perhaps edited before, after it was read the last time
-				if want = (books[t.ID].Effect); !p.once(t.ID, books[t.ID]) {
+				if books[t.ID] == nil { // it was cancelled before, and taken out
+					if list := differences(want, nil); len(list) > 0 {
+						complain(t, "nothing stands of it:\n    %s", strings.Join(list, "\n    "))
+					}
+					continue
+				}
+				if !p.once(t.ID, books[t.ID]) {
 					complain(t, "what stands of it was never right")
 				}
-				sums.add(want, books[t.ID])
+				sums.add(books[t.ID].Effect, books[t.ID])
 				continue
 			}
 			sums.add(want, books[t.ID])
