@@ -90,6 +90,9 @@ func (p *planning) needs(o *plannable, d *books.Document, plan *books.Plan) ([]n
 			}
 		}
 	}
+	if e := saleBefore(o, d); e != nil {
+		out = append(out, need{e.id, books.Follows, 0, true})
+	}
 	seen := map[string]bool{}
 	for i := range d.Lines {
 		key := d.Lines[i].ItemKey
@@ -104,6 +107,21 @@ func (p *planning) needs(o *plannable, d *books.Document, plan *books.Plan) ([]n
 		out = append(out, need{r.id, books.Follows, 0, r.waits})
 	}
 	return out, true, nil
+}
+
+// saleBefore is the sale that must be in QuickBooks before the credit memo of a
+// refund: one that QuickBooks refuses, and that is then changed, would leave a
+// refund of nothing in the books. It is nil where it is there already.
+func saleBefore(o *plannable, d *books.Document) *existing {
+	if d.Kind != books.CreditMemo || d.Operation != books.Add {
+		return nil
+	}
+	for _, e := range o.postings {
+		if (e.kind == books.SalesReceipt || e.kind == books.Invoice) && e.part == "" && e.operation == books.Add && (e.used || e.handedOver()) && e.state != Posted && e.state != Verified {
+			return e
+		}
+	}
+	return nil
 }
 
 // writeLinks writes what a posting needs, in place of what it needed before.
