@@ -301,6 +301,13 @@ func (p *proving) half(t shop.Truth, got *booked) bool {
 					return true
 				}
 			}
+			if p.settings.KeepCredit = false; k > 1 { // those before it were paid out: one goes after the other
+				p.settings.Unpaid = refunds[k-1].ID
+				if len(differences(p.of(t, got), got)) == 0 {
+					return true
+				}
+				p.settings.Unpaid = 0
+			}
 		}
 	}
 	return false

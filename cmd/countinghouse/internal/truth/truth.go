@@ -39,6 +39,9 @@ type Settings struct {
 	SoldAsElse bool
 	// KeepCredit leaves money of refunds as the customer's credit.
 	KeepCredit bool
+	// Unpaid is a refund whose money has not been paid out, as books know it that
+	// stopped between its credit memo and its payment; 0 is none.
+	Unpaid int64
 	// Lost tells that refunded goods do not come back to stock; they are then
 	// entered on the account NotRestocked.
 	Lost         bool
@@ -354,7 +357,7 @@ func (m *maker) refund(r shop.TruthRefund, open Cents) Cents {
 				taken := min(settles, a)
 				settles, a = settles-taken, a-taken
 			}
-			if !m.KeepCredit {
+			if !m.KeepCredit && m.Unpaid != r.ID {
 				m.money(m.Tenders[p.Tender].Account, -a)
 			}
 		}
