@@ -37,7 +37,8 @@ func axeSource(t testing.TB) string {
 func (s *screen) accessible(where, axe string) {
 	s.t.Helper()
 	s.do(chromedp.Evaluate[chromedp.Void](axe + "; undefined"))
-	found := askAwait(s, `axe.run(document, {resultTypes: ['violations'], rules: {region: {enabled: true}}}).then(r => r.violations.map(v => v.id + ' (' + v.help + '): ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 120)).join(' | ')).join('\n'))`)
+	// What is still fading in has not its colours yet.
+	found := askAwait(s, `Promise.allSettled(document.getAnimations().map(a => a.finished)).then(() => axe.run(document, {resultTypes: ['violations'], rules: {region: {enabled: true}}})).then(r => r.violations.map(v => v.id + ' (' + v.help + '): ' + v.nodes.slice(0, 3).map(n => n.target.join(' ') + ' ' + n.html.slice(0, 120)).join(' | ')).join('\n'))`)
 	if found != "" {
 		s.t.Errorf("%s: axe-core finds\n%s", where, found)
 	}

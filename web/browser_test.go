@@ -21,6 +21,7 @@ type screen struct {
 	t    testing.TB
 	ctx  context.Context
 	base string
+	as   string // who is signed in, and where
 
 	mu       sync.Mutex
 	messages []string // errors that the page wrote to the console

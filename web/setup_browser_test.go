@@ -54,19 +54,3 @@ func TestTheSetUpPathIsWalkedInABrowser(t *testing.T) {
 		}
 	}
 }
-
-func TestAxeFindsNothingOnTheSetUpPath(t *testing.T) {
-	axe := axeSource(t)
-	h := mappingWorld(t)
-	s := look(t, h.url)
-	s.size(1280, 1030)
-	s.open("/login")
-	s.do(chromedp.SendKeys(chromedp.CSS("#email"), "tomas@larkspurandpine.com"), chromedp.SendKeys(chromedp.CSS("#password"), password), chromedp.Click(chromedp.CSS("form button.primary")))
-	s.until("Home", "location.pathname === '/' && document.readyState === 'complete'")
-	for _, step := range setupSteps {
-		s.open("/setup/" + step)
-		s.accessible("set-up, "+step, axe)
-	}
-	s.open("/mapping")
-	s.accessible("the sheet", axe)
-}
