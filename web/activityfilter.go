@@ -40,7 +40,7 @@ func askedVisits(r *http.Request, sc scene) askedActivity {
 	}
 	a.visits.Trouble = store.VisitTrouble(a.values.Get("trouble"))
 	if !chosen(visitTroubles(string(a.visits.Trouble))) {
-		a.problems = append(a.problems, unknownChoice("trouble", "What failed", string(a.visits.Trouble), visitTroubles("")))
+		a.problems = append(a.problems, unknownChoice("trouble", "What went wrong", string(a.visits.Trouble), visitTroubles("")))
 		a.visits.Trouble = ""
 	}
 	return a
@@ -173,7 +173,7 @@ func visitDeeds(on string) []templates.Choice {
 
 // visitTroubles are the kinds of failure, to filter by.
 func visitTroubles(on string) []templates.Choice {
-	out := []templates.Choice{{Word: "All visits"}, {Value: string(store.TroubleAny), Word: "Any failure"}, {Value: string(store.TroubleRefused), Word: "QuickBooks refused something"},
+	out := []templates.Choice{{Word: "All visits"}, {Value: string(store.TroubleAny), Word: "Anything that went wrong"}, {Value: string(store.TroubleRefused), Word: "QuickBooks refused something"},
 		{Value: string(store.TroubleUnanswered), Word: "QuickBooks couldn’t answer"}, {Value: string(store.TroubleLost), Word: "Broke off"}, {Value: string(store.TroubleTurned), Word: "Turned away"}}
 	for i := range out {
 		out[i].On = out[i].Value == on

@@ -113,7 +113,7 @@ func statesOfPages() []state {
 // pagesOfAdmin are the pages of story that an admin alone sees, by name.
 func pagesOfAdmin() map[string]string {
 	return map[string]string{
-		"people": "/settings/people", "person": "/settings/people/vera@larkspurandpine.com", "person-new": "/settings/people/new", "password": "/me/password", "factor": "/me/second-factor", "confirm": "/me/confirm?next=/settings/people", "settings-admin": "/settings", "audit-admin": "/activity/audit",
+		"people": "/settings/people", "person": "/settings/people/vera@larkspurandpine.com", "person-new": "/settings/people/new", "password": "/me/password", "factor": "/me/second-factor", "confirm": "/me/confirm?next=/settings/people", "settings-admin": "/settings", "tokens": "/settings/tokens", "audit-admin": "/activity/audit",
 	}
 }
 
