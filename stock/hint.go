@@ -170,10 +170,22 @@ func (x *index) near(title string) []string {
 		return nil // one word is in too many names
 	}
 	common := map[int32]int{}
+	var frequent []uint64
 	for _, w := range all {
-		if list := at(x.word, x.of(w)); len(list) <= tooCommon {
-			for _, p := range list {
-				common[p.item]++
+		h := x.of(w)
+		list := at(x.word, h)
+		if len(list) > tooCommon {
+			frequent = append(frequent, h)
+			continue
+		}
+		for _, p := range list {
+			common[p.item]++
+		}
+	}
+	for item := range common { // found by its rare words: do the others stand in it as well?
+		for _, h := range frequent {
+			if _, ok := slices.BinarySearchFunc(x.word, pair{h, item}, byHash); ok {
+				common[item]++
 			}
 		}
 	}

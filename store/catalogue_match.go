@@ -247,3 +247,18 @@ func (s *Store) EntriesByID(ctx context.Context, company CompanyKey, ids []strin
 	})
 	return out, err
 }
+
+// PlacesOf are where items stand.
+func (s *Store) PlacesOf(ctx context.Context, company CompanyKey, ids []string) (map[string]Place, error) {
+	out := map[string]Place{}
+	err := inLists(ids, func(list string, args []any) error {
+		return s.query(ctx, "SELECT list_id, place FROM list_entry WHERE company = $1 AND kind = 'item' AND list_id IN "+list, append([]any{string(company)}, args...), func(r *sql.Rows) error {
+			var id string
+			var p Place
+			err := r.Scan(&id, &p)
+			out[id] = p
+			return err
+		})
+	})
+	return out, err
+}
