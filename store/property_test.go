@@ -272,8 +272,9 @@ func (h *history) did(rt *rapid.T, p *Posting) {
 		rt.Fatalf("QuickBooks is told to %q %s, which stands: %t", p.Operation, d, h.stands[d])
 	}
 	h.stands[d] = p.Operation == books.Add || p.Operation == books.Modify
-	if p.Operation != books.Add && txnOf(p) == "" || p.Document != nil && p.CustomerListID == "" {
-		rt.Fatalf("%s was sent without what it depends on", d)
+	out := p.Operation == books.Void || p.Operation == books.Delete // these name the document, and nobody else
+	if p.Operation != books.Add && txnOf(p) == "" || !out && p.Document != nil && p.CustomerListID == "" {
+		rt.Fatalf("%s (%q, posting %d of revision %d, undo %d) was sent without what it depends on: customer %q of %d, links %+v", d, p.Operation, p.ID, p.Revision, p.Undo, p.CustomerListID, p.DependsOn, p.Links)
 	}
 	for _, l := range p.Links {
 		if l.State != Posted && l.State != Verified {
