@@ -33,14 +33,21 @@ func (s *Store) Causes(ctx context.Context, key CompanyKey) ([]Cause, error) {
 // query for each.
 func (s *Store) HeldCauses(ctx context.Context, key CompanyKey) ([]Cause, error) {
 	// An order with the same problem in two lines counts once: by the first.
-	return s.causes(ctx, `SELECT code, subject, currency, count(*), sum(total) FROM problem WHERE company = $1 AND leads = 1
+	return s.causes(ctx, `SELECT code, subject, currency, sum(orders), sum(total) FROM cause_tally WHERE company = $1 AND code <> 'refused'
 		GROUP BY code, subject, currency`, string(key))
 }
 
 // RefusedCauses are what QuickBooks refused, by the reason that it gave.
 func (s *Store) RefusedCauses(ctx context.Context, key CompanyKey) ([]Cause, error) {
-	return s.causes(ctx, `SELECT 'refused', o.reason, o.currency, count(*), sum(o.total) FROM shop JOIN sales_order o ON o.store = shop.key
-		WHERE shop.company = $1 AND o.state = 'refused' GROUP BY o.reason, o.currency`, string(key))
+	return s.causes(ctx, `SELECT code, subject, currency, sum(orders), sum(total) FROM cause_tally WHERE company = $1 AND code = 'refused'
+		GROUP BY code, subject, currency`, string(key))
+}
+
+// CountCauses tells how many causes there are, held and refused.
+func (s *Store) CountCauses(ctx context.Context, key CompanyKey) (int, error) {
+	var n int
+	err := s.row(ctx, "SELECT count(*) FROM (SELECT DISTINCT code, subject FROM cause_tally WHERE company = $1) AS causes", []any{string(key)}, &n)
+	return n, err
 }
 
 // causes adds up the currencies of each cause: its amount is that of the one
@@ -127,8 +134,8 @@ func (s *Store) CauseOrders(ctx context.Context, key CompanyKey, code, subject s
 			[]any{string(key), code, subject, string(after.Store), int64(after.ID), limit}, add)
 		return out, err
 	}
-	err := s.query(ctx, `SELECT o.store, o.id FROM shop JOIN sales_order o ON o.store = shop.key WHERE shop.company = $1 AND o.state = 'refused' AND o.reason = $2
-		AND (o.store > $3 OR o.store = $3 AND o.id > $4) ORDER BY o.store, o.id LIMIT $5`,
+	err := s.query(ctx, `SELECT store, id FROM sales_order WHERE company = $1 AND state = 'refused' AND reason = $2
+		AND (store > $3 OR store = $3 AND id > $4) ORDER BY store, id LIMIT $5`,
 		[]any{string(key), subject, string(after.Store), int64(after.ID), limit}, add)
 	return out, err
 }

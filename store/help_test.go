@@ -234,6 +234,12 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *Store) {
 		SELECT company, day, store, state, currency, orders AS n, total AS m FROM tally
 		UNION ALL SELECT company, day, store, state, currency, -1, -total FROM sales_order) AS u
 		GROUP BY company, day, store, state, currency HAVING sum(n) <> 0 OR sum(m) <> 0`)
+	fail("what is counted of causes differs from the problems and the refused orders", `SELECT 1 FROM (
+		SELECT company, code, subject, store, currency, orders AS n, total AS m FROM cause_tally
+		UNION ALL SELECT company, code, subject, store, currency, -1, -total FROM problem WHERE leads = 1
+		UNION ALL SELECT company, 'refused', reason, store, currency, -1, -total FROM sales_order WHERE state = 'refused') AS u
+		GROUP BY company, code, subject, store, currency HAVING sum(n) <> 0 OR sum(m) <> 0`)
+	fail("a cause without orders", "SELECT 1 FROM cause_tally WHERE orders <= 0")
 	fail("counters differ from the postings", `SELECT 1 FROM (
 		SELECT company, name, n FROM work_count WHERE name LIKE 'posting:%'
 		UNION ALL SELECT company, CASE WHEN state = 'ready' AND (waits = 1 OR stale = 1) THEN 'posting:ready, blocked'

@@ -166,8 +166,9 @@ func (s *Store) WaitingOf(ctx context.Context, company CompanyKey, key sales.Sto
 	var out []Waiting
 	at := map[string]int{}
 	// Of several currencies the one with the most orders comes first.
-	err := s.query(ctx, `SELECT code, subject, currency, count(*) AS n, sum(total), min(order_id) FROM problem
-		WHERE company = $1 AND store = $2 AND leads = 1 GROUP BY code, subject, currency ORDER BY n DESC, code, subject, currency`,
+	err := s.query(ctx, `SELECT code, subject, currency, orders, total, (SELECT min(p.order_id) FROM problem p
+			WHERE p.company = c.company AND p.code = c.code AND p.subject = c.subject AND p.leads = 1 AND p.store = c.store)
+		FROM cause_tally c WHERE company = $1 AND store = $2 AND code <> 'refused' ORDER BY orders DESC, code, subject, currency`,
 		[]any{string(company), string(key)}, func(r *sql.Rows) error {
 			var w Waiting
 			if err := r.Scan(&w.Code, &w.Subject, &w.Currency, &w.Orders, &w.Amount, &w.First); err != nil {
@@ -201,7 +202,10 @@ func (s *Store) HeldOrders(ctx context.Context, key sales.StoreKey, limit int) (
 // as they were handed over: what was booked how before.
 func (s *Store) BookedDocuments(ctx context.Context, key sales.StoreKey, limit int) ([]books.Document, error) {
 	var out []books.Document
-	err := s.query(ctx, `SELECT b.body FROM (SELECT store, id FROM sales_order WHERE store = $1 AND state IN ('posted', 'verified') ORDER BY placed DESC, id DESC LIMIT $2) AS o
+	err := s.query(ctx, `SELECT b.body FROM (SELECT store, id FROM (
+			SELECT * FROM (SELECT store, id, placed FROM sales_order WHERE store = $1 AND state = 'posted' ORDER BY placed DESC, id DESC LIMIT $2) AS p
+			UNION ALL SELECT * FROM (SELECT store, id, placed FROM sales_order WHERE store = $1 AND state = 'verified' ORDER BY placed DESC, id DESC LIMIT $2) AS v) AS b
+			ORDER BY placed DESC, id DESC LIMIT $2) AS o
 		JOIN posting p ON p.store = o.store AND p.order_id = o.id AND p.kind IN ('sales_receipt', 'invoice', 'payment') AND p.operation = '' AND p.state IN ('posted', 'verified')
 		JOIN posting_body b ON b.posting = p.id`, []any{string(key), pageLimit(limit)}, func(r *sql.Rows) error {
 		var body sql.RawBytes

@@ -106,11 +106,11 @@ func (d *desk) shellOf(r *http.Request, sc scene, title, current string) (templa
 	}
 	s.Company = companyName(sc.company)
 	s.Beat = beat(sc.company, sc.now)
-	causes, err := d.causeList(r.Context(), sc, false)
+	causes, err := d.Store.CountCauses(r.Context(), sc.company.Key)
 	if err != nil {
 		return s, err
 	}
-	s.Review = len(causes)
+	s.Review = causes
 	return s, d.toast(r, &s)
 }
 

@@ -15,16 +15,16 @@ WITH RECURSIVE count(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM count WHERE i <
 SELECT i AS id, strftime('%Y-%m-%dT%H:%M:%S.000000Z', :now - (:orders - i) * 90, 'unixepoch') AS placed,
 	date(:now - (:orders - i) * 90, 'unixepoch') AS day, (i * 7919) % 16 AS f, (i * 104729) % 24 AS l, 500 + (i * 37) % 94321 AS total,
 	CASE WHEN i % 25 < 3 THEN 'Amazon' WHEN i % 25 < 5 THEN 'eBay' ELSE 'Online' END AS channel,
-	CASE WHEN i > :orders - 40 THEN 'waiting' WHEN i > :orders - 200 THEN 'posted' WHEN i % 333 = 0 THEN 'held' WHEN i % 2503 = 0 THEN 'refused'
-		WHEN i % 40 = 0 THEN 'excluded' ELSE 'verified' END AS state,
-	CASE WHEN i % 31 = 0 THEN 1 ELSE 0 END AS refunds
+	CASE WHEN i > :orders - 40 THEN 'waiting' WHEN i > :orders - 200 THEN 'posted' WHEN i % 50 = 0 THEN 'held' WHEN i % 2503 = 0 THEN 'refused'
+		WHEN i % 40 = 7 THEN 'excluded' ELSE 'verified' END AS state,
+	CASE WHEN i % 31 = 0 THEN 1 ELSE 0 END AS refunds, 'NEW-' || CASE WHEN i % 100 = 0 THEN 0 ELSE i % 1999 END AS sku
 FROM count;
 ----
 INSERT INTO sales_order (store, id, company, version, hash, mark, to_plan, state, outcome, status, placed, modified, day, customer, email, channel, currency, decimals,
 	total, tax, plan_reason, reason, document, problems, first_read, planned, refunds)
 SELECT o.store, m.id, o.company, 1, 'bench', 1, 0, m.state, CASE m.state WHEN 'held' THEN 'hold' WHEN 'excluded' THEN 'exclude' ELSE 'post' END, 11, m.placed, m.placed, m.day,
 	f.name || ' ' || l.name, lower(f.name) || '.' || lower(l.name) || (m.id % 9973) || '@example.com', m.channel, 'USD', 2, m.total, 0, '',
-	CASE m.state WHEN 'held' THEN 'QuickBooks has no item for SKU NEW-' || (m.id % 211) || '.' WHEN 'refused' THEN 'The item Part ' || (m.id % 7) || ' is inactive.'
+	CASE m.state WHEN 'held' THEN 'QuickBooks has no item for SKU ' || m.sku || '.' WHEN 'refused' THEN 'The item Part ' || (m.id % 7) || ' is inactive.'
 		WHEN 'excluded' THEN 'It is a test.' ELSE '' END,
 	CASE WHEN m.state IN ('held', 'excluded') THEN '' ELSE 'Sales receipt BC' || m.id END, m.state = 'held', m.placed, m.placed, m.refunds
 FROM made m JOIN first_name f ON f.n = m.f JOIN last_name l ON l.n = m.l JOIN sales_order o ON o.store = :store AND o.id = :template;
@@ -41,7 +41,7 @@ SELECT :store, word, id FROM (SELECT m.id AS id, '' || m.id AS word FROM made m
 	UNION ALL SELECT m.id, (m.total / 100) || '.' || substr('0' || (m.total % 100), -2) FROM made m) ORDER BY word, id;
 ----
 INSERT INTO problem (store, order_id, idx, company, code, subject, leads, currency, total, place, what, means, fix)
-SELECT :store, m.id, 0, :company, 'item-missing', 'NEW-' || (m.id % 211), 1, 'USD', m.total, 'line 1', 'QuickBooks has no item for SKU NEW-' || (m.id % 211) || '.',
+SELECT :store, m.id, 0, :company, 'item-missing', m.sku, 1, 'USD', m.total, 'line 1', 'QuickBooks has no item for SKU ' || m.sku || '.',
 	'It is not posted.', 'Link the SKU to an item in Mapping.' FROM made m WHERE m.state = 'held';
 ----
 INSERT INTO posting (company, store, order_id, kind, part, revision, operation, state, waits, stale, mark, rank, customer_key, name_key, fingerprint, body_hash, ref, total, day,
@@ -56,14 +56,28 @@ INSERT INTO posting_body (posting, body)
 SELECT p.id, replace(b.body, 'BC' || :template, p.ref) FROM posting p, posting t JOIN posting_body b ON b.posting = t.id
 WHERE t.store = :store AND t.order_id = :template AND t.kind = 'sales_receipt' AND p.store = :store AND p.body_hash = 'bench';
 ----
+-- Five audit rows for each order, in the order of time.
 INSERT INTO event (id, at, actor_kind, actor_name, action, company, store, order_id, subject, detail, hash)
-SELECT (SELECT max(id) FROM event) + row_number() OVER (ORDER BY m.id), m.placed, CASE WHEN m.id % 50 = 0 THEN 'user' ELSE 'system' END,
-	CASE WHEN m.id % 50 = 0 THEN 'mo@bench.example' ELSE 'countinghouse' END, CASE WHEN m.id % 50 = 0 THEN 'order.excluded_by_person' ELSE 'order.read' END,
-	:company, :store, m.id, 'order ' || m.id, 'Elena, 12.30 USD', zeroblob(32)
-FROM made m;
+SELECT (SELECT max(id) FROM event) + (m.id - 1) * 5 + a.k, m.placed, CASE WHEN a.k = 5 AND m.id % 50 = 0 THEN 'user' ELSE a.kind END,
+	CASE WHEN a.k = 5 AND m.id % 50 = 0 THEN 'mo@bench.example' ELSE a.name END, CASE WHEN a.k = 5 AND m.id % 50 = 0 THEN 'order.excluded_by_person' ELSE a.action END,
+	:company, :store, m.id, 'order ' || m.id, a.detail, zeroblob(32)
+FROM made m CROSS JOIN (SELECT column1 AS k, column2 AS kind, column3 AS name, column4 AS action, column5 AS detail FROM (VALUES (1, 'system', 'countinghouse', 'order.read', 'Elena, 12.30 USD'),
+	(2, 'system', 'countinghouse', 'order.planned', 'Sales receipt'), (3, 'system', 'countinghouse', 'posting.sent', 'Sales receipt'),
+	(4, 'connector', 'QuickBooks', 'posting.posted', 'Sales receipt'), (5, 'connector', 'QuickBooks', 'posting.verified', 'Sales receipt'))) a;
 ----
 INSERT INTO visit (company, ticket_hash, started, ended, last_call, remote_addr, client_version, state, sent, posted, refused, trips, busy_us)
-SELECT :company, 'bench' || m.id, m.placed, m.placed, m.placed, '10.0.0.9', '2.3.0.207', 'closed', m.id % 3, m.id % 3, 0, 2, 900000 FROM made m WHERE m.id % 10 = 0 ORDER BY m.id;
+SELECT :company, 'bench' || m.id, m.placed, m.placed, m.placed, '10.0.0.9', '2.3.0.207', 'closed', m.id % 3 / 2, m.id % 3 / 2, 0, 2, 900000 FROM made m WHERE m.id % 10 < 3 ORDER BY m.id;
+----
+-- QuickBooks' long lists: 200,000 items and 500,000 customers like the first of each.
+INSERT INTO list_entry (company, kind, list_id, name_key, full_name_key, part_key, barcode_key, email_key, type, body)
+WITH RECURSIVE count(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM count WHERE i < 200000)
+SELECT e.company, e.kind, 'I-' || i, replace(e.name_key, '000001', printf('%06d', i)), replace(e.full_name_key, '000001', printf('%06d', i)), replace(e.part_key, '000001', printf('%06d', i)), '', '', e.type,
+	replace(replace(e.body, '"I-1"', '"I-' || i || '"'), '000001', printf('%06d', i)) FROM count CROSS JOIN list_entry e WHERE e.company = :company AND e.kind = 'item' AND e.list_id = 'I-1';
+----
+INSERT INTO list_entry (company, kind, list_id, name_key, full_name_key, part_key, barcode_key, email_key, type, body)
+WITH RECURSIVE count(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM count WHERE i < 500000)
+SELECT e.company, e.kind, 'C-' || i, replace(e.name_key, '000001', printf('%06d', i)), replace(e.full_name_key, '000001', printf('%06d', i)), '', '', replace(e.email_key, '000001', printf('%06d', i)), e.type,
+	replace(replace(e.body, '"C-1"', '"C-' || i || '"'), '000001', printf('%06d', i)) FROM count CROSS JOIN list_entry e WHERE e.company = :company AND e.kind = 'customer' AND e.list_id = 'C-1';
 ----
 DELETE FROM tally;
 ----
@@ -75,3 +89,11 @@ DELETE FROM work_count;
 INSERT INTO work_count (company, name, n) SELECT company, 'order:' || state, count(*) FROM sales_order GROUP BY company, state;
 ----
 INSERT INTO work_count (company, name, n) SELECT company, 'posting:' || state, count(*) FROM posting GROUP BY company, state;
+----
+DELETE FROM cause_tally;
+----
+INSERT INTO cause_tally (company, code, subject, store, currency, orders, total)
+SELECT company, code, subject, store, currency, count(*), sum(total) FROM problem WHERE leads = 1 GROUP BY company, code, subject, store, currency;
+----
+INSERT INTO cause_tally (company, code, subject, store, currency, orders, total)
+SELECT company, 'refused', reason, store, currency, count(*), sum(total) FROM sales_order WHERE state = 'refused' GROUP BY company, reason, store, currency;
