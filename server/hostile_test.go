@@ -118,7 +118,7 @@ func TestPathsLeadNowhereElse(t *testing.T) {
 		"/static/app.css%00.png", "/%00", "/qbwc%00", "/qbwc/", "/qbwc/x", "/QBWC", "/qbwc;x=1", "/qbwc%2f..%2flogin", "/metrics/", "//metrics", "/%6detrics", "/.git/config", "/secret.key", "/data/secret.key", "/orders/%2e%2e%2f1",
 		"/login/../sales", "/login%2f..%2fsales", "/login/..;/sales", "/sales/..%00/", "/%ff%fe", "/%c0%ae%c0%ae/", "/" + strings.Repeat("a/", 5000), "/" + strings.Repeat("%2e%2e%2f", 2000), "/?" + strings.Repeat("a=b&", 10000),
 		"/sales?page=" + strings.Repeat("9", 1000), bigcommerce.HookPath + "../../health", bigcommerce.HookPath + "%2e%2e%2fhealth", bigcommerce.HookPath + strings.Repeat("x", 10000), bigcommerce.HookPath + "%00"} {
-		got := raw(t, address, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+		got := patient(t, address, "GET "+path+" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 		status, _, _ := strings.Cut(strings.TrimPrefix(got, "HTTP/1.1 "), " ")
 		if status == "" || status[0] == '5' && status != "503" || strings.Count(got, "HTTP/1.1 ") != 1 {
 			t.Errorf("%.60s is answered %.200q", path, got)
@@ -162,7 +162,7 @@ func TestTheNameThatIsCalledIsNoAddressOfOurs(t *testing.T) {
 			for _, head := range []string{"Host: " + evil, "Host: localhost\r\nX-Forwarded-Host: " + evil + "\r\nX-Forwarded-Server: " + evil, "Host: localhost\r\nForwarded: host=" + evil + ";proto=https",
 				"Host: localhost\r\nX-Original-URL: /metrics\r\nX-Rewrite-URL: http://" + evil + "/", "Host: localhost\r\nX-Forwarded-Prefix: //" + evil, "Host: localhost\r\nX-Forwarded-Proto: javascript\r\nX-Forwarded-Port: 1@" + evil} {
 				for _, path := range []string{"/", "/login", "/qbwc", "/qbwc?wsdl", "/support", "/sales", "/nowhere", "//" + evil, "/\\" + evil, "/login?next=//" + evil, "/login?next=https://" + evil, "http://" + evil + "/login"} {
-					got := raw(t, address, "GET "+path+" HTTP/1.1\r\n"+head+"\r\nConnection: close\r\n\r\n")
+					got := patient(t, address, "GET "+path+" HTTP/1.1\r\n"+head+"\r\nConnection: close\r\n\r\n")
 					if to := header(got, "Location"); strings.HasPrefix(to, "http") || strings.HasPrefix(to, "//") || strings.HasPrefix(to, "/\\") {
 						t.Errorf("%s with %q leads to %q", path, head, to)
 					}
@@ -205,7 +205,7 @@ func TestMethodsThatMeanNothingHereDoNothing(t *testing.T) {
 			if method == "CONNECT" {
 				target = "localhost:443"
 			}
-			got := raw(t, address, method+" "+target+" HTTP/1.1\r\nHost: localhost\r\nX-Mine: told-back\r\nCookie: c=told-back\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+			got := patient(t, address, method+" "+target+" HTTP/1.1\r\nHost: localhost\r\nX-Mine: told-back\r\nCookie: c=told-back\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 			if !strings.HasPrefix(got, "HTTP/1.1 4") && !strings.HasPrefix(got, "HTTP/1.1 3") && !strings.HasPrefix(got, "HTTP/1.1 501") || strings.Contains(got, "told-back") {
 				t.Errorf("%.20s %s is answered %.200q", method, path, got)
 			}

@@ -271,3 +271,14 @@ func raw(t *testing.T, address, text string) string {
 	_, _ = io.Copy(&b, c) // a reset ends it too
 	return b.String()
 }
+
+// patient is raw of who keeps his side open until he is answered, so that he
+// is never taken for gone: for whole requests that close the connection.
+func patient(t *testing.T, address, text string) string {
+	t.Helper()
+	c := dialed(t, address)
+	go func() { _, _ = io.WriteString(c, text) }()
+	var b bytes.Buffer
+	_, _ = io.Copy(&b, c)
+	return b.String()
+}
