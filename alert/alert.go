@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"countinghouse/day"
@@ -17,7 +19,7 @@ import (
 
 // Options are what a Watch needs.
 type Options struct {
-	Mail Mail
+	Mail Mail   // the operator's; without a host the one that an admin named
 	Link string // address of the desk
 	Log  *slog.Logger
 	Now  func() time.Time
@@ -30,6 +32,7 @@ type Watch struct {
 	// seen is since when something lasts that is told only after a while; it can
 	// be lost.
 	seen  map[string]time.Time
+	mail  Mail      // as of the last look
 	again time.Time // after mail failed: when it is tried again
 }
 
@@ -50,11 +53,8 @@ const (
 	pause = 5 * time.Minute
 )
 
-// Run looks until the context ends. Without a mail server it does nothing.
+// Run looks until the context ends. While there is no mail server it does nothing.
 func (w *Watch) Run(ctx context.Context) {
-	if w.o.Mail.Host == "" {
-		return
-	}
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -74,6 +74,9 @@ func (w *Watch) Run(ctx context.Context) {
 func (w *Watch) Look(ctx context.Context) error {
 	rules, err := w.st.Alerts(ctx)
 	if err != nil || len(rules.To) == 0 || w.o.Now().Before(w.again) {
+		return err
+	}
+	if w.mail, err = MailOf(ctx, w.st, w.o.Mail); err != nil || w.mail.Host == "" {
 		return err
 	}
 	companies, err := w.st.Companies(ctx)
@@ -100,10 +103,30 @@ func (w *Watch) Look(ctx context.Context) error {
 		}
 		errs = append(errs, w.alerts(ctx, rules, b), w.digest(ctx, rules, b))
 	}
-	return errors.Join(errs...)
+	whole := file{zone: time.UTC, now: w.o.Now()}
+	failed, err := w.unsaved(ctx)
+	if err == nil {
+		err = w.alert(ctx, rules, whole, failed)
+	}
+	return errors.Join(append(errs, err)...)
 }
 
-// file is one company file as it stands.
+// unsaved tells whether the last backup failed; it is of no company file.
+func (w *Watch) unsaved(ctx context.Context) (trouble, error) {
+	t := trouble{what: "backup", kind: "backup", subject: "the backup failed", path: "/settings/backup", ended: "A backup was made again."}
+	good, tried, err := w.st.LastBackups(ctx)
+	if err == nil && tried.Error != "" {
+		t.words = "The backup failed: " + strings.TrimSuffix(tried.Error, ".") + ". The books go on as they are, but what happens from now on is in no backup until one is made."
+		if good.At.IsZero() {
+			t.words += " There is no good backup at all."
+		} else {
+			t.words += " The last good one is of " + good.At.UTC().Format("2 January 2006, 15:04") + " UTC."
+		}
+	}
+	return t, err
+}
+
+// file is one company file as it stands; the zero company is the whole server.
 type file struct {
 	company store.Company
 	shops   []store.Shop
@@ -117,11 +140,15 @@ func (b file) name() string {
 			return name
 		}
 	}
+	if b.company.Key == "" {
+		return "Countinghouse"
+	}
 	return string(b.company.Key)
 }
 
 // trouble is one thing that is told; words "" says that it isn't so.
 type trouble struct {
+	what                       string // one of store.AlertKinds
 	kind, subject, words, path string
 	ended                      string        // the words of its end
 	lasts                      time.Duration // it is told once it has lasted so long
@@ -138,7 +165,7 @@ const unread = time.Hour
 func (w *Watch) troubles(ctx context.Context, rules store.Alerts, b file) ([]trouble, error) {
 	out := []trouble{b.stopped()}
 	for _, s := range b.shops {
-		t := trouble{kind: "store " + string(s.Key), subject: s.Name + " can't be read", path: "/settings", ended: s.Name + " is read again.", lasts: unread}
+		t := trouble{what: "unread", kind: "store " + string(s.Key), subject: s.Name + " can't be read", path: "/settings", ended: s.Name + " is read again.", lasts: unread}
 		if s.LastError != "" && !s.Disabled {
 			t.words = s.Name + ": " + s.LastError
 		}
@@ -152,7 +179,7 @@ func (w *Watch) troubles(ctx context.Context, rules store.Alerts, b file) ([]tro
 	if err != nil {
 		return nil, err
 	}
-	t := trouble{kind: "held", path: "/review", ended: "No order waits for review that long any more."}
+	t := trouble{what: "held", kind: "held", path: "/review", ended: "No order waits for review that long any more."}
 	if held > 0 {
 		t.subject = plural(held, "order waits", "orders wait") + " for review"
 		t.words = fmt.Sprintf("%s for review for over %d hours, the oldest since %s. Their sales are missing in QuickBooks until somebody decides. Open Needs review: each cause has its fix.",
@@ -162,7 +189,7 @@ func (w *Watch) troubles(ctx context.Context, rules store.Alerts, b file) ([]tro
 	if err != nil {
 		return nil, err
 	}
-	d := trouble{kind: "differs", path: "/review", ended: "What stands in QuickBooks agrees with what was posted again."}
+	d := trouble{what: "differs", kind: "differs", path: "/review", ended: "What stands in QuickBooks agrees with what was posted again."}
 	if differs > 0 {
 		d.subject = "a difference was found in QuickBooks"
 		d.words = plural(differs, "document in QuickBooks is", "documents in QuickBooks are") + " not as posted: somebody may have changed or deleted something there. The books and the store disagree until it is put right. Open Needs review: each shows both figures."
@@ -173,7 +200,7 @@ func (w *Watch) troubles(ctx context.Context, rules store.Alerts, b file) ([]tro
 // stopped tells whether QuickBooks stopped: nothing may be written, or no call
 // came for long outside the quiet hours.
 func (b file) stopped() trouble {
-	t := trouble{kind: "stopped", subject: "QuickBooks stopped", path: "/", ended: "QuickBooks calls again, and what waited is posted."}
+	t := trouble{what: "stopped", kind: "stopped", subject: "QuickBooks stopped", path: "/", ended: "QuickBooks calls again, and what waited is posted."}
 	c := b.company
 	late := max(3*time.Duration(c.EveryMinutes)*time.Minute, time.Hour)
 	switch {
@@ -222,6 +249,12 @@ func (w *Watch) alert(ctx context.Context, rules store.Alerts, b file, t trouble
 		return err
 	}
 	was := err == nil
+	if slices.Contains(rules.Off, t.what) {
+		if was { // what nobody wants to be told of any more has no end to be told either
+			return w.st.EndAlert(ctx, b.company.Key, t.kind)
+		}
+		return nil
+	}
 	msg := &text{link: w.o.Link}
 	key := string(b.company.Key) + " " + t.kind
 	if t.words == "" {
@@ -260,7 +293,7 @@ func (w *Watch) send(ctx context.Context, rules store.Alerts, b file, wants func
 			continue
 		}
 		msg.To = to.Email
-		if err := w.o.Mail.Send(ctx, msg, b.now); err != nil {
+		if err := w.mail.Send(ctx, msg, b.now); err != nil {
 			errs = append(errs, fmt.Errorf("e-mail to %s: %w", to.Email, err))
 			continue
 		}

@@ -53,7 +53,7 @@ type Options struct {
 	// on is not made anew before. Default ten minutes. Sent again unchanged,
 	// which QuickBooks recognises, it is after a tenth of that.
 	Patience time.Duration
-	// Zone decides quiet hours. Default UTC.
+	// Zone decides quiet hours where no store told its own. Default UTC.
 	Zone *time.Location
 }
 
@@ -186,7 +186,9 @@ func (d *Desk) Authenticate(ctx context.Context, user, password, remote, clientV
 
 // open opens the visit of a login that was right.
 func (d *Desk) open(ctx context.Context, company store.Company, ticket, host, clientVersion string) (string, string, error) {
-	if d.quiet(company) {
+	if quiet, err := d.quiet(ctx, company); err != nil {
+		return ticket, "", err
+	} else if quiet {
 		return ticket, "none", d.store.TouchCompany(ctx, company.Key)
 	}
 	due, err := d.anythingDue(ctx, company)
@@ -238,16 +240,28 @@ func (d *Desk) anythingDue(ctx context.Context, company store.Company) (bool, er
 	return d.listsDue(ctx, company)
 }
 
-// quiet tells whether it is the company file's quiet hours.
-func (d *Desk) quiet(c store.Company) bool {
+// quiet tells whether it is the company file's quiet hours, which are of the
+// zone of its first store: there the people are who said them.
+func (d *Desk) quiet(ctx context.Context, c store.Company) (bool, error) {
 	if c.QuietFrom == "" || c.QuietTo == "" || c.QuietFrom == c.QuietTo {
-		return false
+		return false, nil
 	}
-	now := d.o.Now().In(d.o.Zone).Format("15:04")
+	shops, err := d.store.Shops(ctx)
+	if err != nil {
+		return false, err
+	}
+	zone := d.o.Zone
+	for _, shop := range shops {
+		if shop.Company == c.Key && shop.Zone != "" {
+			zone = Zone(shop)
+			break
+		}
+	}
+	now := d.o.Now().In(zone).Format("15:04")
 	if c.QuietFrom < c.QuietTo {
-		return now >= c.QuietFrom && now < c.QuietTo
+		return now >= c.QuietFrom && now < c.QuietTo, nil
 	}
-	return now >= c.QuietFrom || now < c.QuietTo
+	return now >= c.QuietFrom || now < c.QuietTo, nil
 }
 
 // errUnknownTicket: no visit has this ticket, or it is over.

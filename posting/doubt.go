@@ -120,6 +120,9 @@ const maxLost = 8
 // laneParked marks a posting that was sent too often in vain.
 const laneParked = "parked"
 
+// NeverSaid stands in the reason of what was parked: QuickBooks did not refuse it.
+const NeverSaid = "QuickBooks never said what became of it"
+
 // missing decides about what QuickBooks was asked for and does not have. The
 // very bytes leave again under the same ID where nothing says that QuickBooks
 // began with the set: if it is at work on it still, behind a dialog or on
@@ -237,7 +240,7 @@ func (d *Desk) absent(s *session, x *store.DoubtfulSet, q *store.Posting) (o *st
 	}
 	if o.To == store.Ready && q.Code == 0 && q.Attempts+1 >= most {
 		o.To, o.Lane = store.Refused, laneParked
-		o.Reason = fmt.Sprintf("It was sent %d times. QuickBooks never said what became of it, and each time it was asked it wasn't there: this record may be what QuickBooks or the line to it fails at. "+
+		o.Reason = fmt.Sprintf("It was sent %d times. "+NeverSaid+", and each time it was asked it wasn't there: this record may be what QuickBooks or the line to it fails at. "+
 			"It isn't sent again by itself. Look for unusual characters or sizes in the order, enter it by hand and exclude it, or try again.", q.Attempts+1)
 	}
 	return o, ""

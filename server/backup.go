@@ -49,26 +49,73 @@ func (b Backups) due(now, began, good, tried time.Time) bool {
 	return good.Before(last) && (tried.Before(last) || now.Sub(tried) >= retryBackup || tried.After(now))
 }
 
-// keepBackups makes the daily backups until the context ends.
+// BackupDirIn is the directory of the daily backups of a data directory.
+func (b Backups) BackupDirIn(data string) string {
+	if b.BackupDir != "" {
+		return b.BackupDir
+	}
+	return filepath.Join(data, "backups")
+}
+
+// planned are the settings with what an admin said of them on the page.
+func (b Backups) planned(ctx context.Context, st *store.Store) (Backups, error) {
+	b.BackupDir = b.BackupDirIn(st.Dir())
+	p, err := st.BackupPlan(ctx)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return b, nil
+	case err == nil:
+		b.BackupAt, b.BackupKeep = p.At, max(p.Keep, 1)
+	}
+	return b, err
+}
+
+// keepBackups makes the daily backups, and those that somebody asks for, until
+// the context ends.
 func (s *Server) keepBackups(ctx context.Context) {
-	b := s.backups
-	if b.BackupAt == "" {
-		return
-	}
-	if b.BackupDir == "" {
-		b.BackupDir = filepath.Join(s.Store.Dir(), "backups")
-	}
 	began := time.Now()
 	tick := time.NewTicker(time.Minute)
 	defer tick.Stop()
 	for {
+		var by *store.Actor
 		select {
 		case <-ctx.Done():
 			return
+		case who := <-s.backupAsked:
+			by = &who
 		case <-tick.C:
+		}
+		b, err := s.backups.planned(ctx, s.Store)
+		switch {
+		case err != nil:
+			s.log.ErrorContext(ctx, "the backups can't be looked up", "error", err)
+		case by != nil:
+			s.backupAsDaily(ctx, b, *by)
+		case b.BackupAt != "":
 			s.backupIfDue(ctx, b, time.Now(), began)
 		}
 	}
+}
+
+// backupNow has a backup made soon, without waiting for it; false: one is asked
+// for already.
+func (s *Server) backupNow(by store.Actor) bool {
+	select {
+	case s.backupAsked <- by:
+		return true
+	default:
+		return false
+	}
+}
+
+// backupAsDaily makes a backup that gives way to later ones like the daily ones.
+func (s *Server) backupAsDaily(ctx context.Context, b Backups, by store.Actor) {
+	made, err := s.Store.BackupDaily(ctx, by, b.BackupDir, max(b.BackupKeep, 1))
+	if err != nil {
+		s.log.ErrorContext(ctx, "a backup that was asked for failed", "error", err)
+		return
+	}
+	s.log.InfoContext(ctx, "a backup was made", "file", made.File, "bytes", made.Bytes)
 }
 
 // backupIfDue makes the daily backup if its time has come.

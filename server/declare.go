@@ -24,6 +24,8 @@ type Declaration struct {
 	Users     []UserDecl    `yaml:"users,omitempty"`
 	SignIn    *SignInDecl   `yaml:"sign_in,omitempty"`
 	Alerts    *AlertsDecl   `yaml:"alerts,omitempty"`
+	Mail      *MailDecl     `yaml:"mail,omitempty"`
+	Backup    *BackupDecl   `yaml:"backup,omitempty"`
 }
 
 // Secret names where a secret stands: never the secret itself, so that a
@@ -185,6 +187,16 @@ func Apply(ctx context.Context, st *store.Store, actor store.Actor, d Declaratio
 			return done, fmt.Errorf("alerts: %w", err)
 		}
 	}
+	if plan.mail != nil {
+		if err := st.SaveMailServer(ctx, actor, *plan.mail); err != nil {
+			return done, fmt.Errorf("mail: %w", err)
+		}
+	}
+	if plan.backup != nil {
+		if err := st.SaveBackupPlan(ctx, actor, *plan.backup); err != nil {
+			return done, fmt.Errorf("backup: %w", err)
+		}
+	}
 	if d.SignIn != nil {
 		if err := st.DemandFactor(ctx, actor, plan.demand); err != nil {
 			return done, fmt.Errorf("sign_in: %w", err)
@@ -201,6 +213,8 @@ type changes struct {
 	users     []access.User
 	app       appPeople
 	alerts    *store.Alerts
+	mail      *store.MailServer
+	backup    *store.BackupPlan
 	demand    []access.Role
 }
 
@@ -273,6 +287,16 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 		a, errs := d.Alerts.read(known)
 		problems = append(problems, errs...)
 		out.alerts = &a
+	}
+	if d.Mail != nil {
+		m, errs := d.Mail.read(ctx, st)
+		problems = append(problems, errs...)
+		out.mail = &m
+	}
+	if d.Backup != nil {
+		b, errs := d.Backup.read()
+		problems = append(problems, errs...)
+		out.backup = &b
 	}
 	if d.SignIn != nil {
 		for _, r := range d.SignIn.SecondFactor {

@@ -73,6 +73,12 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 	if d.Alerts, err = alertsOf(ctx, st); err != nil {
 		return nil, err
 	}
+	if d.Mail, err = mailOf(ctx, st); err != nil {
+		return nil, err
+	}
+	if d.Backup, err = backupOf(ctx, st); err != nil {
+		return nil, err
+	}
 	body, err := writeYAML(d)
 	if err != nil {
 		return nil, err

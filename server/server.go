@@ -39,11 +39,13 @@ type Server struct {
 
 	listen  Listen
 	backups Backups
-	log     *slog.Logger
-	handler http.Handler
-	tls     *tlsSide // nil: plain HTTP
-	limits  limits
-	trusted []netip.Prefix // declared proxies
+	// backupAsked holds who asked for a backup that is not begun yet.
+	backupAsked chan store.Actor
+	log         *slog.Logger
+	handler     http.Handler
+	tls         *tlsSide // nil: plain HTTP
+	limits      limits
+	trusted     []netip.Prefix // declared proxies
 }
 
 // Options are what a server is made of beside its store.
@@ -68,7 +70,8 @@ type Options struct {
 	// FirstToken is the invitation by which the first account is made in the
 	// browser; empty: it is made on the command line.
 	FirstToken string
-	// Mail sends alerts and digests; without a host there are none.
+	// Mail sends alerts and digests; without a host the mail server is the one
+	// that an admin names on the page.
 	Mail alert.Mail
 	// Now is the clock; nil is time.Now. For tests.
 	Now func() time.Time
@@ -93,7 +96,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Store: st, listen: listen, backups: o.Backups, log: log, limits: usual}
+	s := &Server{Store: st, listen: listen, backups: o.Backups, backupAsked: make(chan store.Actor, 1), log: log, limits: usual}
 	s.Planner = posting.NewPlanner(st, log)
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
 		Log: log, Lease: listen.Lease, Patience: listen.Patience, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery, Now: o.Now,
@@ -117,6 +120,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
 		SessionKey: o.SessionKey, Tell: s.teller(o.Mail), Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken, Rehearse: s.Rehearse,
+		Mail: o.Mail, BackupAt: o.Backups.BackupAt, BackupKeep: o.Backups.BackupKeep, BackupDir: o.Backups.BackupDirIn(st.Dir()), BackupNow: s.backupNow,
 	})
 	r := chi.NewRouter()
 	r.Use(guarded(listen.secure()))

@@ -14,11 +14,9 @@ import (
 const tellsAtOnce = 8
 
 // teller sends people e-mails about their accounts, without making anybody
-// wait. One that can't be sent is in the log.
-func (s *Server) teller(mail alert.Mail) func(email, subject string, lines []string) {
-	if mail.Host == "" {
-		return nil
-	}
+// wait, by the operator's mail server or the one that an admin named. One that
+// can't be sent is in the log; without a mail server nobody is told.
+func (s *Server) teller(operators alert.Mail) func(email, subject string, lines []string) {
 	slots := make(chan struct{}, tellsAtOnce)
 	return func(email, subject string, lines []string) {
 		select {
@@ -29,6 +27,13 @@ func (s *Server) teller(mail alert.Mail) func(email, subject string, lines []str
 		}
 		s.telling.Go(func() {
 			defer func() { <-slots }()
+			mail, err := alert.MailOf(context.Background(), s.Store, operators)
+			if err != nil || mail.Host == "" {
+				if err != nil {
+					s.log.Error("an e-mail about an account could not be sent", "subject", subject, "error", err)
+				}
+				return
+			}
 			msg := alert.Message{To: email, Subject: "Countinghouse: " + subject, Text: strings.Join(lines, "\n\n") + "\n\n" + s.listen.Public() + "/me\n"}
 			for _, l := range lines {
 				msg.HTML += "<p>" + html.EscapeString(l) + "</p>"

@@ -17,7 +17,14 @@ type Alerts struct {
 	// DigestAt is the time of day of the morning digest, "07:30" in the company
 	// file's zone; "": there is none.
 	DigestAt string `json:"digestAt,omitempty"`
+	// Off are the kinds of AlertKinds that nobody is told of.
+	Off []string `json:"off,omitempty"`
 }
+
+// AlertKinds are the kinds of alerts: nothing goes to QuickBooks, a store can't
+// be read, an order waits for review too long, what stands in QuickBooks is not
+// as posted, the last backup failed.
+func AlertKinds() []string { return []string{"stopped", "unread", "held", "differs", "backup"} }
 
 // AlertTo is somebody who gets e-mail.
 type AlertTo struct {
@@ -103,7 +110,7 @@ func (s *Store) TellAlert(ctx context.Context, company CompanyKey, kind string, 
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
-		t.log(event{action: "alert.told", company: company, subject: "company " + string(company), detail: a.Words})
+		t.log(event{action: "alert.told", company: company, subject: alertSubject(company), detail: a.Words})
 		return t.set(toldSetting+string(company)+" "+kind, string(b))
 	})
 }
@@ -113,10 +120,18 @@ func (s *Store) EndAlert(ctx context.Context, company CompanyKey, kind string) e
 	return s.write(ctx, func(t *tx) error {
 		n, err := t.exec("DELETE FROM setting WHERE name = $1", toldSetting+string(company)+" "+kind)
 		if err == nil && n > 0 {
-			t.log(event{action: "alert.ended", company: company, subject: "company " + string(company), detail: kind})
+			t.log(event{action: "alert.ended", company: company, subject: alertSubject(company), detail: kind})
 		}
 		return err
 	})
+}
+
+// alertSubject is what an alert is about; without a company file the server.
+func alertSubject(company CompanyKey) string {
+	if company == "" {
+		return "server"
+	}
+	return "company " + string(company)
 }
 
 // DigestSent is the day of the last digest; "" before the first.

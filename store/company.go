@@ -31,24 +31,28 @@ func (s *Store) SaveCompany(ctx context.Context, by Actor, c Company) error {
 		case err != nil:
 			return err
 		}
-		changed := diff{}
-		changed.text("name", old.Name, c.Name)
-		changed.text("user", old.User, c.User)
-		changed.secret("password", old.PasswordHash, c.PasswordHash)
-		changed.text("schedule", fmt.Sprint(old.EveryMinutes), fmt.Sprint(c.EveryMinutes))
-		changed.text("file path", old.FilePath, c.FilePath)
-		changed.text("company name", old.ExpectedName, c.ExpectedName)
-		changed.text("quiet hours", old.QuietFrom+"-"+old.QuietTo, c.QuietFrom+"-"+c.QuietTo)
-		changed.text("batch size", fmt.Sprint(old.BatchSize), fmt.Sprint(c.BatchSize))
-		if len(changed) == 0 {
-			return nil
-		}
-		_, err = t.exec(`UPDATE company SET name = $2, user_name = $3, password_hash = $4, every_minutes = $5, file_path = $6,
-			expected_name = $7, quiet_from = $8, quiet_to = $9, batch_size = $10 WHERE key = $1`,
-			string(c.Key), c.Name, c.User, c.PasswordHash, c.EveryMinutes, c.FilePath, c.ExpectedName, c.QuietFrom, c.QuietTo, c.BatchSize)
-		t.log(event{actor: by, action: "company.changed", company: c.Key, subject: "company " + string(c.Key), detail: changed.String()})
-		return nameTaken(err, "the Web Connector user name "+c.User)
+		return t.changeCompany(by, old, c)
 	})
+}
+
+func (t *tx) changeCompany(by Actor, old, c Company) error {
+	changed := diff{}
+	changed.text("name", old.Name, c.Name)
+	changed.text("user", old.User, c.User)
+	changed.secret("password", old.PasswordHash, c.PasswordHash)
+	changed.text("schedule", fmt.Sprint(old.EveryMinutes), fmt.Sprint(c.EveryMinutes))
+	changed.text("file path", old.FilePath, c.FilePath)
+	changed.text("company name", old.ExpectedName, c.ExpectedName)
+	changed.text("quiet hours", old.QuietFrom+"-"+old.QuietTo, c.QuietFrom+"-"+c.QuietTo)
+	changed.text("batch size", fmt.Sprint(old.BatchSize), fmt.Sprint(c.BatchSize))
+	if len(changed) == 0 {
+		return nil
+	}
+	_, err := t.exec(`UPDATE company SET name = $2, user_name = $3, password_hash = $4, every_minutes = $5, file_path = $6,
+		expected_name = $7, quiet_from = $8, quiet_to = $9, batch_size = $10 WHERE key = $1`,
+		string(c.Key), c.Name, c.User, c.PasswordHash, c.EveryMinutes, c.FilePath, c.ExpectedName, c.QuietFrom, c.QuietTo, c.BatchSize)
+	t.log(event{actor: by, action: "company.changed", company: c.Key, subject: "company " + string(c.Key), detail: changed.String()})
+	return nameTaken(err, "the Web Connector user name "+c.User)
 }
 
 func (t *tx) newCompany(by Actor, c Company) error {

@@ -32,9 +32,11 @@ const (
 	DeedRestock    DeedKind = "restock"    // Orders (one), Restock
 	DeedAdopt      DeedKind = "adopt"      // Orders (one), Document, Text: the number in QuickBooks
 	DeedPlan       DeedKind = "plan"       // Orders: look at them again, try again what was refused
+	DeedSchedule   DeedKind = "schedule"   // Schedule
+	DeedReading    DeedKind = "reading"    // Reading
 )
 
-// Deed is one thing that a person does about orders or the mapping, as plain
+// Deed is one thing that a person does about orders, the mapping or a schedule, as plain
 // data: what takes it back is a Deed as well.
 type Deed struct {
 	Kind     DeedKind          `json:"kind"`
@@ -45,6 +47,8 @@ type Deed struct {
 	ListID   string            `json:"listID,omitempty"`
 	Restock  []RestockLine     `json:"restock,omitempty"`
 	Document books.Kind        `json:"document,omitempty"`
+	Schedule *Schedule         `json:"schedule,omitempty"`
+	Reading  *Reading          `json:"reading,omitempty"`
 }
 
 // UnmarshalJSON reads deeds of earlier builds as well, which named the lines of
@@ -88,6 +92,10 @@ func (t *tx) do(by Actor, d Deed) (*Deed, error) {
 		return t.doCustomer(by, d)
 	case DeedRestock:
 		return t.doRestock(by, d)
+	case DeedSchedule:
+		return t.doSchedule(by, d)
+	case DeedReading:
+		return t.doReading(by, d)
 	case DeedPlan:
 		for _, o := range d.Orders {
 			if err := t.planAgain(by, o); err != nil {

@@ -15,6 +15,7 @@ var sealed = []struct{ table, column, key string }{
 	{"shop_hook", "secret", "store"}, {"shop_hook", "old_secret", "store"},
 	{"app_install", "token", "hash"},
 	{"second_factor", "secret", "email"},
+	{"mail_server", "password", "name"},
 }
 
 // ResealSecrets seals everything again that an older key sealed, after a new

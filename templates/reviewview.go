@@ -43,8 +43,11 @@ type CauseRow struct {
 	Count   int
 	Open    bool
 	Actions []Action // what leads to the remedy
-	Owner   Owner
-	Fix     *Fix // of the one that is open
+	// Remind are the fields of the form that reminds whom it waits for; nil: it
+	// waits for nobody else.
+	Remind []Field
+	Owner  Owner
+	Fix    *Fix // of the one that is open
 }
 
 // Owner is who looks after a cause.

@@ -140,7 +140,23 @@ type Home struct {
 	Figures    []FigureRow
 	Month      string // "November"
 	MonthURL   string
-	Poll       string // "every 2s"
+	End        *MonthEnd // nil: there is no month to close
+	Poll       string    // "every 2s"
+}
+
+// MonthEnd is how far the month before is from being closed.
+type MonthEnd struct {
+	Month  string // "October"
+	Done   int    // of Steps
+	Line   string
+	Steps  []MonthStep
+	Action Action
+}
+
+// MonthStep is one of its steps, with the list behind it.
+type MonthStep struct {
+	Word, Href string
+	Done       bool
 }
 
 // QuickBooks is the panel about the Web Connector.
@@ -432,12 +448,12 @@ type Audit struct {
 
 // Connection is a store or a company file in Settings.
 type Connection struct {
-	Head   string
-	State  Status
-	Line   string
-	Facts  []Field
-	IDs    []Field // for Technical details
-	Action *Action
+	Head    string
+	State   Status
+	Line    string
+	Facts   []Field
+	IDs     []Field // for Technical details
+	Actions []Action
 }
 
 // Settings shows how everything is connected and who may do what.
@@ -445,6 +461,7 @@ type Settings struct {
 	Shell
 	Shops     []Connection
 	Companies []Connection
+	Server    []Connection // alerts and backup, for admins
 	Users     []UserRow
 	ShowUsers bool
 	Version   string

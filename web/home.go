@@ -51,8 +51,13 @@ func (d *desk) homePage(r *http.Request, sc scene) (templates.Home, error) {
 	if err := d.homeFigures(ctx, sc, &h); err != nil {
 		return h, err
 	}
-	h.QB, err = d.quickBooks(ctx, sc)
-	h.Banner = d.stopBanner(ctx, sc)
+	if h.End, err = d.monthEnd(ctx, sc); err != nil {
+		return h, err
+	}
+	if h.QB, err = d.quickBooks(ctx, sc); err != nil {
+		return h, err
+	}
+	h.Banner, err = d.stopBanner(r, sc)
 	return h, err
 }
 
@@ -86,6 +91,9 @@ func (d *desk) homeCauses(ctx context.Context, sc scene, h *templates.Home) (int
 		}
 		if others {
 			row.Minutes = 0
+			if err := d.reminded(ctx, sc, all[i], &row); err != nil {
+				return 0, err
+			}
 		}
 		row.Primary = i == 0
 		h.Causes = append(h.Causes, row)
@@ -404,8 +412,8 @@ func listWord(k books.ListKind) string {
 
 // stopBanner is the first thing on Home when nothing goes into the books:
 // cause and cure.
-func (d *desk) stopBanner(ctx context.Context, sc scene) *templates.Banner {
-	c, now := sc.company, sc.now
+func (d *desk) stopBanner(r *http.Request, sc scene) (*templates.Banner, error) {
+	ctx, c, now := r.Context(), sc.company, sc.now
 	waits := ""
 	if f, err := d.Store.StateFigures(ctx, c.Key, day.Day{}, day.Day{}); err == nil {
 		n := f[store.OrderWaiting].Count + f[store.OrderNew].Count
@@ -418,18 +426,32 @@ func (d *desk) stopBanner(ctx context.Context, sc scene) *templates.Banner {
 		return &templates.Banner{Kind: "info", Head: "QuickBooks hasn’t called yet", Buttons: true,
 			Lines: []string{waits + "Nothing is in the books from here until it calls.",
 				"On the accounting PC open the **QuickBooks Web Connector**, choose **Add an Application** and the .qwc file of this company file, enter the password, and choose **Update Selected** with QuickBooks open."},
-			Links: []templates.Action{{Word: "Get the .qwc file", Href: "/settings", Icon: "download"}}}
+			Links: []templates.Action{{Word: "Get the .qwc file", Href: "/settings", Icon: "download"}}}, nil
 	case stopped:
-		return &templates.Banner{Kind: "bad", Head: "Nothing is written to QuickBooks", Lines: []string{templates.Plain(c.Stopped), waits + "What already stands in QuickBooks was not touched."}}
+		b, err := d.stoppedBanner(r, sc)
+		if b != nil && waits != "" {
+			b.Lines = append(b.Lines, waits+"Nothing is lost: every order is kept until writing goes on.")
+		}
+		return b, err
 	case late:
 		return &templates.Banner{Kind: "bad", Head: "QuickBooks stopped calling at " + callTime(c.LastCall, now),
 			Lines: []string{waits + "Nothing is lost: every order is kept until QuickBooks calls again.",
-				"On the accounting PC see that the PC is on, that somebody is signed in to it, and that the **QuickBooks Web Connector** runs with **Auto-Run** ticked for this company file. **Update Selected** there calls at once and shows what is in the way."}}
+				"On the accounting PC see that the PC is on, that somebody is signed in to it, and that the **QuickBooks Web Connector** runs with **Auto-Run** ticked for this company file. **Update Selected** there calls at once and shows what is in the way."}}, nil
 	}
 	for _, shop := range sc.shops {
 		if shop.LastError != "" {
-			return &templates.Banner{Kind: "rev", Head: sc.shopName(shop.Key) + " can’t be read", Lines: []string{templates.Plain(shop.LastError), "New orders are missing here until it can. What was read before goes on to QuickBooks."}}
+			return &templates.Banner{Kind: "rev", Head: sc.shopName(shop.Key) + " can’t be read", Lines: []string{templates.Plain(shop.LastError), "New orders are missing here until it can. What was read before goes on to QuickBooks."}}, nil
 		}
 	}
-	return nil
+	return d.failedBackup(r, now), nil
+}
+
+// stoppedBanner tells why nothing is written, and leads to where a person says
+// what the open file is; nil: nothing is stopped.
+func (d *desk) stoppedBanner(r *http.Request, sc scene) (*templates.Banner, error) {
+	if sc.company.Stopped == "" {
+		return nil, nil
+	}
+	state, err := d.fileState(r, sc)
+	return fileBanner(sc, state, true), err
 }

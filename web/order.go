@@ -273,9 +273,15 @@ func problemsOf(sc scene, st store.OrderStory) []templates.Problem {
 			short = "The documents of this customer wait for it."
 		}
 		what := "QuickBooks refused the " + kindInText(p.Kind) + "."
-		if p.Lane == "changed" { // what a person did there is in the way
+		switch p.Lane {
+		case "changed": // what a person did there is in the way
 			what = "What was to be done in QuickBooks was not: " + p.Name() + "."
 			short = "It stands in QuickBooks as it was."
+		case "parked": // sent several times in vain
+			what = "The " + kindInText(p.Kind) + " is set aside: QuickBooks never answered for it."
+		case "uncertain":
+			what = "It isn’t certain whether the " + kindInText(p.Kind) + " is in QuickBooks."
+			short = "It isn’t sent again by itself, so that nothing is posted twice."
 		}
 		out = append(out, templates.Problem{What: what, Means: short, Fix: p.Reason})
 	}

@@ -230,8 +230,13 @@ func documentNode(sc scene, f filed) templates.Node {
 		}
 	case store.Refused:
 		n.Kind, n.Glyph, n.Lines = "stop", "refused", []string{"QuickBooks refused it", moment(p.Updated, sc.now)}
-		if p.Lane == "changed" { // it was never asked to
+		switch p.Lane {
+		case "changed": // it was never asked to
 			n.Lines[0] = "Nothing was changed"
+		case "parked":
+			n.Lines[0] = "Set aside: no answer came"
+		case "uncertain":
+			n.Lines[0] = "It may be in QuickBooks"
 		}
 	case store.Unsure:
 		n.Kind, n.Glyph, n.Lines = "ask", "ask", []string{"No answer came", "QuickBooks is asked first"}

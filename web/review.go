@@ -14,6 +14,7 @@ import (
 	"countinghouse/access"
 	"countinghouse/day"
 	"countinghouse/money"
+	plans "countinghouse/posting"
 	"countinghouse/sales"
 	"countinghouse/store"
 	"countinghouse/templates"
@@ -77,6 +78,12 @@ func (d *desk) causeRow(ctx context.Context, sc scene, c *store.Cause) (template
 		if c.Orders == 1 && len(c.FirstOrders) == 1 {
 			row.Head = fmt.Sprintf("QuickBooks refused order %d", c.FirstOrders[0])
 		}
+		if strings.Contains(c.Subject, plans.NeverSaid) { // set aside after several tries
+			row.Head = "QuickBooks never answered for " + templates.Plural(c.Orders, "order", "orders")
+			if c.Orders == 1 && len(c.FirstOrders) == 1 {
+				row.Head = fmt.Sprintf("QuickBooks never answered for order %d", c.FirstOrders[0])
+			}
+		}
 		row.Line += " " + c.Fix
 	case c.Orders > 1:
 		row.Means = "Sales are " + signed(c.Amount, c.Currency).Text() + " short until these orders are posted."
@@ -137,6 +144,9 @@ func (d *desk) reviewPage(w http.ResponseWriter, r *http.Request, in url.Values,
 		return err
 	}
 	if err := d.reviewRows(r, sc, in, wrong, &page); err != nil {
+		return err
+	}
+	if page.Banner, err = d.stoppedBanner(r, sc); err != nil {
 		return err
 	}
 	if len(wrong) > 0 {

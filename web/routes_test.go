@@ -94,6 +94,7 @@ func routeRows() []routeRow {
 		{"GET /search", viewer, 200, ""},
 		{"GET /review", viewer, 200, ""},
 		{"POST /review/fix", bookkeeper, 409, "company={company}&code=nothing&do=fix"},         // no such cause: nothing to do
+		{"POST /review/remind", bookkeeper, 422, "company={company}&code=nothing"},             // no such cause: nothing to remind of
 		{"GET /act", bookkeeper, 404, ""},                                                      // nothing is asked for
 		{"POST /act", bookkeeper, 303, "do=plan&o={store}/{id}&company={company}&back=/sales"}, // looked at again
 		{"POST /steps/{step}/undo", bookkeeper, 409, "back=/review"},                           // a step that nothing takes back
@@ -137,6 +138,23 @@ func routeRows() []routeRow {
 		{"GET /settings/tokens", serverAdmin, 200, ""},
 		{"POST /settings/tokens", serverAdmin, 422, "name="},
 		{"POST /settings/tokens/{token}/end", serverAdmin, 404, ""}, // one that there isn't
+		{"GET /settings/files/{company}", viewer, 200, ""},
+		{"POST /settings/files/{company}", bookkeeper, 422, "every=never"},
+		{"POST /settings/files/{company}/connection", serverAdmin, 422, "name="},
+		{"POST /settings/files/{company}/password", serverAdmin, 303, "really=yes"},
+		{"POST /settings/files/{company}/place", serverAdmin, 422, "path=nowhere"},
+		{"POST /settings/files/{company}/missing", serverAdmin, 422, "do=again"},
+		{"POST /settings/files/{company}/forget", serverAdmin, 422, "seen=Nothing"}, // QuickBooks tells of another one
+		{"GET /settings/stores/{store}", viewer, 200, ""},
+		{"POST /settings/stores/{store}", bookkeeper, 422, "every=never"},
+		{"POST /settings/stores/{store}/connection", serverAdmin, 422, "name="},
+		{"GET /settings/alerts", serverAdmin, 200, ""},
+		{"POST /settings/alerts", serverAdmin, 422, "held_hours=never"},
+		{"POST /settings/alerts/mail", serverAdmin, 422, "host=mail.example.com"},
+		{"POST /settings/alerts/test", serverAdmin, 422, "to=nobody"},
+		{"GET /settings/backup", serverAdmin, 200, ""},
+		{"POST /settings/backup", serverAdmin, 422, "at=never"},
+		{"POST /settings/backup/now", serverAdmin, 422, "really=yes"},
 		{"GET /settings/app", serverAdmin, 200, ""},
 		{"POST /settings/app", serverAdmin, 422, "do=connect"},
 

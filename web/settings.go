@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countinghouse/access"
+	"countinghouse/alert"
 	"countinghouse/books"
 	"countinghouse/soap"
 	"countinghouse/store"
@@ -56,6 +57,11 @@ func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {
 	for _, shop := range sc.shops {
 		page.Shops = append(page.Shops, shopView(shop, sc, told, u.May(access.Connect)))
 	}
+	if u.May(access.Connect) {
+		if page.Server, err = d.serverViews(r); err != nil {
+			return err
+		}
+	}
 	if page.ShowUsers {
 		users, err := d.Store.Users(r.Context())
 		if err != nil {
@@ -73,6 +79,45 @@ func (d *desk) settings(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.render(w, r, http.StatusOK, templates.SettingsPage(page))
+}
+
+// serverViews are what is set of the whole server.
+func (d *desk) serverViews(r *http.Request) ([]templates.Connection, error) {
+	ctx, now := r.Context(), d.localNow(r)
+	rules, err := d.Store.Alerts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	mail, err := alert.MailOf(ctx, d.Store, d.Mail)
+	if err != nil {
+		return nil, err
+	}
+	good, tried, err := d.Store.LastBackups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	plan, err := d.backupPlan(r)
+	if err != nil {
+		return nil, err
+	}
+	told := templates.Connection{Head: "Alerts and mail", State: templates.Status{Glyph: "verified", Word: "On", Kind: "ok"}, Line: "Told by " + mail.Host + ".", Actions: []templates.Action{{Word: "Alerts and mail", Href: alertsPath}}}
+	switch {
+	case mail.Host == "":
+		told.State, told.Line = templates.Status{Glyph: "held", Word: "Nobody is told", Kind: "rev"}, "There is no mail server yet."
+	case len(rules.To) == 0:
+		told.State, told.Line = templates.Status{Glyph: "held", Word: "Nobody is told", Kind: "rev"}, "Nobody is named who gets the alerts."
+	}
+	told.Facts = factsOf("Recipients", templates.Count(len(rules.To)), "Morning digest", orWords(rules.DigestAt, "None"))
+	saved := templates.Connection{Head: "Backup", State: templates.Status{Glyph: "held", Word: "None yet", Kind: "rev"}, Line: "No backup was made yet.", Actions: []templates.Action{{Word: "Backup", Href: backupPath}}}
+	if !good.At.IsZero() {
+		saved.State, saved.Line = templates.Status{Glyph: "verified", Word: "Made", Kind: "ok"}, "The last good one is of "+moment(good.At, now)+"."
+	}
+	if tried.Error != "" {
+		saved.State = templates.Status{Glyph: "refused", Word: "Failed", Kind: "bad"}
+		saved.Line = "The last one, of " + moment(tried.At, now) + ", failed."
+	}
+	saved.Facts = factsOf("Every day at", orWords(plan.At, "Never"), "Kept", templates.Count(plan.Keep))
+	return []templates.Connection{told, saved}, nil
 }
 
 func companyView(c store.Company, sc scene, connect bool) templates.Connection {
@@ -100,8 +145,9 @@ func companyView(c store.Company, sc scene, connect bool) templates.Connection {
 		add("Quiet hours", c.QuietFrom+" to "+c.QuietTo)
 	}
 	if connect {
-		v.Action = &templates.Action{Word: "Download .qwc file", Href: "/settings/qwc/" + url.PathEscape(string(c.Key)), Icon: "download"}
+		v.Actions = append(v.Actions, templates.Action{Word: "Download .qwc file", Href: "/settings/qwc/" + url.PathEscape(string(c.Key)), Icon: "download"})
 	}
+	v.Actions = append(v.Actions, templates.Action{Word: "Schedule, file, password", Href: fileURL(c.Key)})
 	return v
 }
 
@@ -133,8 +179,9 @@ func shopView(s store.Shop, sc scene, told []store.Hooks, connect bool) template
 		}
 	}
 	if s.App && connect {
-		v.Action = &templates.Action{Word: "BigCommerce app", Href: "/settings/app"}
+		v.Actions = append(v.Actions, templates.Action{Word: "BigCommerce app", Href: "/settings/app"})
 	}
+	v.Actions = append(v.Actions, templates.Action{Word: "Reading, name, token", Href: storeURL(s.Key)})
 	add("Time zone", s.Zone)
 	add("Currency", s.Currency)
 	if s.Inclusive {
@@ -153,8 +200,8 @@ func (d *desk) qwc(w http.ResponseWriter, r *http.Request) error {
 	body, err := QWC(c, d.baseURL(r)).Encode()
 	if err != nil {
 		return errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "The .qwc file can’t be written", Lines: []string{
-			"The Web Connector would not take it: " + templates.Plain(err.Error()), "Put that right in the file of your company and run **countinghouse apply -f** again. Nothing was changed."},
-			Links: []templates.Action{{Word: "Back to Settings", Href: "/settings"}}}}
+			"The Web Connector would not take it: " + templates.Plain(err.Error()), "Put that right on the page of the company file. Nothing was changed."},
+			Links: []templates.Action{{Word: "Open the company file", Href: fileURL(c.Key)}}}}
 	}
 	if err := d.Store.Audit(r.Context(), d.actor(r), "qwc.downloaded", "company "+key, "The .qwc file of "+companyName(c)+"."); err != nil {
 		return err

@@ -197,14 +197,33 @@ func (d *desk) connectBooks(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	case "wrong":
-		return d.showSetup(w, r, s, "quickbooks", http.StatusOK, func(p *templates.Setup) {
-			p.Banner = &templates.Banner{Kind: "rev", Focus: true, Head: "Then don’t go on with this file", Lines: []string{
-				"Nothing was written to **" + templates.Plain(s.company.Facts.Name) + "** but the mark by which it is recognised, and nothing is before you go live.",
-				"Remove the application in the Web Connector, open the right company file in QuickBooks, and add the connection file there again. To use a file of another name, have whoever runs this server set company_name to its name."}}
-		})
+		name, err := s.company.Facts.Name, d.unlearn(r, s.sc)
+		banner := &templates.Banner{Kind: "rev", Focus: true, Head: templates.Plain(name) + " is unlearnt", Lines: []string{
+			"Nothing was written to it but the mark by which it was recognised, which is refused from now on. Its name, place and lists are forgotten.", nextFile}}
+		switch {
+		case errors.Is(err, store.ErrWritten):
+			banner.Head, banner.Lines = "This file can’t be unlearnt", []string{writtenAlready}
+		case err != nil:
+			return err
+		}
+		if s, err = d.setupAgain(r, s); err != nil {
+			return err
+		}
+		return d.showSetup(w, r, s, "quickbooks", http.StatusOK, func(p *templates.Setup) { p.Banner = banner })
 	}
 	http.Redirect(w, r, s.url("quickbooks"), http.StatusSeeOther)
 	return nil
+}
+
+// setupAgain is the path as it stands after a change of the company file.
+func (d *desk) setupAgain(r *http.Request, s *setup) (*setup, error) {
+	company, err := d.Store.Company(r.Context(), s.company.Key)
+	if err != nil {
+		return nil, err
+	}
+	again := &setup{sc: s.sc, shop: s.shop, company: company, done: map[string]bool{}}
+	again.sc.company = company
+	return again, d.lookAt(r.Context(), again)
 }
 
 // fillRehearsal are the figures of the last days, as they would be in the books.

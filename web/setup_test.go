@@ -143,7 +143,16 @@ func TestTheSetUpPathLeadsToGoingLive(t *testing.T) {
 	live := h.get("/setup/quickbooks?store=main&part=live", "HX-Request", "true")
 	wants(t, "the checks, asked for again", live.text(), "The Web Connector called", "QuickBooks answered", "Is it the right company file?", "Larkspur & Pine, LLC")
 	wantsNot(t, "the checks, asked for again", live.body, "<html")
-	wants(t, "another file", h.do(http.MethodPost, "/setup/quickbooks", url.Values{"store": {"main"}, "do": {"wrong"}}).text(), "Then don’t go on with this file")
+	// The wrong file is unlearnt, with the mark that it carries, and another one is told.
+	before, err := h.store.Company(ctx, "larkspur")
+	must(t, err)
+	wants(t, "another file", h.do(http.MethodPost, "/setup/quickbooks", url.Values{"store": {"main"}, "do": {"wrong"}}).text(), "Larkspur & Pine, LLC is unlearnt", "download the .qwc file again", "Is it the right company file?")
+	after, err := h.store.Company(ctx, "larkspur")
+	must(t, err)
+	if after.Facts.Known || after.ExpectedName != "" || after.FilePathSeen != "" || after.FileID == before.FileID || after.OwnerID != before.OwnerID {
+		t.Errorf("it is not unlearnt: %+v", after)
+	}
+	h.learn()
 
 	// Nothing goes live into a file that nobody named, nor before the lists are read.
 	early := h.do(http.MethodPost, "/setup/live", url.Values{"store": {"main"}, "from": {"1 Nov 2026"}})

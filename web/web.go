@@ -22,6 +22,7 @@ import (
 	"github.com/gorilla/sessions"
 
 	"countinghouse/access"
+	"countinghouse/alert"
 	"countinghouse/bigcommerce"
 	"countinghouse/static"
 	"countinghouse/store"
@@ -61,6 +62,17 @@ type Options struct {
 	// the API address of stores that it connects; default BigCommerce's.
 	App    bigcommerce.App
 	AppAPI string
+	// Mail is the mail server that the operator named; without a host an admin
+	// names one on the page of alerts.
+	Mail alert.Mail
+	// BackupAt, BackupKeep and BackupDir are the operator's settings of backups;
+	// the first two hold until an admin says otherwise.
+	BackupAt   string
+	BackupKeep int
+	BackupDir  string
+	// BackupNow has a backup made without waiting for it; false: one is asked for
+	// already. Nil: none can be asked for here.
+	BackupNow func(store.Actor) bool
 }
 
 type desk struct {
@@ -140,6 +152,7 @@ func (d *desk) routes() []route {
 		{get, "/search", false, access.See, d.search},
 		{get, "/review", false, access.See, d.review},
 		{post, "/review/fix", false, access.DecideOrders, d.fix},
+		{post, "/review/remind", false, access.DecideOrders, d.remind},
 		{get, "/act", false, access.DecideOrders, d.askAct},
 		{post, "/act", false, access.DecideOrders, d.carryOut},
 		{post, "/steps/{step}/undo", false, access.DecideOrders, d.undoStep},
@@ -171,6 +184,23 @@ func (d *desk) routes() []route {
 		{get, "/activity/audit.json", false, access.SeeAudit, d.auditJSON},
 		{get, "/settings", false, access.See, d.settings},
 		{get, "/settings/qwc/{company}", false, access.Connect, d.qwc},
+		{get, "/settings/files/{company}", false, access.See, d.fileSettings},
+		{post, "/settings/files/{company}", false, access.ChangeSettings, d.saveSchedule},
+		{post, "/settings/files/{company}/connection", false, access.Connect, d.saveConnection},
+		{post, "/settings/files/{company}/password", false, access.Connect, d.renewConnector},
+		{post, "/settings/files/{company}/place", false, access.Connect, d.acceptPlace},
+		{post, "/settings/files/{company}/missing", false, access.Connect, d.sayMissing},
+		{post, "/settings/files/{company}/forget", false, access.Connect, d.forgetFile},
+		{get, "/settings/stores/{store}", false, access.See, d.storeSettings},
+		{post, "/settings/stores/{store}", false, access.ChangeSettings, d.saveReading},
+		{post, "/settings/stores/{store}/connection", false, access.Connect, d.saveToken},
+		{get, "/settings/alerts", false, access.Connect, d.alertSettings},
+		{post, "/settings/alerts", false, access.Connect, d.saveAlerts},
+		{post, "/settings/alerts/mail", false, access.Connect, d.saveMail},
+		{post, "/settings/alerts/test", false, access.Connect, d.testMail},
+		{get, "/settings/backup", false, access.Connect, d.backupSettings},
+		{post, "/settings/backup", false, access.Connect, d.saveBackup},
+		{post, "/settings/backup/now", false, access.Connect, d.makeBackup},
 
 		{get, "/books", false, access.OwnAccount, d.books},
 		{post, "/books", false, access.See, d.chooseBooks},
