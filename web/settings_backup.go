@@ -123,7 +123,7 @@ func sizeWord(bytes int64) string {
 // saveBackup: POST /settings/backup.
 func (d *desk) saveBackup(w http.ResponseWriter, r *http.Request) error {
 	f := settingsForm{in: r.PostForm}
-	p := store.BackupPlan{At: f.hour("at"), Keep: f.whole("keep", "How many are kept", 1, store.MostBackups)}
+	p := store.BackupPlan{At: f.hour("at"), Keep: f.whole("keep", "How many are kept", store.MostBackups)}
 	if len(f.problems) > 0 {
 		return d.backupPage(w, r, f)
 	}

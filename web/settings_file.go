@@ -258,7 +258,7 @@ func (d *desk) saveSchedule(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := settingsForm{in: r.PostForm}
-	s := store.Schedule{Company: sc.company.Key, EveryMinutes: f.whole("every", "The interval", 1, 24*60), QuietFrom: f.hour("quiet_from"), QuietTo: f.hour("quiet_to")}
+	s := store.Schedule{Company: sc.company.Key, EveryMinutes: f.whole("every", "The interval", 24*60), QuietFrom: f.hour("quiet_from"), QuietTo: f.hour("quiet_to")}
 	switch {
 	case (s.QuietFrom == "") != (s.QuietTo == ""):
 		f.fail("quiet_to", "Quiet hours need both a beginning and an end. Type the other one, or leave both empty.")

@@ -144,7 +144,7 @@ func testPanel(r *http.Request, m alert.Mail, f settingsForm) templates.Settings
 // saveAlerts: POST /settings/alerts.
 func (d *desk) saveAlerts(w http.ResponseWriter, r *http.Request) error {
 	f := settingsForm{in: r.PostForm}
-	a := store.Alerts{HeldHours: f.whole("held_hours", "The time that an order may wait", 1, 744), DigestAt: f.hour("digest_at")}
+	a := store.Alerts{HeldHours: f.whole("held_hours", "The time that an order may wait", 744), DigestAt: f.hour("digest_at")}
 	for _, kind := range store.AlertKinds() {
 		if f.text("kind-"+kind) == "" {
 			a.Off = append(a.Off, kind)
@@ -206,7 +206,7 @@ func (d *desk) saveMail(w http.ResponseWriter, r *http.Request) error {
 		return d.alertPage(w, r, f, nil)
 	}
 	if m.Host != "" {
-		m.Port = f.whole("port", "The port", 1, 65535)
+		m.Port = f.whole("port", "The port", 65535)
 		if len(m.Host) > 253 || strings.ContainsAny(m.Host, " /:@") {
 			f.fail("host", "“"+typedText(m.Host)+"” is no name of a server such as mail.example.com. Leave out https:// and the port.")
 		}

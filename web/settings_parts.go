@@ -37,11 +37,11 @@ func (f *settingsForm) or(name, set string) string {
 	return f.in.Get(name)
 }
 
-// whole reads a whole number between two others.
-func (f *settingsForm) whole(name, what string, from, to int) int {
+// whole reads a whole number from 1 to another.
+func (f *settingsForm) whole(name, what string, most int) int {
 	n, err := strconv.Atoi(f.text(name))
-	if err != nil || n < from || n > to {
-		f.fail(name, fmt.Sprintf("%s is a whole number from %s to %s, not “%s”.", what, templates.Count(from), templates.Count(to), typedText(f.text(name))))
+	if err != nil || n < 1 || n > most {
+		f.fail(name, fmt.Sprintf("%s is a whole number from 1 to %s, not “%s”.", what, templates.Count(most), typedText(f.text(name))))
 	}
 	return n
 }

@@ -107,7 +107,7 @@ func (d *desk) saveReading(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f := settingsForm{in: r.PostForm}
-	s := store.Reading{Store: shop.Key, PollSeconds: f.whole("every", "The interval", 1, 24*3600), Webhooks: f.text("told"), Disabled: f.text("off") != ""}
+	s := store.Reading{Store: shop.Key, PollSeconds: f.whole("every", "The interval", 24*3600), Webhooks: f.text("told"), Disabled: f.text("off") != ""}
 	if !slices.Contains([]string{store.HooksYes, store.HooksNo, store.HooksSigned}, s.Webhooks) {
 		f.fail("told", "Choose how changes are found.")
 	}
