@@ -98,9 +98,14 @@ func ask[T any](s *screen, js string) T {
 func (s *screen) until(what, js string) {
 	s.t.Helper()
 	for range 100 {
-		// Between two pages there is no document: that is no failure, it comes.
-		if ask[bool](s, "(() => { try { return Boolean("+js+") } catch { return false } })()") {
+		// Between two pages there is no document, or it goes while it is asked:
+		// that is no failure, the next one comes.
+		yes, err := chromedp.Run(s.ctx, chromedp.Evaluate[bool]("(() => { try { return Boolean("+js+") } catch { return false } })()"))
+		if err == nil && yes {
 			return
+		}
+		if err != nil && !strings.Contains(err.Error(), "navigated") && !strings.Contains(err.Error(), "context with specified id") {
+			s.t.Fatalf("%s: %v", what, err)
 		}
 		time.Sleep(100 * time.Millisecond)
 	}

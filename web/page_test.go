@@ -255,7 +255,7 @@ func TestNamesOfOthersNeverBecomeMarkup(t *testing.T) {
 func TestNoPageHasInlineStyleOrScriptAndHeadersAreStrict(t *testing.T) {
 	h := story(t)
 	h.signIn("tomas@larkspurandpine.com")
-	for _, path := range []string{"/", "/sales", "/sales?open=main/10183", "/orders/main/10183", "/orders/main/10531", "/review", "/activity", "/activity/visits/2", "/activity/audit", "/mapping", "/items", "/customers", "/settings", "/settings/app", "/settings/tokens", "/books", "/me", "/help", "/menu", "/search", "/nothing/here"} {
+	for _, path := range []string{"/", "/sales", "/sales?open=main/10183", "/orders/main/10183", "/orders/main/10531", "/review", "/activity", "/activity/visits/2", "/activity/audit", "/mapping", "/items", "/customers", "/settings", "/settings/app", "/settings/alerts", "/settings/backup", "/settings/tokens", "/books", "/me", "/help", "/menu", "/search", "/nothing/here"} {
 		a := h.get(path)
 		if a.code != http.StatusOK && path != "/nothing/here" {
 			t.Errorf("%s answers %d", path, a.code)
@@ -298,7 +298,7 @@ func TestNoPageHasInlineStyleOrScriptAndHeadersAreStrict(t *testing.T) {
 func TestEveryPageWorksOnAnEmptyDatabase(t *testing.T) {
 	h := bare(t)
 	h.signIn("tomas@larkspurandpine.com")
-	for _, path := range []string{"/", "/sales", "/review", "/activity", "/activity/audit", "/mapping", "/items", "/customers", "/settings", "/settings/app", "/settings/tokens", "/books", "/me", "/help", "/menu", "/search?q=x"} {
+	for _, path := range []string{"/", "/sales", "/review", "/activity", "/activity/audit", "/mapping", "/items", "/customers", "/settings", "/settings/app", "/settings/alerts", "/settings/backup", "/settings/tokens", "/books", "/me", "/help", "/menu", "/search?q=x"} {
 		a := h.get(path)
 		if a.code != http.StatusOK {
 			t.Errorf("%s answers %d: %s", path, a.code, a.text())

@@ -33,7 +33,7 @@ func alertWords(kind string) (label, hint string) {
 	case "differs":
 		return "A difference was found", "A document in QuickBooks is not as it was posted."
 	}
-	return "A backup failed", "Told to those who get the alerts of every company file."
+	return "No backup could be made", "Told to those who get the alerts of every company file."
 }
 
 func (d *desk) alertSettings(w http.ResponseWriter, r *http.Request) error {

@@ -217,7 +217,7 @@ func TestAlertsAreChosenByKindAndPerson(t *testing.T) {
 	h.http = browser(t)
 	h.signIn("tomas@larkspurandpine.com")
 	a := h.see("/settings/alerts")
-	wants(t, "the page", a.text(), "Nobody gets e-mail", "QuickBooks stopped", "A backup failed", "Another recipient", "Save a mail server first.")
+	wants(t, "the page", a.text(), "Nobody gets e-mail", "QuickBooks stopped", "No backup could be made", "Another recipient", "Save a mail server first.")
 	form := []string{"form", "alerts", "kind-stopped", "yes", "kind-held", "yes", "kind-unread", "yes", "kind-backup", "yes", "held_hours", "12", "digest_at", "7:30",
 		"email-0", "Ana@Example.com", "alerts-0", "yes", "digest-0", "yes", "email-1", "bo@example.com", "of-1", "larkspur", "digest-1", "yes"}
 	wants(t, "the page", h.follow(h.post("/settings/alerts", form...)).text(), "The alerts are saved.", "2 recipients", "Recipient 2")
