@@ -78,6 +78,8 @@ func (p *planner) changed(s *Prior, now money.Amount, why string) {
 	switch {
 	case s.Part != "":
 		what = fmt.Sprintf("%s %s was posted with %s, the store says %s now.", kindName(s.Kind), s.RefNumber, p.money(s.Total), p.money(now))
+	case s.Total+spentOn(&s.Document) == p.total && s.Total != now: // the same sale, paid for otherwise
+		what = fmt.Sprintf("%s comes to %s as before, but of that a gift certificate or store credit pays %s now; it was %s when it was posted.", p.name(), p.money(p.total), p.money(p.total-now), p.money(spentOn(&s.Document)))
 	case s.Total == now:
 		what = fmt.Sprintf("%s was changed after it was posted: its total is still %s, but its lines, charges or taxes are others.", p.name(), p.money(now))
 	}

@@ -385,6 +385,9 @@ func (m *maker) goodsBack(l shop.TruthRefundLine) {
 	}
 	m.debit(account, cents(full))
 	m.debit(m.Discounts, -cents(full-l.Net))
+	if m.SoldAsElse { // price and discount of then are told nowhere, only what went back
+		m.e.Parts += int(max(cents(full-l.Net), cents(l.Net-full)))
+	}
 	if !m.Lost {
 		m.stock(g, l.Quantity)
 	}
