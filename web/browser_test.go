@@ -169,8 +169,12 @@ func (s *screen) shot(name string) {
 	if dir == "" {
 		return
 	}
+	// The window is as high as the page, so that what stands at its foot does.
+	wide, high := ask[int64](s, "innerWidth"), ask[int64](s, "innerHeight")
+	s.size(wide, max(high, ask[int64](s, "document.documentElement.scrollHeight")))
 	png, err := chromedp.Run(s.ctx, chromedp.FullScreenshot(100))
 	must(s.t, err)
+	s.size(wide, high)
 	must(s.t, os.MkdirAll(dir, 0o755))
 	must(s.t, os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644))
 }

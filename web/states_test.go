@@ -221,7 +221,9 @@ func (s *screen) enter(h *house, who, theme string) {
 		}
 		cookies = append(cookies, h.http.Jar.Cookies(at)...)
 	}
-	s.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	// A page that looks again by itself would be answered by the house before,
+	// which has no such session and would take the cookie away: ports share them.
+	s.do(chromedp.Navigate("about:blank"), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		if _, err := cdp.Call(ctx, t, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
 			return err
 		}
