@@ -113,7 +113,7 @@ func Shrunk(css []byte) []byte {
 			blank = true
 			continue
 		}
-		if blank && len(out) > 0 && !strings.ContainsRune("{};:,", rune(out[len(out)-1])) && c != '{' && c != '}' && c != ';' && c != ',' {
+		if blank && len(out) > 0 && !strings.ContainsRune("{};:,>", rune(out[len(out)-1])) && c != '>' && c != '{' && c != '}' && c != ';' && c != ',' {
 			out = append(out, ' ')
 		}
 		blank = false

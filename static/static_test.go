@@ -151,7 +151,7 @@ func TestBudgets(t *testing.T) {
 func TestAStyleSheetIsSentWithoutWhatIsForPeople(t *testing.T) {
 	for from, want := range map[string]string{
 		"/* A note */\na:hover, p a { color: red; /* why */ margin: calc(100% - 8px) 0; }\n": "a:hover,p a{color:red;margin:calc(100% - 8px) 0}",
-		"@media (min-width: 1px) {\n  li > .i :focus { content: \"a ;  b\"; }\n}":            "@media (min-width:1px){li > .i :focus{content:\"a ;  b\"}}",
+		"@media (min-width: 1px) {\n  li > .i :focus { content: \"a ;  b\"; }\n}":            "@media (min-width:1px){li>.i :focus{content:\"a ;  b\"}}",
 		"a { b: 'x } y' }": "a{b:'x } y'}",
 		"a { } /* open":    "a{}",
 	} {
