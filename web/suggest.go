@@ -53,13 +53,16 @@ func (d *desk) suggest(ctx context.Context, sc scene, a about, w want, all []boo
 // whole, and told to be so.
 func (d *desk) candidates(ctx context.Context, sc scene, f books.SheetField, u books.Unmapped) (from []books.Entry, whole bool, err error) {
 	key := sc.company.Key
-	all, err := d.Store.EntriesFitting(ctx, key, f.List, f.Types, "", 500)
-	if err != nil || len(all) < 500 {
-		return all, true, err
+	const few = 500
+	n, err := d.Store.CountEntries(ctx, key, f.List, f.Types, few)
+	if err != nil {
+		return nil, false, err
 	}
-	out := all
-	if f.List != books.Items || u.Line.Key == "items.links" {
-		out = nil // the first 500 of very many say nothing
+	var out []books.Entry // the first of very many say nothing, but for what goods are sold as
+	if n < few || f.List == books.Items && u.Line.Key != "items.links" {
+		if out, err = d.Store.EntriesFitting(ctx, key, f.List, f.Types, "", few); err != nil || n < few {
+			return out, true, err
+		}
 	}
 	if f.List == books.Items && u.Line.Row != "" {
 		found, err := d.Store.EntriesBySKU(ctx, key, u.Line.Row)
@@ -73,11 +76,17 @@ func (d *desk) candidates(ctx context.Context, sc scene, f books.SheetField, u b
 		}
 	}
 	for _, part := range partsOf(u) {
-		found, err := d.Store.EntriesFitting(ctx, key, f.List, f.Types, part, 100)
+		// What begins so: the index leads to it, where what holds it anywhere
+		// would be looked for in every name, for every line.
+		found, err := d.Store.Entries(ctx, key, f.List, part, 100)
 		if err != nil {
 			return nil, false, err
 		}
-		out = append(out, found...)
+		for _, e := range found {
+			if len(f.Types) == 0 || slices.Contains(f.Types, e.Type) {
+				out = append(out, e)
+			}
+		}
 	}
 	return out, false, nil
 }
