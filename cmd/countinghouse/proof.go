@@ -290,8 +290,14 @@ func (p *proving) once(id int64, got *booked) bool {
 func (p *proving) half(t shop.Truth, got *booked) bool {
 	s := p.settings
 	defer func() { p.settings = s }()
-	p.settings.ByPayments = true
 	all, refunds := t.Payments, t.Refunds
+	if len(refunds) > 0 { // paid as the store said, and what went back is not paid out yet
+		p.settings.KeepCredit = true
+		if len(differences(p.of(t, got), got)) == 0 {
+			return true
+		}
+	}
+	p.settings.ByPayments = true
 	for n := range len(all) + 1 {
 		t.Payments = all[:n]
 		for k := range len(refunds) + 1 {
