@@ -72,7 +72,11 @@ func TestNoPageShowsANumberAnIDOrAProtocolWordOutsideOfTechnicalDetails(t *testi
 	for _, who := range []string{"marguerite", "tomas"} {
 		h.signIn(who + "@larkspurandpine.com")
 		for name, path := range pagesOfStory() {
-			plainly(t, name+" as "+who, h.get(path).page)
+			a := h.get(path)
+			if a.code == http.StatusForbidden {
+				t.Errorf("%s as %s is refused: it belongs to pagesOfAdmin and into a state that an admin sees", name, who)
+			}
+			plainly(t, name+" as "+who, a.page)
 		}
 		if who == "tomas" {
 			for name, path := range pagesOfAdmin() {

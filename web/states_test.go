@@ -70,6 +70,10 @@ func statesOfPages() []state {
 		{"filter-wrong", "story", marguerite, "/sales?from=30+Febuary&min=abc", nil, "2 things to correct"},
 		{"review-wrong", "story", marguerite, "/review?act=exclude", presses("form#fix button[value=exclude]", "why", " "), "to correct"},
 		{"excluded-with-undo", "story", marguerite, "/act?do=exclude&o=main/10531", presses("form#act button.danger, form#act button.primary", "why", "It was a test"), "Undo"},
+		{"settings-alerts", "story", tomas, "/settings/alerts", nil, "mail"},
+		{"settings-backup", "story", tomas, "/settings/backup", nil, "ackup"},
+		{"settings-file-admin", "story", tomas, "/settings/files/larkspur", nil, "Larkspur"},
+		{"settings-store-admin", "story", tomas, "/settings/stores/main", nil, "token"},
 		{"stopped-by-silence", "late", marguerite, "/", nil, "QuickBooks stopped calling"},
 		{"stopped-by-file", "stopped", marguerite, "/", nil, "Nothing is written to QuickBooks"},
 
@@ -113,7 +117,7 @@ func statesOfPages() []state {
 // pagesOfAdmin are the pages of story that an admin alone sees, by name.
 func pagesOfAdmin() map[string]string {
 	return map[string]string{
-		"people": "/settings/people", "person": "/settings/people/vera@larkspurandpine.com", "person-new": "/settings/people/new", "password": "/me/password", "factor": "/me/second-factor", "confirm": "/me/confirm?next=/settings/people", "settings-admin": "/settings", "tokens": "/settings/tokens", "audit-admin": "/activity/audit",
+		"people": "/settings/people", "person": "/settings/people/vera@larkspurandpine.com", "person-new": "/settings/people/new", "password": "/me/password", "factor": "/me/second-factor", "confirm": "/me/confirm?next=/settings/people", "settings-admin": "/settings", "tokens": "/settings/tokens", "settings-alerts": "/settings/alerts", "settings-backup": "/settings/backup", "file-admin": "/settings/files/larkspur", "store-admin": "/settings/stores/main", "audit-admin": "/activity/audit",
 	}
 }
 

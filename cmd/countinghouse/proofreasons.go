@@ -66,7 +66,7 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 	case "tax-unmapped": // shipping to places of different rates is one charge
 		return t.Kind == shop.KindSeveralDestinations && p.w.o.Country != "" && p.w.o.Treatment == "quickbooks"
 	case "tax-group-missing": // it went to places of different states
-		return p.w.o.Treatment == "quickbooks" && p.computedElse(t)
+		return p.w.o.Treatment == "quickbooks" && (p.computedElse(t) || t.Kind == shop.KindSeveralDestinations)
 	case "gone-from-store": // a refund was declined after it was entered
 		return declined
 	case "payment-unmapped": // the store names no method at all, or one that paid all before the order was edited to more: what paid the rest is told nowhere
