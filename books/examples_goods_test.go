@@ -317,6 +317,22 @@ func liabilityExamples() []example {
 			}},
 		},
 		{
+			title: "A gift certificate paid all, then the order became more", shows: "Jars of 100.00, and the store says that they are paid, by gift certificate; but of the certificate only 60.00 was spent, and no other payment is told. Then the store says that the rest is awaited.",
+			order: jars(688, by("Gift Certificate"), spends("60", "0")),
+			steps: []event{
+				{
+					plan: `held, payment-unclear: The store says that the order is paid and names Gift Certificate, but the gift certificate paid only $60.00 of $100.00. How the other $40.00 were paid isn't told.`,
+				},
+				{
+					when: "awaited", then: status(sales.AwaitingPayment),
+					plan: `invoice BC688, 10 Mar 2026, 40.00
+						5 × JAR 100.00
+						Gift certificates (60.00)`,
+					books: "Accounts Receivable 40.00; Sales (100.00); Gift Certificates Owed 60.00",
+				},
+			},
+		},
+		{
 			title: "Store credit without a place in the books", shows: "20.00 paid with store credit, for which no item is mapped.",
 			order: jars(686, spends("0", "20")), rules: func(r *Rules) { r.Charges.StoreCredit = "" },
 			steps: []event{{plan: `held, mapping-missing: Nothing is mapped for store credit.`}},

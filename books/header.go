@@ -214,6 +214,9 @@ func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool, method s
 		if d.Total == 0 {
 			return // no money moves
 		}
+		if !mapped && p.restUntold(d, method) {
+			return
+		}
 		what := fmt.Sprintf("Nothing is mapped for the payment method %s.", method)
 		if mapped {
 			what = fmt.Sprintf("No account is mapped for money paid by %s.", method)
@@ -241,6 +244,31 @@ func (p *planner) moneyInto(d *Document, rule PaymentRule, mapped bool, method s
 	}
 	d.DepositTo = e.Ref()
 	d.Why = append(d.Why, Reason{"mapping", fmt.Sprintf("Money paid by %s goes to %s", method, e.FullName)})
+}
+
+// restUntold holds an order that is paid by the store's word alone, where the
+// one method that it names is the gift certificate or store credit and that
+// paid only a part (an order that was edited to more; of several methods one is
+// shown, bigcommerce-api.md §2.5). What paid the rest is told nowhere: no
+// mapping of that name would be true.
+func (p *planner) restUntold(d *Document, method string) bool {
+	tender, paid := "gift certificate", p.spent(p.o.GiftCertificatePaid)
+	if backToCredit(method) {
+		tender, paid = "store credit", p.spent(p.o.StoreCreditPaid)
+	} else if !backToCertificate(method) {
+		return false
+	}
+	if paid <= 0 || len(p.o.Receipts()) > 0 {
+		return false
+	}
+	p.hold(sales.Problem{
+		Code: "payment-unclear", Place: "payment",
+		What: fmt.Sprintf("The store says that the order is paid and names %s, but the %s paid only %s of %s. How the other %s were paid isn't told.",
+			method, tender, p.money(paid), p.money(p.total), p.money(d.Total)),
+		Means: fmt.Sprintf("Into which account %s went, or whether it came at all, isn't known. ", p.money(d.Total)) + p.short(),
+		Fix:   "Ask whoever changed the order how the rest was paid. If it was not, set the order to awaiting payment in the store: the rest is then open. If it was, enter what is missing in QuickBooks by hand, then exclude the order.",
+	})
+	return true
 }
 
 // receivable sets the account that an invoice, and its payment, stand in.

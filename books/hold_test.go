@@ -81,6 +81,29 @@ func TestWhatHoldsAnOrder(t *testing.T) {
 			o.PaymentMethod = "Klarna"
 			delete(r.Payments, "*")
 		}, "payment-unmapped(Klarna)"},
+		{"a certificate is named as what paid, and paid a part", func(o *sales.Order, r *Rules, _ *world) {
+			o.PaymentMethod, o.GiftCertificatePaid = "Gift Certificate", dec("30")
+			delete(r.Payments, "*")
+		}, "payment-unclear"},
+		{"store credit is named as what paid, and paid a part", func(o *sales.Order, r *Rules, w *world) {
+			o.PaymentMethod, o.StoreCreditPaid = "Store Credit", dec("30")
+			w.Items = append(w.Items, item("Store Credit", "OtherCharge", "Gift Certificates"))
+			r.Charges.StoreCredit = "Store Credit"
+			delete(r.Payments, "*")
+		}, "payment-unclear"},
+		{"a certificate is named as what paid, and paid nothing", func(o *sales.Order, r *Rules, _ *world) {
+			o.PaymentMethod = "Gift Certificate"
+			delete(r.Payments, "*")
+		}, "payment-unmapped(Gift Certificate)"},
+		{"another way than the certificate is named", func(o *sales.Order, r *Rules, _ *world) {
+			o.PaymentMethod, o.GiftCertificatePaid = "Klarna", dec("30")
+			delete(r.Payments, "*")
+		}, "payment-unmapped(Klarna)"},
+		{"money came by a way that nothing names", func(o *sales.Order, r *Rules, _ *world) {
+			o.PaymentMethod, o.GiftCertificatePaid = "Gift Certificate", dec("30")
+			o.PaymentsRead, o.Payments = true, []sales.Payment{bought(1, "klarna", "73.94", 1)}
+			delete(r.Payments, "*")
+		}, "payment-unmapped(klarna)"},
 		{"deposit to income", func(_ *sales.Order, r *Rules, _ *world) { r.Payments["Credit Card"] = PaymentRule{DepositTo: "Sales"} }, "account-kind(Sales)"},
 		{"deposit account inactive", func(_ *sales.Order, _ *Rules, w *world) { w.entry(Accounts, "Undeposited Funds").Active = false }, "list-inactive(account Undeposited Funds)"},
 		{"payment method not in QuickBooks", func(_ *sales.Order, r *Rules, _ *world) {

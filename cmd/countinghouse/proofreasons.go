@@ -69,11 +69,14 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 		return p.w.o.Treatment == "quickbooks" && (p.computedElse(t) || t.Kind == shop.KindSeveralDestinations)
 	case "gone-from-store": // a refund was declined after it was entered
 		return declined
-	case "payment-unmapped": // the store names no method at all, or one that paid all before the order was edited to more: what paid the rest is told nowhere
-		return t.Method == "" || edited && (t.Method == "Gift Certificate" || t.Method == "Store Credit") && t.Tenders[t.Method] > 0 && money.Got == 0 && money.Due > 0
+	case "payment-unmapped": // the store names no method at all
+		return t.Method == ""
 	case "tax-share", "rounding": // QuickBooks would compute another tax, or nobody tells the rate of a fee
 		return p.w.o.Treatment == "quickbooks" && (p.computedElse(t) || t.Kind == shop.KindSeveralDestinations || t.FeesTax != 0 && p.w.o.Country == "GB")
-	case "payment-unclear": // what was paid too much is just what a certificate had paid
+	case "payment-unclear": // what was paid too much is just what a certificate had paid; or one paid all before an edit to more, and what paid the rest is told nowhere
+		if edited && truth.SaidPaid(t) && (t.Method == "Gift Certificate" || t.Method == "Store Credit") && t.Tenders[t.Method] > 0 && money.Got == 0 && money.Due > 0 {
+			return true
+		}
 		return money.Got > money.Due && money.Got == truth.Cents(t.Total/100)
 	case "refund-before-start":
 		return t.Created.Before(p.w.o.now().AddDate(0, 0, -55))
