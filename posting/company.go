@@ -166,7 +166,7 @@ func (d *Desk) placeRefused(ctx context.Context, s *session, who identity) (stri
 	c := &s.company
 	if s.path == "" && who.fileID == "" && c.FilePath == "" {
 		return fmt.Sprintf("QuickBooks does not tell from where the company file %q is open, and the file carries no mark of this connection, so it isn't certain that it is the right one. Nothing is written. "+
-			"Remove the application in the Web Connector and add the .qwc file again, which marks the file; or give the file's place in Countinghouse (file_path), and that file is opened.", who.facts.Name), nil
+			"Remove the application in the Web Connector and add the .qwc file again, which marks the file; or give the file's place in Countinghouse (Settings, %s, Web Connector and file), and that file is opened.", who.facts.Name, named(*c)), nil
 	}
 	known, err := d.store.SeeCompanyFile(ctx, c.Key, s.path)
 	switch {
@@ -174,11 +174,11 @@ func (d *Desk) placeRefused(ctx context.Context, s *session, who identity) (stri
 		return "", err
 	case s.path == "":
 		return fmt.Sprintf("QuickBooks no longer tells from where the company file %q is open. It carries the mark of this connection, but so does every copy and restored backup of it, so nothing is written. "+
-			"Look on the QuickBooks PC which file is open. If it is a copy, open the right file and update again. If it is the right one, confirm that in Countinghouse: countinghouse file %s --same '%s'; or give its place (file_path), and that file is opened.",
-			who.facts.Name, c.Key, store.UntoldPlace), nil
+			"Look on the QuickBooks PC which file is open. If it is a copy, open the right file and update again. If it is the right one, confirm that in Countinghouse: Settings, %s, Where the file is. Or give its place there under Web Connector and file, and that file is opened.",
+			who.facts.Name, named(*c)), nil
 	}
 	return fmt.Sprintf("The company file %q is open from another place than before: %s. It carries the mark of this connection, but so does every copy and restored backup of it, so nothing is written. "+
-		"If it is a copy, open the right file in QuickBooks and update again. If the file was moved or renamed, or this PC names its place otherwise, confirm the place in Countinghouse: countinghouse file %s --same '%s'", who.facts.Name, s.path, c.Key, s.path), nil
+		"If it is a copy, open the right file in QuickBooks and update again. If the file was moved or renamed, or this PC names its place otherwise, confirm the place in Countinghouse: Settings, %s, Where the file is.", who.facts.Name, s.path, named(*c)), nil
 }
 
 // refuse ends the run before anything is written, and says why to the person
@@ -190,6 +190,16 @@ func (d *Desk) refuse(ctx context.Context, s *session, words string) error {
 		return err
 	}
 	return d.store.StopCompany(ctx, s.company.Key, words)
+}
+
+// named is how the pages call a company file.
+func named(c store.Company) string {
+	for _, name := range []string{c.Facts.Name, c.ExpectedName, c.Name} {
+		if name != "" {
+			return name
+		}
+	}
+	return string(c.Key)
 }
 
 func expected(c store.Company) string {

@@ -325,7 +325,7 @@ func (d *Desk) stopMissing(ctx context.Context, s *session) error {
 	for i := range s.known.missing {
 		ids = append(ids, s.known.missing[i].ID)
 	}
-	words := missingWords(s.company.Name, s.known.missing, s.known.there)
+	words := missingWords(named(s.company), s.known.missing, s.known.there)
 	if err := d.store.SaveMissing(ctx, s.company.Key, ids, words); err != nil {
 		return err
 	}
@@ -353,8 +353,8 @@ func missingWords(company string, missing []store.Done, there time.Time) string 
 	if entries > 0 {
 		what = append(what, plural(entries, "customer or item", "customers and items"))
 	}
-	return fmt.Sprintf("The company file of %s was restored to %s: %s that were posted since are missing, and nobody deleted them. Nothing is written. If another file should be open, open it and update again. If this is the file to go on with, have them posted again: countinghouse missing --post-again.",
-		company, of, strings.Join(what, " and "))
+	return fmt.Sprintf("The company file of %s was restored to %s: %s that were posted since are missing, and nobody deleted them. Nothing is written. If another file should be open, open it and update again. If this is the file to go on with, have them posted again in Countinghouse: Settings, %s.",
+		company, of, strings.Join(what, " and "), company)
 }
 
 func plural(n int, one, many string) string {

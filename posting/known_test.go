@@ -72,7 +72,7 @@ func TestARestoredCompanyFileStopsWritingAndSaysSo(t *testing.T) {
 	if got := w.missing(); got != "Sales receipt BC3, Invoice BC4" {
 		t.Errorf("missing are %s", got)
 	}
-	for _, words := range []string{"restored to a backup of about 20 November 2026", "2 documents that were posted since are missing", "Nothing is written.", "countinghouse missing --post-again"} {
+	for _, words := range []string{"restored to a backup of about 20 November 2026", "2 documents that were posted since are missing", "Nothing is written.", "posted again in Countinghouse: Settings, "} {
 		if !strings.Contains(w.stopped(), words) {
 			t.Errorf("people read %q, which does not say %q", w.stopped(), words)
 		}

@@ -22,6 +22,7 @@ import (
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
+	"countinghouse/day"
 	"countinghouse/secret"
 )
 
@@ -58,6 +59,8 @@ type Store struct {
 
 	listsMu sync.Mutex
 	lists   map[CompanyKey]*remembered
+
+	usesDay day.Day // the last day on which uses were forgotten; the writer's
 
 	lock        *Lock
 	headMu      sync.Mutex

@@ -45,7 +45,15 @@ func (t *tx) use(o *sales.Order, n int) {
 	}
 }
 
+// flushUses writes them. With the first of a day the days are forgotten that
+// went out of sight, so that a server that runs for years keeps no more of them.
 func (t *tx) flushUses() error {
+	if today := day.Of(t.now, time.UTC); len(t.uses) > 0 && t.s.usesDay != today {
+		t.s.usesDay = today // guarded by the writer's slot; undone with the transaction, it waits for tomorrow
+		if _, err := t.exec("DELETE FROM line_use WHERE day < $1", today.Add(-keptUses).String()); err != nil {
+			return err
+		}
+	}
 	var args []any
 	for k, n := range t.uses {
 		if n != 0 {

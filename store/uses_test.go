@@ -85,3 +85,20 @@ func TestOrdersAreCountedByTheLinesOfTheSheetTheyAreAbout(t *testing.T) {
 		t.Errorf("%d counts of days out of sight are kept", n)
 	}
 }
+
+// A server isn't started anew every day: what went out of sight goes while it
+// runs, with the first order of a day.
+func TestDaysOutOfSightAreForgottenWhileTheServerRuns(t *testing.T) {
+	s, c := fresh(t)
+	one, two := order(1, "10.00"), order(2, "20.00")
+	saveOrders(t, s, one)
+	c.forward((keptUses + 30) * 24 * time.Hour)
+	two.Placed, two.Modified = c.now(), c.now()
+	saveOrders(t, s, two)
+	var old, all int
+	must(t, s.row(t.Context(), "SELECT count(*) FROM line_use", nil, &all))
+	must(t, s.row(t.Context(), "SELECT count(*) FROM line_use WHERE day < $1", []any{day.Of(c.now(), time.UTC).Add(-keptUses).String()}, &old))
+	if old != 0 || all == 0 {
+		t.Errorf("%d counts are of days out of sight, of %d", old, all)
+	}
+}

@@ -116,7 +116,10 @@ func (d *desk) serverViews(r *http.Request) ([]templates.Connection, error) {
 		saved.State = templates.Status{Glyph: "refused", Word: "Failed", Kind: "bad"}
 		saved.Line = "The last one, of " + moment(tried.At, now) + ", failed."
 	}
-	saved.Facts = factsOf("Every day at", orWords(plan.At, "Never"), "Kept", templates.Count(plan.Keep))
+	saved.Facts = factsOf("Every day at", orWords(plan.At, "Never"))
+	if plan.Keep > 0 {
+		saved.Facts = factsOf("Every day at", orWords(plan.At, "Never"), "Kept", templates.Count(plan.Keep))
+	}
 	return []templates.Connection{told, saved}, nil
 }
 

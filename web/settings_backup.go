@@ -29,6 +29,14 @@ func (d *desk) backupPlan(r *http.Request) (store.BackupPlan, error) {
 	return p, err
 }
 
+// orUsual is how many backups are kept, a week of them where nobody said it.
+func orUsual(keep int) int {
+	if keep < 1 {
+		return 7
+	}
+	return keep
+}
+
 func (d *desk) backupSettings(w http.ResponseWriter, r *http.Request) error {
 	return d.backupPage(w, r, settingsForm{})
 }
@@ -62,16 +70,20 @@ func (d *desk) backupPage(w http.ResponseWriter, r *http.Request, f settingsForm
 	if plan.At != "" {
 		every = "Every day at " + plan.At + ", by the server’s clock"
 	}
+	kept := "" // a server that makes none keeps none
+	if plan.Keep > 0 {
+		kept = templates.Plural(plan.Keep, "backup, then the oldest gives way", "backups, then the oldest gives way")
+	}
 	size := ""
 	if good.Bytes > 0 {
 		size = sizeWord(good.Bytes)
 	}
-	daily := templates.SettingsPanel{ID: "daily", Head: "Daily backup", Facts: factsOf("Made", every, "Kept", templates.Plural(plan.Keep, "backup, then the oldest gives way", "backups, then the oldest gives way"), "Written to", d.BackupDir, "Last good one", moment(good.At, now), "Its size", size),
+	daily := templates.SettingsPanel{ID: "daily", Head: "Daily backup", Facts: factsOf("Made", every, "Kept", kept, "Written to", d.BackupDir, "Last good one", moment(good.At, now), "Its size", size),
 		Lines: []string{"Keep the copies, and apart from them the server’s key (**secret.key** in its data folder): tokens and passwords in a backup are sealed with it, and it is not in the backup. Which folder they go to is told to the server at its start; choose one on another disk."},
 		Forms: []templates.SettingsForm{
 			{Action: backupPath, Word: "Save when", Primary: true, Groups: oneGroup(
 				plainField("at", "Made every day at", "text", f.or("at", plan.At), "Like 03:15, by the server’s clock. Empty: never by itself."),
-				plainField("keep", "How many are kept", "text", f.or("keep", fmt.Sprint(plan.Keep)), "1 to 365."))},
+				plainField("keep", "How many are kept", "text", f.or("keep", fmt.Sprint(orUsual(plan.Keep))), "1 to 365."))},
 			{Action: backupPath + "/now", Word: "Make a backup now", Line: "It is written to the same folder while everything goes on, checked, and counts among those that are kept."}}}
 	if d.BackupNow == nil {
 		daily.Forms[1].Lock = "This server makes none by itself; whoever runs it does: countinghouse backup FILE."

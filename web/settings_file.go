@@ -99,6 +99,10 @@ func fileBanner(sc scene, s fileState, elsewhere bool) *templates.Banner {
 		b = &templates.Banner{Kind: "bad", Head: "Is this the right company file? " + templates.Plural(s.missing, "document is missing in it", "documents are missing in it"), Lines: []string{
 			"They were posted, and nobody deleted them: the file was put back to an older backup, or another copy is open. **Nothing is written** until somebody says which.",
 			"Wrong file: open the right one in QuickBooks and choose **Update Selected** in the Web Connector. The file to go on with: have what is missing posted again."}}
+	case c.Stopped != "" && len(s.unknown) > 0 && s.unknown[0].Path == store.UntoldPlace:
+		b = &templates.Banner{Kind: "bad", Head: "QuickBooks no longer tells from where the company file is open", Lines: []string{
+			"A copy or an old backup carries the same mark as the file itself, so **nothing is written**. Look on the QuickBooks PC which file is open.",
+			"A copy: open the right file and choose **Update Selected** in the Web Connector. The right one: say so here, or give its place under **Web Connector and file**, and that file is opened."}}
 	case c.Stopped != "" && len(s.unknown) > 0 && strings.Contains(c.Stopped, s.unknown[0].Path):
 		b = &templates.Banner{Kind: "bad", Head: "The company file is open from another place", Lines: []string{
 			"It is open from **" + templates.Plain(s.unknown[0].Path) + "**, where it never was before. A copy or an old backup carries the same mark as the file itself, so **nothing is written**.",
@@ -157,12 +161,12 @@ func placesPanel(r *http.Request, sc scene, s fileState) templates.SettingsPanel
 		p.Lines = []string{"QuickBooks has not opened it for the Web Connector yet."}
 	}
 	for _, x := range s.places {
-		row := templates.SettingsRow{Head: x.Path, Cells: []string{moment(x.Seen, sc.now)}}
+		row := templates.SettingsRow{Head: placeWords(x.Path), Cells: []string{moment(x.Seen, sc.now)}}
 		switch {
 		case x.Accepted.IsZero():
 			row.Sub = "Nothing is written while the file is open from here."
 			row.Form = &templates.SettingsForm{Action: fileURL(sc.company.Key) + "/place", Lock: lockFor(r, access.Connect), Hidden: []templates.Field{{Name: "path", Value: x.Path}},
-				Word: "It is the same file", Small: true, Label: "It is the same file at " + x.Path}
+				Word: "It is the same file", Small: true, Label: "It is the same file at " + placeWords(x.Path)}
 		case x.By != "":
 			row.State = templates.Status{Glyph: "verified", Word: "By " + x.By, Kind: "ok"}
 		default:
@@ -171,6 +175,14 @@ func placesPanel(r *http.Request, sc scene, s fileState) templates.SettingsPanel
 		p.Table.Rows = append(p.Table.Rows, row)
 	}
 	return p
+}
+
+// placeWords name a place from which a company file was opened.
+func placeWords(path string) string {
+	if path == store.UntoldPlace {
+		return "A place that QuickBooks doesn’t tell"
+	}
+	return path
 }
 
 func schedulePanel(r *http.Request, sc scene, f settingsForm) templates.SettingsPanel {
@@ -366,7 +378,7 @@ func (d *desk) acceptPlace(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.noted(w, r, fileURL(sc.company.Key), "The file at "+path+" is the same one. Writing goes on at the next call.")
+	return d.noted(w, r, fileURL(sc.company.Key), "The file at "+placeWords(path)+" is the same one. Writing goes on at the next call.")
 }
 
 // sayMissing: POST /settings/files/{company}/missing.
