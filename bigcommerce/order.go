@@ -154,7 +154,9 @@ func includes(v url.Values) {
 type OrderRow struct {
 	Order Order
 	Raw   []byte // as it was sent, to see whether anything changed
-	Err   error
+	// At is the server's clock when it answered; zero when it tells none.
+	At  time.Time
+	Err error
 }
 
 // maxPageRows is how many times as many rows as were asked for a page may have.
@@ -195,7 +197,7 @@ func (c *Client) Orders(ctx context.Context, q OrderQuery) (OrderPage, error) {
 		}
 		page = OrderPage{Rows: make([]OrderRow, len(raw)), At: a.at}
 		for i, r := range raw {
-			page.Rows[i] = readRow(r)
+			page.Rows[i] = readRow(r, a.at)
 		}
 		if len(raw) > int(c.largest.Load()) {
 			c.largest.Store(int64(len(raw)))
@@ -206,8 +208,8 @@ func (c *Client) Orders(ctx context.Context, q OrderQuery) (OrderPage, error) {
 	return page, err
 }
 
-func readRow(raw []byte) OrderRow {
-	row := OrderRow{Raw: raw}
+func readRow(raw []byte, at time.Time) OrderRow {
+	row := OrderRow{Raw: raw, At: at}
 	if row.Err = decode(raw, &row.Order); row.Err != nil {
 		var id struct {
 			ID           ID   `json:"id"`
@@ -235,7 +237,7 @@ func (c *Client) Order(ctx context.Context, id int64) (OrderRow, error) {
 		if err := must(a, &raw); err != nil {
 			return err
 		}
-		row = readRow(raw)
+		row = readRow(raw, a.at)
 		return nil
 	})
 	return row, err

@@ -148,7 +148,7 @@ func FuzzOrder(f *testing.F) {
 	f.Add([]byte(`{"id":7,"consignments":[{"email":{"gift_certificates":[{"line_items":[{"id":3}]}]}}],"fees":""}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		bound.Check(t, len(b), func() {
-			row := readRow(b)
+			row := readRow(b, time.Time{})
 			lines, whole := row.Order.Consignments.Lines()
 			if whole && len(lines) == 0 {
 				t.Fatal("no line at all counts as all lines")

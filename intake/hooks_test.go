@@ -369,6 +369,7 @@ func TestMessagesRepeatedLateForgedAndForNothingDoNoHarm(t *testing.T) {
 			}
 		}
 	}
+	h.later()
 	h.poll()
 	h.agree()
 	c := h.hooks.Counts()["main"]
@@ -459,6 +460,7 @@ func TestAPaymentThatMovesNothingIsReadByItsMessage(t *testing.T) {
 	truth, _ := h.shop.Truth(int64(id))
 	must(t, h.shop.Authorize(int64(id), truth.Total))
 	h.shop.WaitHooks()
+	h.later()
 	r := h.poll()
 	now, err := h.st.Order(t.Context(), "main", id)
 	must(t, err)

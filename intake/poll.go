@@ -163,9 +163,12 @@ func (r *run) page(ctx context.Context, l leaf) error {
 		r.res.New, r.res.Changed, r.res.Same = r.res.New+saved.New, r.res.Changed+saved.Changed, r.res.Same+saved.Same
 		for i, row := range rows {
 			id := sales.OrderID(row.Order.ID)
-			if r.read[id] = true; !r.fetch.again[id] {
-				r.s.seen[id] = sums[i]
+			r.read[id] = true
+			if r.fetch.again[id] || !settled(row) {
+				delete(r.s.seen, id)
+				continue
 			}
+			r.s.seen[id] = sums[i]
 		}
 		// Before the mark moves: an order that is to be read again must not be
 		// forgotten by a crash in between.
@@ -211,6 +214,22 @@ func (r *run) fresh(rows []bigcommerce.OrderRow) (out []bigcommerce.OrderRow, su
 		out, sums = append(out, b), append(sums, s)
 	}
 	return out, sums
+}
+
+// unsettled is how long after a change a row may still stand for one more: a
+// second, as the store writes times of change, and what its servers' clocks may
+// differ.
+const unsettled = 3 * time.Second
+
+// settled tells that a change made after the list was answered shows in the
+// order's row. The store's times are whole seconds, and a payment moves nothing
+// of the row but its time: one that comes in the second of the change before it
+// leaves the row as it was, whether or not it was there when the order's
+// payments were read. Such a row is not remembered, so that the next poll's
+// overlap reads the order once more; of a store that tells no time of its own,
+// until the overlap has passed.
+func settled(b bigcommerce.OrderRow) bool {
+	return !b.At.IsZero() && b.Order.DateModified.Time().Before(b.At.Add(-unsettled))
 }
 
 // forget drops what the next poll's overlap will not bring again.

@@ -34,7 +34,11 @@ type house struct {
 
 func newHouse(t testing.TB, so shop.Options, with ...func(*Options)) *house {
 	t.Helper()
-	h := &house{t: t, shop: shop.New(so), clock: new(clock), dir: t.TempDir()}
+	h := &house{t: t, clock: new(clock), dir: t.TempDir()}
+	if so.Now == nil {
+		so.Now = h.clock.now
+	}
+	h.shop = shop.New(so)
 	srv := httptest.NewServer(h.shop.Handler())
 	t.Cleanup(func() { srv.Close(); h.shop.Close() })
 	h.url = srv.URL
@@ -97,6 +101,10 @@ func (h *house) agree() {
 	}
 }
 
+// later lets so much time pass that the store's next change shows in the order's
+// row (see settled).
+func (h *house) later() { h.clock.slept.Add(int64(unsettled + 2*time.Second)) }
+
 func (h *house) poll() Result {
 	h.t.Helper()
 	r, err := h.p.Poll(h.t.Context(), "main")
@@ -107,6 +115,7 @@ func (h *house) poll() Result {
 func TestPollBringsEveryOrderOnceAndThenOnlyChanges(t *testing.T) {
 	h := newHouse(t, shop.Options{Mix: shop.MixAll(), Seed: 3})
 	h.shop.Sell(600)
+	h.later()
 	first := h.poll()
 	h.agree()
 	if first.New != first.Orders || first.Orders < 590 || first.Changed != 0 {
@@ -358,6 +367,7 @@ func TestStartDateThatMovesBackBringsOlderOrders(t *testing.T) {
 		must(t, err)
 	}
 	h.shop.Sell(300)
+	h.later()
 	set(10)
 	first := h.poll()
 	if first.New >= 200 {
@@ -489,4 +499,27 @@ func TestAnotherStoreBehindTheSameKeyIsRefused(t *testing.T) {
 	must(t, h.st.SaveShop(t.Context(), by, ours))
 	h.poll()
 	h.agree()
+}
+
+// Times of change are whole seconds, and of a payment a list's row shows nothing
+// else: one that comes within the second of a reading is read with the next.
+func TestAPaymentInTheSecondOfAReadingIsReadWithTheNext(t *testing.T) {
+	at := time.Now().Truncate(time.Second)
+	h := newHouse(t, shop.Options{Mix: shop.MixPlain(), Now: func() time.Time { return at }})
+	h.p.o.Detail = Detail{Transactions: Always}
+	id := h.shop.SellOne(shop.KindOnAccount)
+	must(t, h.shop.PayWith(id, 5*100*shop.Cent, "Check"))
+	h.poll()
+	before := h.order(id)
+	must(t, h.shop.PayWith(id, 5*100*shop.Cent, "Check"))
+	for range 3 {
+		at = at.Add(5 * time.Second)
+		h.poll()
+	}
+	if now := h.order(id); len(now.Payments) != len(before.Payments)+1 || len(before.Payments) == 0 {
+		t.Errorf("%d payments at first, %d at the end", len(before.Payments), len(now.Payments))
+	}
+	if r := h.poll(); r.Orders != 0 {
+		t.Errorf("it is read again and again: %+v", r)
+	}
 }

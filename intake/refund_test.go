@@ -46,6 +46,7 @@ func (h *house) order(id int64) sales.Order {
 func TestPollingAgainReadsNoRefundTwice(t *testing.T) {
 	h := newHouse(t, shop.Options{Seed: 4, Mix: shop.Mix{shop.KindRefunded: 1, shop.KindPartlyRefunded: 1}})
 	h.shop.Sell(20)
+	h.later()
 	h.poll()
 	for _, id := range h.shop.Orders() {
 		if o := h.order(id); len(o.Refunds) != 1 {

@@ -59,6 +59,7 @@ func (s *Shop) Handler() http.Handler {
 		return w
 	}}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", s.opt.Now().UTC().Format(http.TimeFormat)) // the store's clock, not the machine's
 		out := &answer{ResponseWriter: w, zip: zip, wants: !s.opt.NoGzip && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")}
 		if s.misbehave(out, r) {
 			return
