@@ -291,6 +291,7 @@ func allRequests() map[string]any {
 	all = append(all, txnRequests()...)
 	all = append(all, creditRequests()...)
 	all = append(all, orderRequests()...)
+	all = append(all, inventoryRequests()...)
 	out := make(map[string]any, len(all))
 	for i, r := range all {
 		out[fmt.Sprintf("%03d-%s", i, r.(message).element())] = r

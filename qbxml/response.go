@@ -270,6 +270,12 @@ func (sc *scanner) ret() any {
 		return sc.journalEntry()
 	case "DepositRet":
 		return sc.deposit()
+	case "InventoryAdjustmentRet":
+		return sc.adjustment()
+	case "InventorySiteRet":
+		return sc.site()
+	case "ItemSitesRet":
+		return sc.itemSites()
 	case "ReceivePaymentToDepositRet":
 		return sc.toDeposit()
 	case "ReportRet":

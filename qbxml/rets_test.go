@@ -156,18 +156,21 @@ const reportText = `<ReportRet><ReportTitle>Custom Transaction Detail Report</Re
 // rsTexts are one response of each kind of query with its Rets.
 func rsTexts() map[string]string {
 	return map[string]string{
-		"SalesReceiptQueryRs":       salesReceiptRetText,
-		"InvoiceQueryRs":            invoiceRetText,
-		"ReceivePaymentQueryRs":     paymentRetText,
-		"CreditMemoQueryRs":         creditMemoRetText,
-		"CheckQueryRs":              checkRetText,
-		"ARRefundCreditCardQueryRs": refundRetText,
-		"TxnVoidRs":                 `<TxnVoidType>Invoice</TxnVoidType><TxnID>1-1</TxnID><TimeCreated>2024-01-01T00:00:00-05:00</TimeCreated><TimeModified>2024-01-02T00:00:00-05:00</TimeModified><RefNumber>BC1</RefNumber>`,
-		"TxnDelRs":                  `<TxnDelType>ReceivePayment</TxnDelType><TxnID>1-1</TxnID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><RefNumber>BC1</RefNumber>`,
-		"ListDelRs":                 `<ListDelType>Customer</ListDelType><ListID>8-1</ListID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><FullName>Ana</FullName>`,
-		"JournalEntryQueryRs":       journalRetText,
-		"DepositQueryRs":            depositRetText,
-		"CustomDetailReportQueryRs": reportText,
+		"SalesReceiptQueryRs":        salesReceiptRetText,
+		"InvoiceQueryRs":             invoiceRetText,
+		"ReceivePaymentQueryRs":      paymentRetText,
+		"CreditMemoQueryRs":          creditMemoRetText,
+		"CheckQueryRs":               checkRetText,
+		"ARRefundCreditCardQueryRs":  refundRetText,
+		"TxnVoidRs":                  `<TxnVoidType>Invoice</TxnVoidType><TxnID>1-1</TxnID><TimeCreated>2024-01-01T00:00:00-05:00</TimeCreated><TimeModified>2024-01-02T00:00:00-05:00</TimeModified><RefNumber>BC1</RefNumber>`,
+		"TxnDelRs":                   `<TxnDelType>ReceivePayment</TxnDelType><TxnID>1-1</TxnID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><RefNumber>BC1</RefNumber>`,
+		"ListDelRs":                  `<ListDelType>Customer</ListDelType><ListID>8-1</ListID><TimeDeleted>2024-01-02T00:00:00-05:00</TimeDeleted><FullName>Ana</FullName>`,
+		"JournalEntryQueryRs":        journalRetText,
+		"DepositQueryRs":             depositRetText,
+		"InventoryAdjustmentQueryRs": adjustmentRetText,
+		"InventorySiteQueryRs":       siteRetText,
+		"ItemSitesQueryRs":           itemSitesRetText,
+		"CustomDetailReportQueryRs":  reportText,
 		"ReceivePaymentToDepositQueryRs": `<ReceivePaymentToDepositRet><TxnID>1A-1</TxnID><TxnLineID>1A-2</TxnLineID><TxnType>ReceivePayment</TxnType>` + refText("CustomerRef", "Ana") +
 			`<TxnDate>2024-03-15</TxnDate><RefNumber>P1</RefNumber><Amount>99.50</Amount>` + refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1</ExchangeRate></ReceivePaymentToDepositRet>`,
 		"CurrencyQueryRs": `<CurrencyRet>` + listedText + `<Name>Euro</Name><IsActive>true</IsActive><CurrencyCode>EUR</CurrencyCode><CurrencyFormat><ThousandSeparator>Comma</ThousandSeparator><DecimalPlaces>2</DecimalPlaces></CurrencyFormat>` +
