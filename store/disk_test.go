@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"countinghouse/books"
+	"countinghouse/sales"
 )
 
 // When the disk is full nothing is half written: what was to be sent is not
@@ -73,6 +76,84 @@ func TestAFullDiskLeavesEverythingAsItWas(t *testing.T) {
 		}
 	}
 	checkInvariants(t, s)
+}
+
+// Whatever page is the one that the disk has no room for, a plan is written
+// whole or not at all. SQLite ends the transaction by itself then, so that what
+// a method did after it would stand alone.
+func TestADiskThatFillsAnywhereInAPlanLeavesNothingOfIt(t *testing.T) {
+	s, _ := fresh(t)
+	ctx := t.Context()
+	var orders []sales.Order
+	for i := 1; i <= 12; i++ {
+		orders = append(orders, order(i, "10.00"))
+	}
+	saveOrders(t, s, orders...)
+	waiting, err := s.OrdersToPlan(ctx, "larkspur", 100)
+	must(t, err)
+	var plans []PlanResult
+	for _, o := range waiting {
+		p := newCustomerPlan(o.Order)
+		p.Customer.Phone = strings.Repeat("Leave it with the neighbour. ", 400)
+		plans = append(plans, PlanResult{Store: o.Order.Store, Order: o.Order.ID, Version: o.Version, Plan: p})
+	}
+	had, failed := 0, 0
+	must(t, s.w.conn.QueryRowContext(ctx, "PRAGMA page_count").Scan(&had))
+	standing := func() (text string) {
+		for _, table := range []string{"posting", "posting_body", "event", "order_plan", "problem"} {
+			n := 0
+			must(t, s.read.QueryRowContext(ctx, "SELECT count(*) FROM "+table).Scan(&n))
+			text += fmt.Sprintf("%s %d, ", table, n)
+		}
+		w, err := s.WorkCounts(ctx, "larkspur")
+		must(t, err)
+		return text + fmt.Sprintf("%+v", w)
+	}
+	before := standing()
+	for room := 0; ; room++ {
+		var is int
+		must(t, s.w.conn.QueryRowContext(ctx, "PRAGMA max_page_count = "+strconv.Itoa(had+room)).Scan(&is))
+		n, err := s.SavePlans(ctx, "larkspur", plans)
+		if err == nil {
+			if n != len(plans) {
+				t.Errorf("with room for %d pages %d plans were saved", room, n)
+			}
+			break
+		}
+		failed++
+		var e *sqlite.Error
+		if !errors.As(err, &e) || e.Code() != sqlite3.SQLITE_FULL {
+			t.Fatalf("with room for %d pages: %v", room, err)
+		}
+		if now := standing(); now != before {
+			t.Fatalf("with room for %d pages there is left of a plan that failed:\n%s\nbefore there was\n%s", room, now, before)
+		}
+	}
+	if failed < 10 {
+		t.Errorf("the disk was full %d times only", failed)
+	}
+	checkInvariants(t, s)
+}
+
+// A statement that failed ends its transaction, also where the method made
+// nothing of it.
+func TestNothingIsWrittenBehindAStatementThatFailed(t *testing.T) {
+	s, _ := fresh(t)
+	err := s.write(t.Context(), func(x *tx) error {
+		if _, err := x.exec("INSERT INTO posting_body (posting, body) VALUES (1, NULL)"); err == nil {
+			t.Error("a body of nothing was written")
+		}
+		_, _ = x.exec("UPDATE company SET name = 'Another'")
+		return nil
+	})
+	if err == nil {
+		t.Error("the transaction is told to have succeeded")
+	}
+	c, err := s.Company(t.Context(), "larkspur")
+	must(t, err)
+	if c.Name != "Larkspur" {
+		t.Errorf("the company's name is %s", c.Name)
+	}
 }
 
 // A clock that is set back frees no lease before its time for more than a

@@ -203,7 +203,11 @@ func (p *planning) save(q *planned, o *plannable) error {
 	}
 	var written []PostingID
 	if !frozen {
-		if problem := p.impossible(&q.Plan, o, live); problem != nil {
+		problem, err := p.impossible(&q.Plan, o, live)
+		if err != nil {
+			return err
+		}
+		if problem != nil {
 			q.Plan.Outcome, q.Plan.Problems = books.Hold, append(q.Plan.Problems, *problem)
 			q.Plan.Documents, q.Plan.Customer, q.Plan.Items, q.Plan.CustomerUpdate, q.Plan.Contribution = nil, nil, nil, nil, nil
 			again, err := preparePlan(q.PlanResult)
@@ -212,7 +216,6 @@ func (p *planning) save(q *planned, o *plannable) error {
 			}
 			*q = again
 		}
-		var err error
 		if written, err = p.documents(o, q); err != nil {
 			return err
 		}
@@ -232,16 +235,16 @@ func (p *planning) save(q *planned, o *plannable) error {
 
 // impossible tells why a plan cannot be carried out, if it can't: then the
 // order is held with that as its problem, so that it is never silently lost.
-func (p *planning) impossible(plan *books.Plan, o *plannable, live bool) *sales.Problem {
-	bug := func(what string) *sales.Problem {
+func (p *planning) impossible(plan *books.Plan, o *plannable, live bool) (*sales.Problem, error) {
+	bug := func(what string) (*sales.Problem, error) {
 		return &sales.Problem{Code: "plan-incomplete", What: what, Means: "The order is not in QuickBooks yet.",
-			Fix: "Plan the order again. If it stays like this, tell support: this is a fault of Countinghouse, not of the order."}
+			Fix: "Plan the order again. If it stays like this, tell support: this is a fault of Countinghouse, not of the order."}, nil
 	}
 	if len(plan.Documents) == 0 {
 		if plan.Outcome == books.Post && !live && len(plan.Problems) == 0 && plan.Contribution == nil && !p.inSummary(o) {
 			return bug("The plan of this order came to no document.")
 		}
-		return nil
+		return nil, nil
 	}
 	for i := range plan.Documents {
 		d := &plan.Documents[i]
@@ -251,7 +254,9 @@ func (p *planning) impossible(plan *books.Plan, o *plannable, live bool) *sales.
 			}
 		}
 		if d.CustomerKey != "" {
-			if r, err := p.customer(d.CustomerKey, plan.Customer); err != nil || !r.ok {
+			if r, err := p.customer(d.CustomerKey, plan.Customer); err != nil {
+				return nil, err
+			} else if !r.ok {
 				return bug("The customer " + d.CustomerKey + " is neither in QuickBooks nor to be made.")
 			}
 		}
@@ -259,12 +264,14 @@ func (p *planning) impossible(plan *books.Plan, o *plannable, live bool) *sales.
 			if l.ItemKey == "" {
 				continue
 			}
-			if r, err := p.item(l.ItemKey, plan); err != nil || !r.ok {
+			if r, err := p.item(l.ItemKey, plan); err != nil {
+				return nil, err
+			} else if !r.ok {
 				return bug("The item " + l.ItemKey + " is neither in QuickBooks nor to be made.")
 			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // comes tells whether what a link names is made before, by this plan, or

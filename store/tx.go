@@ -44,6 +44,11 @@ type tx struct {
 	tally  map[tallyKey]tallied
 	uses   map[useKey]int
 
+	// broken is the first error of a statement. SQLite ends a transaction by
+	// itself when the disk is full or can't be read: what ran after it would
+	// stand alone and at once. So nothing runs any more.
+	broken error
+
 	sends bool // something leaves for QuickBooks when this is committed
 	last  head // the audit's end with this transaction; zero: it wrote none
 }
@@ -67,12 +72,16 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 		err = t.flush()
 	}
 	if err == nil {
+		err = t.broken // that fn made nothing of
+	}
+	if err == nil {
 		_, err = t.exec("COMMIT")
 	}
 	if err == nil {
 		s.committed(t)
 	}
 	if err != nil {
+		t.broken = nil
 		if _, undo := t.exec("ROLLBACK"); undo != nil {
 			s.log.ErrorContext(ctx, "a transaction could not be rolled back", "error", undo)
 		}
@@ -84,7 +93,11 @@ func (t *tx) flush() error {
 	return errors.Join(t.flushWork(), t.flushTally(), t.flushUses(), t.flushEvents())
 }
 
+// prepared is a statement; none of a transaction of which one failed.
 func (t *tx) prepared(query string) (*sql.Stmt, error) {
+	if t.broken != nil {
+		return nil, t.broken
+	}
 	if st := t.s.w.stmts[query]; st != nil {
 		return st, nil
 	}
@@ -96,6 +109,14 @@ func (t *tx) prepared(query string) (*sql.Stmt, error) {
 	return st, nil
 }
 
+// failed keeps the first error of a statement: the transaction is over with it.
+func (t *tx) failed(err error) error {
+	if err != nil && t.broken == nil && !errors.Is(err, sql.ErrNoRows) {
+		t.broken = err
+	}
+	return err
+}
+
 // exec runs a statement and tells how many rows it changed.
 func (t *tx) exec(query string, args ...any) (int64, error) {
 	st, err := t.prepared(query)
@@ -104,7 +125,7 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 	}
 	res, err := st.ExecContext(t.ctx, args...)
 	if err != nil {
-		return 0, err
+		return 0, t.failed(err)
 	}
 	return res.RowsAffected()
 }
@@ -124,7 +145,7 @@ func (t *tx) row(query string, args []any, dest ...any) error {
 	if err != nil {
 		return err
 	}
-	return found(st.QueryRowContext(t.ctx, args...).Scan(dest...))
+	return found(t.failed(st.QueryRowContext(t.ctx, args...).Scan(dest...)))
 }
 
 // query gives each row to scan. The rows are read to their end before another
@@ -136,9 +157,11 @@ func (t *tx) query(query string, args []any, scan func(*sql.Rows) error) error {
 	}
 	rows, err := st.QueryContext(t.ctx, args...)
 	if err != nil {
-		return err
+		return t.failed(err)
 	}
-	return each(rows, scan)
+	err = each(rows, scan)
+	_ = t.failed(rows.Err()) // what scan says of a row breaks nothing
+	return err
 }
 
 // chunks are the sizes in which many rows go into one statement: few
