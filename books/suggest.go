@@ -26,6 +26,11 @@ type Suggestion struct {
 	Name   string // of the entry
 	Detail string // its account or agency
 	Reason string
+	// Sure tells that so much speaks for this entry, and as much for no other,
+	// that it may be chosen unasked: the same name, part number or barcode, or
+	// nearly all documents before. What is not sure is offered with its reason,
+	// and a person chooses it.
+	Sure bool
 }
 
 // Booked counts what was booked how, from documents that QuickBooks has.
@@ -82,16 +87,21 @@ func most(counts map[string]int) (name string, times, all int) {
 	return name, times, all
 }
 
-// sure is the weight from which a suggestion may stand in a field unasked;
-// what speaks less for an entry is shown to who chooses, and no more.
-const sure = 140
+// enough is the weight from which a suggestion stands beside its line on the
+// mapping's sheet; what speaks less for an entry is shown to who chooses in
+// Needs review, and no more.
+const enough = 140
+
+// mostly tells whether what was booked so speaks for booking it so again
+// unasked: three times at least, and nine in ten.
+func mostly(times, all int) bool { return times >= 3 && 10*times >= 9*all }
 
 // Suggest finds the one thing that a line may become among entries that fit it;
 // false if nothing, or too little, or the same for two, speaks for any. Methods
 // are QuickBooks' payment methods, looked at for ways of paying.
 func (b Booked) Suggest(u Unmapped, from, methods []Entry, c Company) (Suggestion, bool) {
 	best := b.guesses(u, from)
-	if len(best) == 0 || best[0].weight < sure || len(best) > 1 && best[0].weight == best[1].weight { // two alike: a person looks
+	if len(best) == 0 || best[0].weight < enough || len(best) > 1 && best[0].weight == best[1].weight { // two alike: a person looks
 		return Suggestion{}, false
 	}
 	s := best[0].suggestion(u)
@@ -111,10 +121,16 @@ func (b Booked) Suggest(u Unmapped, from, methods []Entry, c Company) (Suggestio
 // many as asked for: also those for which little speaks.
 func (b Booked) Suggestions(u Unmapped, from []Entry, most int) []Suggestion {
 	var out []Suggestion
-	for _, g := range b.guesses(u, from) {
-		if len(out) < most {
-			out = append(out, g.suggestion(u))
+	best := b.guesses(u, from)
+	for i, g := range best {
+		if i == most {
+			break
 		}
+		s := g.suggestion(u)
+		if len(best) > 1 && best[0].weight == best[1].weight { // two alike: a person looks
+			s.Sure = false
+		}
+		out = append(out, s)
 	}
 	return out
 }
@@ -141,7 +157,7 @@ func (b Booked) guesses(u Unmapped, from []Entry) []guess {
 }
 
 func (g guess) suggestion(u Unmapped) Suggestion {
-	return Suggestion{Lines: []SheetLine{{u.Line.Key, u.Line.Row, g.entry.FullName}}, Entry: g.entry, Name: g.entry.FullName, Detail: Beside(g.entry), Reason: g.reason}
+	return Suggestion{Lines: []SheetLine{{u.Line.Key, u.Line.Row, g.entry.FullName}}, Entry: g.entry, Name: g.entry.FullName, Detail: Beside(g.entry), Reason: g.reason, Sure: g.sure}
 }
 
 // Beside is what stands beside an entry's name: its account, agency or type.
@@ -161,6 +177,7 @@ type guess struct {
 	entry  Entry
 	weight int
 	reason string
+	sure   bool // it may be chosen unasked
 }
 
 // weigh is how much speaks for one entry, by the strongest reason.
@@ -168,18 +185,22 @@ func (b Booked) weigh(u Unmapped, f SheetField, e Entry) guess {
 	g := guess{entry: e}
 	take := func(weight int, reason string) {
 		if weight > g.weight {
-			g.weight, g.reason = weight, reason
+			g.weight, g.reason, g.sure = weight, reason, weight >= 700
 		}
 	}
 	if name, times, all := most(b.of[SheetLine{Key: u.Line.Key, Row: u.Line.Row}]); times > 0 && SameName(name, e.FullName) {
-		take(1000, fmt.Sprintf("Booked so %d of %d times", times, all))
+		weight := 1000
+		if !mostly(times, all) {
+			weight = 650
+		}
+		take(weight, fmt.Sprintf("Booked so %d of %d times", times, all))
 	}
 	if u.Line.Key == "payments.*.deposit_to" {
 		if name, times, all := most(b.deposit); times > 0 && SameName(name, e.FullName) {
 			take(300, fmt.Sprintf("Money of other orders went there %d of %d times", times, all))
 		}
 		if e.Special == "UndepositedFunds" {
-			take(sure+5, "QuickBooks’ own account for money that isn’t deposited yet")
+			take(enough+5, "QuickBooks’ own account for money that isn’t deposited yet")
 		}
 	}
 	row := u.Line.Row
@@ -193,6 +214,8 @@ func (b Booked) weigh(u Unmapped, f SheetField, e Entry) guess {
 	rated := !u.Rate.IsZero() && !e.Rate.IsZero() && u.Rate.Cmp(e.Rate) == 0
 	priced := !u.Price.IsZero() && !e.Price.IsZero() && u.Price.Cmp(e.Price) == 0
 	switch {
+	case named == sameName && !rated && !u.Rate.IsZero() && !e.Rate.IsZero():
+		take(620, fmt.Sprintf("Same name, but its rate is %s%% and the store’s %s%%", e.Rate, u.Rate))
 	case named == sameName && rated:
 		take(800, "Same name and rate")
 	case named == sameName:

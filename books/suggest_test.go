@@ -152,3 +152,61 @@ func TestWhatSpeaksALittleIsShownAndNeverFilledIn(t *testing.T) {
 		}
 	}
 }
+
+func TestOnlyWhatIsSurelyMeantMayBeChosenUnasked(t *testing.T) {
+	thing := func(name, part, code string) Entry {
+		return Entry{Kind: Items, ListID: name, Name: name, FullName: name, Type: "Inventory", PartNumber: part, BarCode: code, Active: true}
+	}
+	tax := func(name, rate string) Entry {
+		return Entry{Kind: Items, ListID: name, Name: name, FullName: name, Type: "SalesTax", Rate: money.MustDecimal(rate), Active: true}
+	}
+	booked := func(item string, times int) []Document {
+		var out []Document
+		for range times {
+			out = append(out, Document{Kind: SalesReceipt, Lines: []Line{{Item: Ref{FullName: item}, Source: Source{Part: "line", SKU: "SET-3"}}}})
+		}
+		return out
+	}
+	sku := func(about, code string) Unmapped {
+		return Unmapped{Line: SheetLine{Key: "items.links", Row: "SET-3"}, About: about, Barcode: code}
+	}
+	rate := func(row, percent string) Unmapped {
+		return Unmapped{Line: SheetLine{Key: "tax.rates", Row: row}, Rate: money.MustDecimal(percent)}
+	}
+	pay := Unmapped{Line: SheetLine{Key: "payments.*.deposit_to", Row: "Klarna"}}
+	bank := Entry{Kind: Accounts, ListID: "U", Name: "Undeposited Funds", FullName: "Undeposited Funds", Type: "OtherCurrentAsset", Special: "UndepositedFunds", Active: true}
+	for name, x := range map[string]struct {
+		u       Unmapped
+		from    []Entry
+		booked  []Document
+		sure    bool
+		because string
+	}{
+		"the same number as a name":       {sku("", ""), []Entry{thing("SET-3", "", "")}, nil, true, "Same name"},
+		"the same part number":            {sku("", ""), []Entry{thing("Set of three", "SET-3", "")}, nil, true, "Same part number"},
+		"the number as a barcode":         {sku("", ""), []Entry{thing("Set of three", "", "SET-3")}, nil, true, "Same barcode"},
+		"the product's barcode":           {sku("", "0123"), []Entry{thing("Set of three", "", "0123")}, nil, true, "Same barcode"},
+		"the product's name":              {sku("Set of three", ""), []Entry{thing("Set of three", "", "")}, nil, true, "Same name"},
+		"booked so nearly always":         {sku("", ""), []Entry{thing("Tray", "", "")}, append(booked("Tray", 9), booked("Bowl", 1)...), true, "Booked so 9 of 10 times"},
+		"booked so mostly":                {sku("", ""), []Entry{thing("Tray", "", "")}, append(booked("Tray", 8), booked("Bowl", 2)...), false, "Booked so 8 of 10 times"},
+		"booked so once":                  {sku("", ""), []Entry{thing("Tray", "", "")}, booked("Tray", 1), false, "Booked so 1 of 1 times"},
+		"a figure in common":              {sku("", ""), []Entry{thing("DL-3", "", "")}, nil, false, "It shares “3”"},
+		"a beginning in common":           {sku("", ""), []Entry{thing("SET-34", "", "")}, nil, false, "Its name begins alike"},
+		"its words in the product's name": {sku("Red set of three", ""), []Entry{thing("Set of three", "", "")}, nil, false, "Its name is in the product’s name"},
+		"words in common":                 {sku("Set three", ""), []Entry{thing("Three in a set", "", "")}, nil, false, "Same words in its name"},
+		"two of the same name":            {sku("", ""), []Entry{thing("SET-3", "", ""), {Kind: Items, ListID: "2", Name: "SET-3", FullName: "Old:SET-3", Type: "Inventory", Active: true}}, nil, false, "Same name"},
+		"the same rate of the same name":  {rate("TX Austin", "8.25"), []Entry{tax("TX Austin", "8.25")}, nil, true, "Same name and rate"},
+		"another rate of the same name":   {rate("TX Austin", "8.25"), []Entry{tax("TX Austin", "8")}, nil, false, "Same name, but its rate is 8% and the store’s 8.25%"},
+		"the same rate only":              {rate("Travis County", "8.25"), []Entry{tax("TX Austin", "8.25")}, nil, false, "Same rate"},
+		"where money usually goes":        {pay, []Entry{bank}, nil, false, "QuickBooks’ own account for money that isn’t deposited yet"},
+		"a usual word":                    {Unmapped{Line: SheetLine{Key: "charges.shipping"}}, []Entry{thing("Freight out", "", "")}, nil, false, "Its name says freight"},
+	} {
+		got := BookedBy(x.booked).Suggestions(x.u, x.from, 2)
+		if len(got) == 0 || got[0].Sure != x.sure || got[0].Reason != x.because {
+			t.Errorf("%s: %+v; want sure %t because %s", name, got, x.sure, x.because)
+		}
+		if g, ok := BookedBy(x.booked).Suggest(x.u, x.from, nil, Company{}); ok && g.Sure != x.sure {
+			t.Errorf("%s: on the sheet it is sure: %t", name, g.Sure)
+		}
+	}
+}

@@ -201,6 +201,7 @@ type OpenRow struct {
 	OrdersURL string
 	Money     Money
 	Reason    string
+	Use       []string // value of the button that fills in what isn't sure, and its words
 	Link      *Action
 }
 

@@ -187,7 +187,7 @@ func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Val
 	}
 	for i, s := range found {
 		p.Options = append(p.Options, templates.SelectionOption{Value: "=" + value(s.Entry), Head: pathName(s.Name), Tag: "Suggested",
-			Sub: joinedBy(" ", s.Reason+".", entrySub(s.Entry, numbers)), On: chosen == "="+value(s.Entry) || chosen == "" && i == 0})
+			Sub: joinedBy(" ", s.Reason+".", entrySub(s.Entry, numbers)), On: chosen == "="+value(s.Entry) || chosen == "" && i == 0 && s.Sure})
 	}
 	if short {
 		none := "Choose…"

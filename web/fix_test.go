@@ -127,7 +127,7 @@ func TestAnUnknownSKUIsChosenRightThereAndTakenBack(t *testing.T) {
 	h := heldHouse(t, 5, heldFor("item-missing", "BRASS-S-9", "line 1"))
 	a := h.see("/review")
 	wants(t, "the cause", a.text(), "Which item in QuickBooks is “Brass Lantern”, SKU BRASS-S-9?", "Lantern: Brass S", "Suggested", "Posts to 4010 Sales: Home goods.", "Create BRASS-S-9 in QuickBooks", "Use it and post 5 orders")
-	a = h.follow(h.press(a, "fix"))
+	a = h.follow(h.press(a, "fix", "v0", "=Lantern:Brass S"))
 	wants(t, "the page after it", a.text(), "Lantern: Brass S used for SKU BRASS-S-9. 5 orders waited for it.", "Undo")
 	if got := h.rules().Items.Links["BRASS-S-9"]; got != "Lantern:Brass S" {
 		t.Errorf("the SKU is linked to %q", got)
@@ -146,6 +146,55 @@ func TestAnUnknownSKUIsChosenRightThereAndTakenBack(t *testing.T) {
 	}
 	if a := h.do(http.MethodPost, attr(undo, "action"), url.Values{}); a.code != http.StatusConflict {
 		t.Errorf("a second undo answers %d", a.code)
+	}
+}
+
+func TestOnlyWhatIsSurelyMeantIsChosenBeforeAPersonChose(t *testing.T) {
+	for name, x := range map[string]struct {
+		item books.Entry
+		sure bool
+		says string
+	}{
+		"the part number":     {books.Entry{Name: "Boxed", PartNumber: "SET-3"}, true, "Same part number."},
+		"the barcode":         {books.Entry{Name: "Boxed", BarCode: "SET-3"}, true, "Same barcode."},
+		"the name":            {books.Entry{Name: "SET 3"}, true, "Same name."},
+		"a figure in common":  {books.Entry{Name: "DL-3"}, false, "It shares “3”."},
+		"a name that goes on": {books.Entry{Name: "SET-34"}, false, "Its name begins alike."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := heldHouse(t, 2, heldFor("item-missing", "SET-3", "line 1"))
+			x.item.Kind, x.item.ListID, x.item.FullName, x.item.Type, x.item.Active = books.Items, "I-77", x.item.Name, "NonInventory", true
+			h.entries(x.item)
+			a := h.see("/review")
+			wants(t, "the cause", a.text(), x.item.Name+" Suggested "+x.says)
+			chosen := ""
+			if x.sure {
+				chosen = "=" + x.item.Name
+			}
+			if got := formOf(t, a, "fix").Get("v0"); got != chosen {
+				t.Fatalf("chosen unasked is %q, want %q", got, chosen)
+			}
+			if a := h.press(a, "fix"); (a.code == http.StatusSeeOther) != x.sure {
+				t.Errorf("the button pressed at once answers %d", a.code)
+			}
+			h.follow(h.press(h.see("/review"), "fix", "v0", "="+x.item.Name))
+			if got := h.rules().Items.Links["SET-3"]; got != x.item.Name {
+				t.Errorf("the SKU is linked to %q", got)
+			}
+		})
+	}
+}
+
+func TestWhatIsChosenFromTheListIsMeantAlsoWhereItsBoxIsNotPressed(t *testing.T) {
+	h := heldHouse(t, 1, heldFor("item-missing", "BRASS-S-9", "line 1"))
+	a := h.press(h.see("/review"), "fix", "v0", "make", "v0_other", "Lantern:Brass S")
+	if a.code != http.StatusUnprocessableEntity {
+		t.Fatalf("two choices at once answer %d", a.code)
+	}
+	wants(t, "two choices", a.text(), "Two are chosen: the box that is pressed, and “Lantern: Brass S” from the list.")
+	h.follow(h.press(h.see("/review"), "fix", "v0", "", "v0_other", "Lantern:Brass S"))
+	if got := h.rules().Items.Links["BRASS-S-9"]; got != "Lantern:Brass S" {
+		t.Errorf("the SKU is linked to %q", got)
 	}
 }
 

@@ -211,8 +211,14 @@ func calledIn(c store.Cause) string {
 
 // chosen is the full name (or id) that a choice came to, or what is wrong.
 func (d *desk) chosen(ctx context.Context, sc scene, w want, in url.Values) (value, wrong string, err error) {
-	v := in.Get(w.name)
+	v, other := in.Get(w.name), in.Get(w.name+"_other")
 	noun := lowerFirst(w.label)
+	if v == "" && other != "" {
+		v = "other" // chosen from the list, and its box not pressed
+	}
+	if v != "other" && v != "" && other != "" && strings.TrimPrefix(v, "=") != other {
+		return "", "Two are chosen: the box that is pressed, and “" + pathName(other) + "” from the list. Press the box of the list, or set the list back.", nil
+	}
 	switch {
 	case v == "" && w.optional:
 		return "", "", nil
@@ -224,7 +230,7 @@ func (d *desk) chosen(ctx context.Context, sc scene, w want, in url.Values) (val
 		}
 		return "", "Choose one of the options.", nil
 	case v == "other":
-		if v = in.Get(w.name + "_other"); v == "" && w.optional {
+		if v = other; v == "" && w.optional {
 			return "", "", nil
 		}
 		if v == "" {

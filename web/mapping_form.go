@@ -81,10 +81,11 @@ func (s *sheet) readForm(form url.Values) {
 	for name := range form {
 		set[name] = form.Get(name)
 	}
+	used := map[string]bool{}                              // by a button of their own, whatever is ticked
 	if q, ok := strings.CutPrefix(s.form.do, "use:"); ok { // a suggestion
 		if values, err := url.ParseQuery(q); err == nil {
 			for name := range values {
-				set[name] = values.Get(name)
+				set[name], used[name] = values.Get(name), true
 			}
 		}
 	}
@@ -110,7 +111,7 @@ func (s *sheet) readForm(form url.Values) {
 			continue
 		}
 		l, ok := lineOf(name)
-		if !ok || len(only) > 0 && !slices.Contains(form["take"], rowID(l)) {
+		if !ok || len(only) > 0 && !used[name] && !slices.Contains(form["take"], rowID(l)) {
 			continue
 		}
 		s.form.raw[name] = value

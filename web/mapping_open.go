@@ -167,7 +167,8 @@ func (d *desk) showOpen(w http.ResponseWriter, r *http.Request, s *sheet, code i
 	return d.render(w, r, code, templates.MappingOpenPage(page))
 }
 
-// openRow is one thing that waits, with its fields filled by what is suggested.
+// openRow is one thing that waits, with its fields filled by what is
+// surely meant; what may be meant has a button.
 func (v *sheetView) openRow(ctx context.Context, wait store.Waiting, lines []books.SheetLine) (templates.OpenRow, error) {
 	l := lines[0]
 	f, table, _ := books.SheetFieldOf(l.Key)
@@ -184,12 +185,22 @@ func (v *sheetView) openRow(ctx context.Context, wait store.Waiting, lines []boo
 		row.Tick.Guess = true
 	}
 	cs := []templates.Control{c}
+	if typed && table != nil { // what a suggestion set beside it
+		for _, col := range table.Columns {
+			if oc := v.control(col, l.Row); col.Key != f.Key && v.s.form.raw[oc.Name] != "" {
+				oc.Value, oc.Label, oc.Shown, cs[0].Shown, cs[0].Label = v.s.form.raw[oc.Name], col.Label, true, true, f.Label
+				cs = append(cs, oc)
+			}
+		}
+	}
 	if l.Value == "" && !typed {
 		g, ok, err := v.suggest(ctx, l, sum)
 		if err != nil {
 			return row, err
 		}
-		if ok {
+		if ok && !g.Sure { // offered, and never filled in
+			row.Reason, row.Use = g.Reason, useButton(g)
+		} else if ok {
 			cs = cs[:0]
 			for _, gl := range g.Lines {
 				gf, _, _ := books.SheetFieldOf(gl.Key)

@@ -335,6 +335,33 @@ func TestWhatWaitsIsMappedInBulkWithSuggestions(t *testing.T) {
 	wants(t, "the sheet", used.text(), "Not saved yet", "not saved.")
 }
 
+func TestWhatMayBeMeantIsOfferedToMapAndNeverTicked(t *testing.T) {
+	h := mappingWorld(t)
+	h.tell(item("I-11", "WIC", "Inventory", "Sales:Home goods"), item("I-12", "Basket:Large Wicker Basket", "Inventory", "Sales:Home goods"))
+	wants(t, "the worklist", h.see("/mapping/open").text(), "Same words in its name")
+	weak := h.see("/mapping/open")
+	form := weak.fields(toMapping)
+	if form.Get("items.links[WIC-77]") != "" || slices.Contains(form["take"], "items.links[WIC-77]") {
+		t.Fatalf("what isn't sure is filled in: %v", form)
+	}
+	use := find(weak.page, func(n *html.Node) bool {
+		return n.Data == "button" && strings.HasPrefix(attr(n, "value"), "use:") && strings.Contains(attr(n, "value"), "WIC-77")
+	})
+	if use == nil {
+		t.Fatal("it isn't offered")
+	}
+	used := h.send(weak, attr(use, "value"))
+	if form := used.fields(toMapping); form.Get("items.links[WIC-77]") == "" || !slices.Contains(form["take"], "items.links[WIC-77]") {
+		t.Fatalf("what its button fills in is %v", form)
+	}
+	if a := h.send(used, "save"); a.code != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.code, a.text())
+	}
+	if r, _ := h.sheetRules(); r.Items.Links["WIC-77"] != "Basket:Large Wicker Basket" {
+		t.Errorf("mapped are %v", r.Items.Links)
+	}
+}
+
 func TestAnEntryAmongManyIsFoundWithScriptsOff(t *testing.T) {
 	h := mappingWorld(t)
 	var rows []books.Entry

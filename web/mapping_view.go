@@ -288,12 +288,17 @@ func (v *sheetView) suggestInto(ctx context.Context, row *templates.SheetRow, l 
 	if !ok || err != nil {
 		return err
 	}
+	row.Use, row.Note = useButton(g), g.Reason
+	return nil
+}
+
+// useButton is the value of the button that fills a suggestion in, and its words.
+func useButton(g books.Suggestion) []string {
 	q := url.Values{}
 	for _, l := range g.Lines {
 		q.Set(lineName(l), l.Value)
 	}
-	row.Use, row.Note = []string{"use:" + q.Encode(), "Use " + pathName(g.Name)}, g.Reason
-	return nil
+	return []string{"use:" + q.Encode(), "Use " + pathName(g.Name)}
 }
 
 // mostTableRows is how many rows of one table a page shows.

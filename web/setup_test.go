@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/net/html"
+
 	"countinghouse/access"
 	"countinghouse/books"
 	"countinghouse/day"
@@ -175,10 +177,14 @@ func TestTheSetUpPathLeadsToGoingLive(t *testing.T) {
 	must(t, err)
 	h.planned()
 	wants(t, "the mapping's step", h.see("/setup/map").text(), "1 thing isn’t mapped", "Map them", "The sheet was never saved")
-	// What is suggested is taken in bulk.
+	// What is offered is used, and taken in bulk.
 	work := h.see("/mapping/open?store=main")
 	wants(t, "the worklist", work.text(), "Visa", "QuickBooks’ own account for money that isn’t deposited yet")
-	form := work.fields(toMapping)
+	use := find(work.page, func(n *html.Node) bool { return n.Data == "button" && strings.HasPrefix(attr(n, "value"), "use:") })
+	if use == nil || textOf(use) != "Use Visa, to Undeposited Funds" {
+		t.Fatal("where money usually goes isn't offered")
+	}
+	form := h.send(work, attr(use, "value")).fields(toMapping)
 	form.Set("tax.zero_item", "No tax")
 	form.Add("take", "tax.zero_item")
 	form.Set("do", "save")

@@ -27,7 +27,8 @@ func (d *desk) bookedBy(ctx context.Context, key sales.StoreKey) (*books.Booked,
 	return &b, nil
 }
 
-// suggest finds the entries that a want may mean, the likeliest first, two at most.
+// suggest finds the entries that a want may mean, the likeliest first, two at
+// most. Only what is sure may be chosen before a person did.
 func (d *desk) suggest(ctx context.Context, sc scene, a about, w want, all []books.Entry) ([]books.Suggestion, error) {
 	if len(w.lines) == 0 {
 		return nil, nil

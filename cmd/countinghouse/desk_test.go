@@ -105,10 +105,12 @@ func TestABookkeeperClearsNeedsReviewInThreeClicksACause(t *testing.T) {
 				s.within(3, head)
 			}
 
-			// The tax rate: its item is suggested.
+			// The tax rate: its item is suggested, and as only its words say so, not
+			// chosen before she looked.
 			s.open("/review?cause=none")
 			s.press(".cause-head a", rate)
 			s.shows("Suggested")
+			s.press(".option", "Suggested")
 			s.press("button.primary", "Use it and post")
 			s.shows("used for the rate " + rate)
 			s.within(3, "the tax rate")
@@ -121,6 +123,7 @@ func TestABookkeeperClearsNeedsReviewInThreeClicksACause(t *testing.T) {
 			}
 			s.open("/review?cause=none")
 			s.press(".cause-head a", rate)
+			s.press(".option", "Suggested")
 			s.press("button.primary", "Use it and post")
 			s.shows("used for the rate " + rate)
 

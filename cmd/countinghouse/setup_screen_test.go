@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -118,6 +119,11 @@ func TestAnAdminSetsUpFromAnEmptyDatabaseToTheFirstPostedOrder(t *testing.T) {
 			s.open("/setup/map")
 			s.press("main a", "Map them")
 			s.until("the worklist", "location.pathname === '/mapping/open'")
+			for seen[bool](s, "Boolean(document.querySelector('button.guess'))") { // what isn't sure is filled in by a person
+				n := seen[int](s, "document.querySelectorAll('button.guess').length")
+				s.press("button.guess", "Use ")
+				s.until("that it is filled in", "document.querySelectorAll('button.guess').length < "+strconv.Itoa(n))
+			}
 			s.press("button[value=save]", "")
 			s.shows("of the mapping is saved")
 			s.open("/mapping")

@@ -57,6 +57,12 @@
     }, 200);
   });
 
+  // Who chooses from the list of an option chooses the option.
+  document.addEventListener("change", function (e) {
+    var box = e.target.matches("select") && e.target.closest(".option");
+    var radio = box && box.querySelector("input[type=radio]");
+    if (radio) radio.checked = true;
+  });
   // What is not saved yet is said as soon as something is changed.
   document.addEventListener("input", function (e) {
     var bar = e.target.closest("form") && e.target.closest("form").querySelector(".savebar:not(.open)");
