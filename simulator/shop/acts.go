@@ -67,6 +67,7 @@ func (s *Shop) nextOrder() int64 { return s.opt.FirstOrder + int64(len(s.orders)
 // keep puts a composed order among the store's orders.
 func (s *Shop) keep(o *order) {
 	s.orders = append(s.orders, o)
+	s.moveStock(o)
 	s.version++
 }
 
@@ -109,6 +110,7 @@ func (s *Shop) change(o *order, change func(*order) ([]event, error)) error {
 		return fmt.Errorf("order %d: %w", id, err)
 	}
 	o.modified = max(s.now(), o.modified)
+	s.moveStock(o)
 	s.version++
 	if s.opt.QuietMoney && o.status == before && ofMoney(events) {
 		o.modified = modified

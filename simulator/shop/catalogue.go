@@ -19,8 +19,7 @@ type variant struct {
 	price   Money // own price; 0 takes the product's
 	options []option
 	upc     string
-	stock   int // at the default location
-	away    int // at the second one, where the store has one
+	at      shelves
 }
 
 // product is an entry of the catalogue.
@@ -65,9 +64,19 @@ func (p *product) level() (n int64) {
 		return 0
 	}
 	for _, v := range p.variants {
-		n += int64(v.stock)
+		if v.holder() == v {
+			n += v.level()
+		}
 	}
 	return n
+}
+
+// level is what the catalogue tells of a variant's stock: of the default location.
+func (v *variant) level() int64 {
+	if h := v.holder(); h != nil {
+		return max(h.at[0].available(), 0) // the published schema has no less
+	}
+	return 0
 }
 
 // taxClass is the id of the product's tax class.
@@ -110,6 +119,7 @@ type catalogue struct {
 	twins    []*variant // SKUs that differ in case only
 	ghost    *variant   // of a product that was deleted
 	byID     map[int64]*product
+	since    int64 // when it began
 }
 
 // simple goods: name, cents; a name that begins with * is not taxable, with ! has no SKU.
@@ -150,7 +160,7 @@ var families = [...]struct {
 }
 
 func newCatalogue(since int64, country string) *catalogue {
-	c := &catalogue{byID: map[int64]*product{}}
+	c := &catalogue{byID: map[int64]*product{}, since: since}
 	next := func(p product) *product {
 		p.id = int64(100 + len(c.products))
 		p.brand, p.modified = "Hill Country", since+int64(len(c.products))*3600
@@ -164,7 +174,10 @@ func newCatalogue(since int64, country string) *catalogue {
 		return q
 	}
 	base := func(p *product) *variant {
-		v := &variant{id: p.id*10 + 1, product: p, sku: p.sku, stock: 500}
+		v := &variant{id: p.id*10 + 1, product: p, sku: p.sku, at: stocked(500)}
+		if p.price < Unit/2 {
+			v.at = stocked(50_000) // sold by the thousand
+		}
 		p.variants = []*variant{v}
 		return v
 	}
@@ -187,7 +200,7 @@ func newCatalogue(since int64, country string) *catalogue {
 	for i, f := range families {
 		p := next(product{name: f.name, kind: "physical", price: Money(f.cents) * Cent, sku: f.code})
 		for j, label := range f.labels {
-			v := &variant{id: p.id*10 + int64(j+1), product: p, stock: 100, sku: f.code + "-" + strings.ToUpper(strings.NewReplacer(" ", "", "\"", "", "/", "").Replace(label))}
+			v := &variant{id: p.id*10 + int64(j+1), product: p, at: stocked(100), sku: f.code + "-" + strings.ToUpper(strings.NewReplacer(" ", "", "\"", "", "/", "").Replace(label))}
 			v.options = []option{{id: int64(500 + i*10 + j), optionID: int64(50 + i), name: f.option, label: label}}
 			if label == "XXL" {
 				v.price = p.price + 300*Cent

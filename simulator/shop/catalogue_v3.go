@@ -222,7 +222,7 @@ func encodeVariant(e *enc, v *variant) {
 	e.str("purchasing_disabled_message", "")
 	e.null("cost_price")
 	e.str("upc", v.upc)
-	e.int("inventory_level", int64(v.stock))
+	e.int("inventory_level", v.level())
 	e.int("inventory_warning_level", 0)
 	e.str("bin_picking_number", "")
 	e.array("option_values")

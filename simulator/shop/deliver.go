@@ -25,7 +25,11 @@ type event struct {
 	transaction   int64
 	shipment      int64
 	what          string
-	code          int // of a delivery exception
+	code          int      // of a delivery exception
+	stock         *variant // whose stock moved
+	place         int      // where
+	value         int64    // by how much, or, absolute, to what
+	absolute      bool
 }
 
 // HookFault is how one webhook delivery misbehaves.
@@ -139,6 +143,8 @@ func (s *Shop) envelope(ev event, producer string) []byte {
 		d.int("id", 123)
 		d.int("error_code", int64(ev.code))
 		d.str("message", "Non-200 response received when delivering")
+	case ev.stock != nil:
+		ev.encodeStock(&d)
 	case ev.order == 0:
 		d.str("type", "store")
 	default:
@@ -168,6 +174,33 @@ func (s *Shop) envelope(ev event, producer string) []byte {
 	e.str("producer", "stores/"+cmp.Or(producer, s.opt.Hash))
 	e.close('}')
 	return e.b
+}
+
+// encodeStock writes what an event of stock tells (bigcommerce-webhooks §2).
+func (ev event) encodeStock(d *enc) {
+	p := ev.stock.product
+	if ev.scope == stockChanged {
+		d.int("variant_id", ev.stock.id)
+		d.int("product_id", p.id)
+		d.int("location_id", int64(ev.place)+1)
+		return
+	}
+	byVariant := p.tracking() == "variant"
+	if byVariant {
+		d.str("type", "sku")
+		d.int("id", ev.stock.id+1000)
+	} else {
+		d.str("type", "product")
+		d.int("id", p.id)
+	}
+	d.object("inventory")
+	d.int("product_id", p.id)
+	d.str("method", map[bool]string{true: "absolute", false: "relative"}[ev.absolute])
+	d.int("value", ev.value)
+	if byVariant {
+		d.int("variant_id", ev.stock.id)
+	}
+	d.close('}')
 }
 
 // deliver sends a message until it is taken.

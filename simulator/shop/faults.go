@@ -39,6 +39,9 @@ type Fault struct {
 	CutAt int
 	// Redirect leads to another address (302), as a gateway or a moved store does.
 	Redirect string
+	// Done carries the request out before Status refuses it: what was written
+	// stands, and its answer is lost.
+	Done bool
 	// Page answers 200 with an HTML page, as a proxy that wants a login does.
 	Page bool
 }
@@ -149,6 +152,9 @@ func (s *Shop) misbehave(w http.ResponseWriter, r *http.Request) bool {
 		fault.Status, fault.HTML = http.StatusOK, true
 		s.refuse(w, r, fault)
 	case fault.Status > 0:
+		if fault.Done {
+			s.serve(&record{head: http.Header{}, status: 200}, r, routes())
+		}
 		s.refuse(w, r, fault)
 	case fault.Cut || fault.CutSilently:
 		s.cut(w, r, fault)

@@ -47,6 +47,9 @@ func (c *client) do(method, path, body string) (*http.Response, []byte) {
 	}
 	req.Header.Set("X-Auth-Token", cmp.Or(c.token, c.shop.Token()))
 	req.Header.Set("Accept", "application/json")
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		c.t.Fatal(err)

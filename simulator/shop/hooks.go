@@ -33,7 +33,8 @@ func hookScopes() []string {
 		"store/order/created", "store/order/updated", "store/order/statusUpdated", "store/order/archived", "store/order/refund/created",
 		"store/order/transaction/created", "store/order/transaction/updated", "store/order/*", "store/shipment/created", "store/customer/created",
 		"store/customer/updated", "store/product/updated", "store/product/created", "store/sku/updated", "store/sku/created", "store/information/updated",
-		"store/app/uninstalled", deliveryException,
+		"store/app/uninstalled", "store/product/inventory/updated", "store/product/inventory/order/updated", "store/sku/inventory/updated",
+		"store/sku/inventory/order/updated", stockChanged, deliveryException,
 	}
 }
 

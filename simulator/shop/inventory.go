@@ -18,59 +18,75 @@ type stockPlace struct {
 }
 
 func (s *Shop) stockPlaces() []stockPlace {
-	all := []stockPlace{{1, "BC-LOCATION-1", "Default location"}, {2, "ANNEX", "Annex"}}
+	all := []stockPlace{{1, "BC-LOCATION-1", "Default location"}, {2, "ANNEX", "Annex"}, {3, "COUNTER", "Counter"}, {4, "BARN", "Barn"}}
 	return all[:min(max(s.opt.Locations, 1), len(all))]
 }
 
 // getInventory answers GET /inventory/items: what is counted, by location.
 func getInventory(s *Shop, c *call) {
+	s.inventory(c, 0)
+}
+
+// getLocationInventory answers GET /inventory/locations/{id}/items.
+func getLocationInventory(s *Shop, c *call) { s.inventory(c, c.ids[0]) }
+
+// inventory lists stock: at all locations, or at one.
+func (s *Shop) inventory(c *call, only int64) {
 	skus, variants, products := c.words("sku:in"), c.numbers("variant_id:in"), c.numbers("product_id:in")
 	ids, codes := c.numbers("location_id:in"), c.words("location_code:in")
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	places := slices.DeleteFunc(s.stockPlaces(), func(p stockPlace) bool { return ids != nil && !ids[p.id] || codes != nil && !codes[p.code] })
-	var list []*variant
-	for _, p := range s.goods.products {
-		if p.tracking() == "none" {
-			continue
-		}
-		for _, v := range p.variants {
-			if (skus == nil || skus[v.sku]) && (variants == nil || variants[v.id]) && (products == nil || products[p.id]) {
-				list = append(list, v)
-			}
-		}
+	places := slices.DeleteFunc(s.stockPlaces(), func(p stockPlace) bool {
+		return ids != nil && !ids[p.id] || codes != nil && !codes[p.code] || only != 0 && p.id != only
+	})
+	if only != 0 && len(places) == 0 {
+		c.fail(404, "Location was not found")
+		return
 	}
-	many(c, list, inventoryLimit, func(e *enc, v *variant) { encodeStock(e, v, places) })
+	list := slices.DeleteFunc(s.goods.heldIn(), func(v *variant) bool {
+		return skus != nil && !skus[v.stockSKU()] || variants != nil && !variants[v.id] || products != nil && !products[v.product.id]
+	})
+	many(c, list, inventoryLimit, func(e *enc, v *variant) {
+		e.open('{')
+		v.encodeIdentity(e)
+		if only != 0 {
+			v.encodeShelf(e, places[0])
+			e.close('}')
+			return
+		}
+		e.array("locations")
+		for _, p := range places {
+			e.open('{')
+			e.int("location_id", p.id)
+			e.str("location_code", p.code)
+			e.str("location_name", p.name)
+			e.bool("location_enabled", !s.closed[p.id])
+			v.encodeShelf(e, p)
+			e.close('}')
+		}
+		e.raw("]}")
+	})
 }
 
-func encodeStock(e *enc, v *variant, places []stockPlace) {
-	e.open('{')
+func (v *variant) encodeIdentity(e *enc) {
 	e.object("identity")
-	e.str("sku", v.sku)
+	e.str("sku", v.stockSKU())
 	e.int("variant_id", v.id)
 	e.int("product_id", v.product.id)
 	e.close('}')
-	e.array("locations")
-	for _, p := range places {
-		n := v.stock
-		if p.id == 2 {
-			n = v.away
-		}
-		e.open('{')
-		e.int("location_id", p.id)
-		e.str("location_code", p.code)
-		e.str("location_name", p.name)
-		e.int("available_to_sell", int64(n))
-		e.int("total_inventory_onhand", int64(n))
-		e.bool("location_enabled", true)
-		e.object("settings")
-		e.int("safety_stock", 0)
-		e.bool("is_in_stock", n > 0)
-		e.int("warning_level", 0)
-		e.str("bin_picking_number", "")
-		e.raw("}}")
-	}
-	e.raw("]}")
+}
+
+// encodeShelf writes how many there are at a location.
+func (v *variant) encodeShelf(e *enc, p stockPlace) {
+	x := v.at[p.id-1]
+	e.int("available_to_sell", x.available())
+	e.int("total_inventory_onhand", x.onHand)
+	e.object("settings")
+	e.int("safety_stock", x.safety)
+	e.bool("is_in_stock", x.available() > 0)
+	e.int("warning_level", 0)
+	e.str("bin_picking_number", "")
+	e.close('}')
 }
 
 // Goods describes a product to be added or changed.
@@ -137,10 +153,10 @@ func (s *Shop) setGoods(p *product, g Goods) {
 		p.variants = append(p.variants, &v)
 	}
 	if len(g.Variants) == 0 {
-		add(0, variant{sku: g.SKU, upc: g.UPC, stock: g.Stock, away: g.Away})
+		add(0, variant{sku: g.SKU, upc: g.UPC, at: stocked(g.Stock, g.Away)})
 	}
 	for i, v := range g.Variants {
-		add(i, variant{sku: v.SKU, upc: v.UPC, price: v.Price, stock: v.Stock, away: v.Away,
+		add(i, variant{sku: v.SKU, upc: v.UPC, price: v.Price, at: stocked(v.Stock, v.Away),
 			options: []option{{id: p.id*10 + int64(i), optionID: p.id, name: v.Option, label: v.Label}}})
 	}
 }
@@ -163,15 +179,16 @@ func (s *Shop) RemoveGoods(id int64) error {
 func (s *Shop) SetStock(variant int64, stock, away int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, p := range s.goods.products {
-		for _, v := range p.variants {
-			if v.id == variant {
-				v.stock, v.away = stock, away
-				return nil
-			}
+	v, _, err := s.shelfOf(variant, 1)
+	if err != nil {
+		return err
+	}
+	for i, n := range []int{stock, away}[:min(len(s.stockPlaces()), 2)] {
+		if v.at[i].onHand != int64(n) {
+			s.moved(v, i, int64(n), MovedByCount, 0, true)
 		}
 	}
-	return ErrNoProduct
+	return nil
 }
 
 // WareTruth is what the catalogue has of one variant.
@@ -191,9 +208,8 @@ func (s *Shop) Wares() []WareTruth {
 		for _, v := range p.variants {
 			w := WareTruth{Product: p.id, Variant: v.id, SKU: v.sku, Name: p.name}
 			if w.Counted = p.tracking() != "none"; w.Counted {
-				w.Stock = v.stock
-				if len(s.stockPlaces()) > 1 {
-					w.Stock += v.away
+				for i := range s.stockPlaces() {
+					w.Stock += int(v.holder().at[i].onHand)
 				}
 			}
 			out = append(out, w)

@@ -33,6 +33,8 @@ const (
 	ActDelete        Act = "deletion"
 	ActRestore       Act = "restore"
 	ActTouch         Act = "touch"
+	ActCount         Act = "count"   // a person counts some of the stock
+	ActMove          Act = "receipt" // a person adds some to it, or takes some
 )
 
 // Acts weighs the acts of Live: an act with weight 0, or left out, does not happen.
@@ -45,6 +47,13 @@ func ActsAll() Acts {
 		ActShip: 8, ActShipPieces: 4, ActComplete: 3, ActCancel: 3, ActDecline: 1, ActDispute: 1, ActVerify: 1, ActReopen: 1,
 		ActAwait: 1, ActArchive: 1, ActUnarchive: 1, ActDelete: 1, ActRestore: 1, ActTouch: 1,
 	}
+}
+
+// ActsStock is ActsAll with people who count and move stock.
+func ActsStock() Acts {
+	a := ActsAll()
+	a[ActCount], a[ActMove] = 5, 8
+	return a
 }
 
 // ActsOf are sales and the acts that are named, each as often as ActsAll has it.
@@ -85,6 +94,8 @@ type Happening struct {
 	Kind   Kind // of the order
 	Order  int64
 	Refund int64 // of ActRefund and ActDeclineRefund
+	// Variant is whose stock ActCount and ActMove changed; there is no order then.
+	Variant int64
 }
 
 // Live lets n things happen: sales of the mix, payments, edits, refunds,
@@ -142,6 +153,12 @@ func (s *Shop) Story(id int64) []Happening {
 func (s *Shop) happen(d dice) Happening {
 	act := s.opt.Acts.throw(d)
 	h := Happening{At: at(s.now()), Act: act}
+	if act == ActCount || act == ActMove {
+		if h.Variant = s.handle(act, d); h.Variant != 0 {
+			return h
+		}
+		act = ActSale
+	}
 	if act != ActSale {
 		for range 4 {
 			id := s.any(d, act)

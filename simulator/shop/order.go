@@ -81,6 +81,8 @@ type order struct {
 	marked                            []marking
 	refunds                           []*refund
 	shipments                         []shipment
+	taken                             []taking // off the stock; nil: nothing
+	gaveBack                          bool     // it took something once and gave it back
 }
 
 // marking is money of an offline payment that staff took as received by

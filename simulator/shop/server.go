@@ -44,10 +44,13 @@ const (
 	scopeCustomers    = "store_v2_customers_read_only"
 	scopeProducts     = "store_v2_products_read_only"
 	scopeInventory    = "store_inventory_read_only"
+	scopeLocations    = "store_locations_read_only"
 	scopeInformation  = "store_v2_information_read_only"
 	scopeChannels     = "store_channel_settings_read_only"
 	scopeMarketing    = "store_v2_marketing_read_only"
 	scopeOrdersWrite  = "store_v2_orders"
+
+	scopeInventoryWrite = "store_inventory"
 )
 
 // Handler serves the store's API at /stores/{hash}/v2/... and /v3/..., and the
@@ -80,6 +83,10 @@ func (s *Shop) serve(w http.ResponseWriter, r *http.Request, table []route) {
 	hash, rest, deep := strings.Cut(rest, "/")
 	version, path, _ := strings.Cut(rest, "/")
 	c.v2 = version == "v2"
+	s.mu.Lock()
+	s.served++
+	s.settleStock(false)
+	s.mu.Unlock()
 	switch {
 	case !found || !deep || version != "v2" && version != "v3":
 		c.fail(http.StatusNotFound, "The requested resource was not found.")

@@ -106,8 +106,28 @@ type Options struct {
 	// MultiCurrency makes answers carry the store currency and its rate, as a
 	// store with several currencies does; a Mix with KindForeignCurrency turns it on.
 	MultiCurrency bool
-	// Locations is at how many places the store keeps stock: 1 (default) or 2.
+	// Locations is at how many places the store keeps stock: 1 (default) to 4.
+	// Orders take from the first.
 	Locations int
+	// Inventory says when orders move stock; see InventorySettings.
+	Inventory InventorySettings
+	// PartRefundsRestock lets part refunds put their pieces back, which the
+	// events are said not to tell (bigcommerce-api §4, open).
+	PartRefundsRestock bool
+	// StockEndsAtZero keeps stock from falling below zero when more is sold than
+	// there is; NegativeStock lets adjustments set it below zero. Neither is documented.
+	StockEndsAtZero, NegativeStock bool
+	// StockLag is how many requests later an adjustment is done: they are
+	// asynchronous (bigcommerce-api §8).
+	StockLag int
+	// AdjustmentsPartly does the good items of an adjustment that is refused for
+	// others; whether it is all or nothing is not documented.
+	AdjustmentsPartly bool
+	// StockMovesModify lets every movement of stock move its product's
+	// date_modified, which is not documented.
+	StockMovesModify bool
+	// KeepStockMoves remembers every movement, for StockMoves.
+	KeepStockMoves bool
 	// BaseURL is written into links; default "https://api.bigcommerce.com".
 	BaseURL string
 	// AnyHookDestination lets webhooks go to plain http and any port, for tests
@@ -134,6 +154,14 @@ type Shop struct {
 	meter *meter
 
 	clock atomic.Int64 // of Live; 0 while it does not run
+
+	// Stock, guarded by mu.
+	moving   InventorySettings
+	moves    []StockMove
+	late     []lateWrite
+	served   int            // requests so far
+	adjusted int            // adjustments so far
+	closed   map[int64]bool // locations that are switched off
 
 	mu        sync.RWMutex
 	happened  []Happening
@@ -182,6 +210,7 @@ func New(o Options) *Shop {
 	s.alike = newAlike(s.where, int64(len(s.customers)), now-20*86400)
 	s.next = ids{line: 2000, address: 700, tax: 5000, coupon: 40, fee: 10, transaction: 86000000, refund: 10, payment: 20, shipment: 300, hook: 18048000, gift: 60}
 	s.setMix(o.Mix)
+	s.moving = o.Inventory
 	s.meter = newMeter(o.Quota, o.Window)
 	s.accounts = []*account{{clientID: clientID, secret: o.ClientSecret, token: o.Token, scopes: o.Scopes}}
 	s.post = newPostman(s)
