@@ -31,6 +31,10 @@ const (
 	// invoice. It moves no money and is no transaction of its own.
 	Application Kind = "application"
 	Journal     Kind = "journal" // QuickBooks: journal entry
+	// Adjustment is of no order: it moves quantities only (QuickBooks: Adjust
+	// Quantity/Value on Hand). Its lines have items and quantities, which are
+	// differences; its account is Document.AdjustAccount.
+	Adjustment Kind = "adjustment"
 )
 
 // Operation is what a posting does to its document in QuickBooks.
@@ -165,6 +169,8 @@ type Document struct {
 	AppliesTo string `json:"appliesTo,omitempty"`
 	// RefundFrom is the account that a card refund or a check takes the money from.
 	RefundFrom Ref `json:"refundFrom"`
+	// AdjustAccount takes the value of what an adjustment of quantities moves.
+	AdjustAccount Ref `json:"adjustAccount,omitzero"`
 	// LeftOpen is what of a credit memo stays the customer's credit by the rules.
 	LeftOpen money.Amount `json:"leftOpen,omitempty"`
 	// Charged is what the store told when the document of a sale was made.

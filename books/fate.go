@@ -323,6 +323,8 @@ func kindName(k Kind) string {
 		return "Application of credit"
 	case Journal:
 		return "Journal entry"
+	case Adjustment:
+		return "Inventory adjustment"
 	}
 	return string(k)
 }

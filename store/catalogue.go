@@ -357,8 +357,11 @@ func (s *Store) SaveWarePlaces(ctx context.Context, key sales.StoreKey, places [
 				args = append(args, string(key), p.Variant, p.Location, p.Name, p.Available, p.OnHand, stamp(p.Read))
 			}
 		}
-		return t.insertRows("INSERT INTO ware_place (store, variant, location, name, available, on_hand, read) VALUES", 7, args,
-			" ON CONFLICT (store, variant, location) DO UPDATE SET name = excluded.name, available = excluded.available, on_hand = excluded.on_hand, read = excluded.read")
+		if err := t.insertRows("INSERT INTO ware_place (store, variant, location, name, available, on_hand, read) VALUES", 7, args,
+			" ON CONFLICT (store, variant, location) DO UPDATE SET name = excluded.name, available = excluded.available, on_hand = excluded.on_hand, read = excluded.read"); err != nil {
+			return err
+		}
+		return t.waresRead(key, variants)
 	})
 }
 

@@ -184,6 +184,9 @@ func (s *Store) Answer(ctx context.Context, exchange int64, r Reply) error {
 		if err := t.lists(company, &r); err != nil {
 			return err
 		}
+		if err := t.stockTold(company, exchange, purpose, &r); err != nil {
+			return err
+		}
 		busy := time.Duration(0)
 		if r.Response != nil || r.HResult != "" {
 			busy = max(at.Sub(sent), 0)

@@ -253,7 +253,7 @@ func rankOf(k books.Kind) int {
 		return rankMoney
 	case books.CustomerUpdate:
 		return rankFill
-	case books.SalesReceipt, books.SalesOrder, books.Invoice, books.CreditMemo, books.Journal:
+	case books.SalesReceipt, books.SalesOrder, books.Invoice, books.CreditMemo, books.Journal, books.Adjustment:
 	}
 	return rankDocument
 }
@@ -285,6 +285,8 @@ func kindLabel(k books.Kind) string {
 		return "Application of credit"
 	case books.Journal:
 		return "Journal entry"
+	case books.Adjustment:
+		return "Inventory adjustment"
 	}
 	return string(k)
 }

@@ -31,6 +31,11 @@ type Reply struct {
 	Facts   *books.Company
 	// Progress tells how far lists are read.
 	Progress []ListProgress
+	// Moved are ListIDs of items of which a transaction that QuickBooks told of
+	// moved some: their quantities are asked for (ItemsToAsk). StockMarks are
+	// words to be kept, see Store.StockMark.
+	Moved      []string
+	StockMarks map[string]string
 	// Looked is what QuickBooks told of the time since a backup that was
 	// restored; Asked are postings that it was asked about before they are sent.
 	Looked *Looked

@@ -1,0 +1,375 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"countinghouse/sales"
+)
+
+// PlaceQuantity is a quantity to be set at one of a store's locations, whatever
+// it is there by now.
+type PlaceQuantity struct {
+	Push     PushID // the intention that stands for it
+	Variant  int64
+	Product  int64
+	Location int64
+	// Tracking is where the store counts it: product or variant (reference:
+	// bigcommerce-api §8: another identity is refused with 422).
+	Tracking string
+	Quantity int64
+}
+
+// PlaceRefusal is one that the store would not set, with why, for people.
+type PlaceRefusal struct {
+	Variant int64
+	Reason  string
+}
+
+// ErrUnanswered wraps the error of a setting of quantities whose answer never
+// came: it may have been done or not. Any other error means that nothing was
+// set.
+var ErrUnanswered = errors.New("nobody knows whether the store did it")
+
+// PushID is one quantity that was set in a store.
+type PushID int64
+
+// PushState is the state of a quantity that is set in a store.
+type PushState string
+
+// The states of a push. It is written down as sent before a byte leaves.
+const (
+	PushSent    PushState = "sent"
+	PushUnsure  PushState = "unsure" // the answer never came: the store is read before anything else is set
+	PushDone    PushState = "done"
+	PushRefused PushState = "refused"
+)
+
+// Push is one quantity that was set in a store, or is being set.
+type Push struct {
+	ID          PushID
+	Store       sales.StoreKey
+	Variant     int64
+	Location    int64
+	Item        string
+	Was         int64 // at all locations, as read before
+	Quantity    int64 // at all locations, as it is to be
+	State       PushState
+	Reason      string // of refused
+	Why         string // how the figure came to be
+	Sent, Ended time.Time
+}
+
+// WarePush is what of a store differs from what it should show.
+type WarePush struct {
+	StockWare
+	Item string
+	// At is what is to be set at Location, so that all locations together come to
+	// the target.
+	Location, At int64
+}
+
+// WaresToPush are wares of a store that show another quantity than they should,
+// smallest first: what is nearly sold out matters most. Those that are left
+// alone, and those whose items wait to be compared, are not among them.
+func (s *Store) WaresToPush(ctx context.Context, company CompanyKey, key sales.StoreKey, location int64, limit int) ([]WarePush, error) {
+	var out []WarePush
+	err := s.query(ctx, `SELECT k.item, k.store, k.variant, w.product, w.sku, w.name, w.options, w.tracking, k.level, k.asked, k.pushing, k.pushed, k.target,
+			coalesce((SELECT p.location FROM ware_place p WHERE p.store = k.store AND p.variant = k.variant ORDER BY p.location <> $3, p.location LIMIT 1), 0),
+			coalesce((SELECT sum(p.on_hand) FROM ware_place p WHERE p.store = k.store AND p.variant = k.variant), 0)
+				- coalesce((SELECT p.on_hand FROM ware_place p WHERE p.store = k.store AND p.variant = k.variant ORDER BY p.location <> $3, p.location LIMIT 1), 0)
+		FROM stock_ware k JOIN ware w ON w.store = k.store AND w.variant = k.variant JOIN stock_item i ON i.company = k.company AND i.item = k.item
+		WHERE k.company = $1 AND k.store = $2 AND k.parked = '' AND k.asked <> '' AND k.target <> k.level AND i.work = 0 AND i.exchange > 0
+		ORDER BY k.target, k.variant LIMIT $4`, []any{string(company), string(key), location, limit}, func(r *sql.Rows) error {
+		var p WarePush
+		var name, options string
+		var elsewhere int64
+		err := r.Scan(&p.Item, &p.Store, &p.Variant, &p.Product, &p.SKU, &name, &options, &p.Tracking, &p.Level, instant{&p.Asked}, &p.Pushing, &p.Pushed, &p.Target, &p.Location, &elsewhere)
+		p.Title = Ware{Name: name, Options: options}.Title()
+		p.At = p.Target - elsewhere
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+// BeginPush writes down that quantities are about to be set, before a byte
+// leaves. ErrChanged, and nothing happened, when an order waits to be worked
+// out, an item to be compared, or nothing may be sent.
+func (s *Store) BeginPush(ctx context.Context, company CompanyKey, all []WarePush, why func(*WarePush) string) ([]PlaceQuantity, error) {
+	var out []PlaceQuantity
+	err := s.write(ctx, func(t *tx) error {
+		var todo int
+		if err := t.row("SELECT count(*) FROM stock_todo WHERE company = $1", []any{string(company)}, &todo); err != nil {
+			return err
+		}
+		var live, paused string
+		if err := t.row("SELECT live, paused FROM stock_company WHERE company = $1", []any{string(company)}, &live, &paused); err != nil {
+			return err
+		}
+		if todo > 0 || live == "" || paused != "" {
+			return ErrChanged
+		}
+		for i := range all {
+			p := &all[i]
+			var stands int
+			if err := t.row(`SELECT count(*) FROM stock_ware k JOIN stock_item i ON i.company = k.company AND i.item = k.item
+				WHERE k.store = $1 AND k.variant = $2 AND k.target = $3 AND k.level = $4 AND k.parked = '' AND i.work = 0`, []any{string(p.Store), p.Variant, p.Target, p.Level}, &stands); err != nil {
+				return err
+			}
+			if stands == 0 {
+				return ErrChanged
+			}
+			q := PlaceQuantity{Variant: p.Variant, Product: p.Product, Location: p.Location, Tracking: p.Tracking, Quantity: p.At}
+			if err := t.row(`INSERT INTO stock_push (company, store, variant, location, item, was, quantity, state, reason, why, sent) VALUES ($1, $2, $3, $4, $5, $6, $7, 'sent', '', $8, $9) RETURNING id`,
+				[]any{string(company), string(p.Store), p.Variant, p.Location, p.Item, p.Level, p.Target, why(p), t.at}, &q.Push); err != nil {
+				return err
+			}
+			out = append(out, q)
+		}
+		if len(all) > 0 {
+			t.log(event{action: "stock.pushed", company: company, store: "", subject: "store " + string(all[0].Store), detail: fmt.Sprintf("%d quantities are set in the store", len(all))})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// EndPush writes down what became of quantities that were set: PushDone, but
+// for those that the store refused; PushUnsure when no answer came; PushRefused
+// with a reason when nothing was done. What was done, or may have been, is read
+// back before it is believed.
+func (s *Store) EndPush(ctx context.Context, company CompanyKey, all []PlaceQuantity, state PushState, reason string, refused []PlaceRefusal) error {
+	no := map[int64]string{}
+	for _, r := range refused {
+		no[r.Variant] = r.Reason
+	}
+	return s.write(ctx, func(t *tx) error {
+		for i := range all {
+			to, why := state, reason
+			if words, ok := no[all[i].Variant]; ok {
+				to, why = PushRefused, words
+			}
+			if err := t.endPush(company, all[i].Push, to, why, to == PushRefused && no[all[i].Variant] != ""); err != nil {
+				return err
+			}
+		}
+		if state != PushDone || len(refused) > 0 {
+			t.log(event{action: "stock.push." + string(state), company: company, subject: "company " + string(company), detail: fmt.Sprintf("%d quantities, %d refused. %s", len(all), len(refused), reason)})
+		}
+		return nil
+	})
+}
+
+// endPush ends one push; park leaves its ware alone from here on.
+func (t *tx) endPush(company CompanyKey, id PushID, to PushState, why string, park bool) error {
+	var key sales.StoreKey
+	var variant, quantity int64
+	var item string
+	err := t.row("UPDATE stock_push SET state = $2, reason = $3, ended = $4 WHERE id = $1 AND state IN ('sent', 'unsure') RETURNING store, variant, quantity, item", []any{int64(id), string(to), why, t.at},
+		&key, &variant, &quantity, &item)
+	if errors.Is(err, ErrNotFound) {
+		return ErrChanged
+	}
+	if err != nil {
+		return err
+	}
+	switch to {
+	case PushDone: // it shows what was set until it is read: reading it back explains it
+		if _, err := t.exec("UPDATE stock_ware SET pushing = 1, pushed = $3, level = $3 WHERE store = $1 AND variant = $2", string(key), variant, quantity); err != nil {
+			return err
+		}
+	case PushRefused:
+		if park {
+			if _, err := t.exec("UPDATE stock_ware SET parked = $3 WHERE store = $1 AND variant = $2", string(key), variant, why); err != nil {
+				return err
+			}
+			t.log(event{action: "stock.parked", company: company, subject: fmt.Sprintf("store %s, variant %d", key, variant), detail: parkedWords(why)})
+		}
+	case PushSent, PushUnsure:
+	}
+	return nil
+}
+
+// DoubtfulPushes are variants of a store of which a setting left that may have
+// arrived or not, as after a crash: they are read before anything else is set.
+func (s *Store) DoubtfulPushes(ctx context.Context, company CompanyKey, key sales.StoreKey) ([]Push, error) {
+	return s.pushes(ctx, "WHERE company = $1 AND store = $2 AND state IN ('sent', 'unsure') ORDER BY id", string(company), string(key))
+}
+
+// SettlePushes ends settings that were in doubt, after the store was read: one
+// whose quantity the store shows was done; of any other nobody can tell, and
+// what is set next follows from the reading alone.
+func (s *Store) SettlePushes(ctx context.Context, company CompanyKey, doubtful []Push) error {
+	return s.write(ctx, func(t *tx) error {
+		for i := range doubtful {
+			p := &doubtful[i]
+			var level int64
+			err := t.row("SELECT level FROM stock_ware WHERE store = $1 AND variant = $2", []any{string(p.Store), p.Variant}, &level)
+			if err != nil && !errors.Is(err, ErrNotFound) {
+				return err
+			}
+			to, why := PushDone, "The answer was lost; the store was read, and it shows the quantity."
+			if err != nil || level != p.Quantity {
+				to, why = PushRefused, "The answer was lost; the store was read, and it shows another quantity. What it should show is worked out anew."
+			}
+			if err := t.endPush(company, p.ID, to, why, false); err != nil {
+				return err
+			}
+		}
+		t.log(event{action: "stock.push.settled", company: company, subject: "company " + string(company), detail: fmt.Sprintf("%d settings whose answer was lost were settled by reading the store", len(doubtful))})
+		return nil
+	})
+}
+
+// Pushes are the newest settings of a ware, newest first.
+func (s *Store) Pushes(ctx context.Context, key sales.StoreKey, variant int64, limit int) ([]Push, error) {
+	return s.pushes(ctx, "WHERE store = $1 AND variant = $2 ORDER BY id DESC LIMIT $3", string(key), variant, pageLimit(limit))
+}
+
+func (s *Store) pushes(ctx context.Context, where string, args ...any) ([]Push, error) {
+	var out []Push
+	err := s.query(ctx, "SELECT id, store, variant, location, item, was, quantity, state, reason, why, sent, ended FROM stock_push "+where, args, func(r *sql.Rows) error {
+		var p Push
+		err := r.Scan(&p.ID, &p.Store, &p.Variant, &p.Location, &p.Item, &p.Was, &p.Quantity, &p.State, &p.Reason, &p.Why, instant{&p.Sent}, instant{&p.Ended})
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+// StableReading is a quantity of a store that was read the same twice, with all
+// orders read in between and after.
+type StableReading struct {
+	Variant int64
+	Level   int64
+	At      time.Time
+}
+
+// ExplainShop works out whose movements stable readings of a store hold: those
+// of orders, by the store's own settings; of our own settings; and for the rest
+// others than us. While an order waits to be worked out nothing is explained.
+func (s *Store) ExplainShop(ctx context.Context, company CompanyKey, key sales.StoreKey, readings []StableReading) error {
+	return s.write(ctx, func(t *tx) error {
+		var todo int
+		if err := t.row("SELECT count(*) FROM stock_todo WHERE company = $1", []any{string(company)}, &todo); err != nil || todo > 0 {
+			return err
+		}
+		var items []string
+		for _, r := range readings {
+			item, err := t.explainWare(company, key, r)
+			if err != nil {
+				return err
+			}
+			if item != "" {
+				items = append(items, item)
+			}
+		}
+		slices.Sort(items)
+		return t.compareItems(company, slices.Compact(items))
+	})
+}
+
+// explainWare works out one reading; it tells the item if something moved.
+func (t *tx) explainWare(company CompanyKey, key sales.StoreKey, r StableReading) (string, error) {
+	var item, seenAt string
+	var seen, pushed int64
+	var pushing bool
+	err := t.row("SELECT item, seen, seen_at, pushing, pushed FROM stock_ware WHERE store = $1 AND variant = $2 AND company = $3", []any{string(key), r.Variant, string(company)}, &item, &seen, &seenAt, &pushing, &pushed)
+	if errors.Is(err, ErrNotFound) || err == nil && stamp(r.At) < seenAt {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	where := []any{string(key), r.Variant}
+	var events []StockEvent
+	taken := int64(0)
+	err = t.query("SELECT order_id, quantity - seen FROM stock_taken WHERE store = $1 AND variant = $2 AND seen <> quantity ORDER BY at, order_id", where, func(rows *sql.Rows) error {
+		e := StockEvent{Item: item, Store: key, Variant: r.Variant, Kind: "sale"}
+		var n int64
+		if err := rows.Scan(&e.Order, &n); err != nil {
+			return err
+		}
+		if n > 0 {
+			e.Kind = "refund"
+		}
+		e.Quantity = Pieces(n)
+		events = append(events, e)
+		taken += n
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	if _, err := t.exec("UPDATE stock_taken SET seen = quantity WHERE store = $1 AND variant = $2 AND seen <> quantity", where...); err != nil {
+		return "", err
+	}
+	done := func(others int64) (string, error) {
+		err := t.one("UPDATE stock_ware SET seen = $3, seen_at = $4, pushing = 0, others = others + $5 WHERE store = $1 AND variant = $2", string(key), r.Variant, r.Level, stamp(r.At), others)
+		if others != 0 || len(events) > 0 || pushing || seenAt == "" {
+			return item, err
+		}
+		return "", err
+	}
+	if seenAt == "" {
+		events = nil
+		if err := t.stockEvent(company, StockEvent{Item: item, Store: key, Variant: r.Variant, Kind: "start", Quantity: Pieces(r.Level), Balance: Pieces(r.Level), Detail: "as the store had it when quantities were first followed"}); err != nil {
+			return "", err
+		}
+		return done(0)
+	}
+	balance := Pieces(seen)
+	put := func(e StockEvent) error {
+		balance += e.Quantity
+		e.Item, e.Store, e.Variant, e.Balance = item, key, r.Variant, balance
+		return t.stockEvent(company, e)
+	}
+	orders := func() error {
+		for _, e := range events {
+			if err := put(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	set := func() error {
+		n := Pieces(pushed) - balance
+		if n == 0 {
+			return nil
+		}
+		return put(StockEvent{Kind: "push", Quantity: n, Detail: "set by Countinghouse"})
+	}
+	others := r.Level - seen - taken
+	steps := []func() error{orders}
+	switch off := r.Level - pushed; {
+	case pushing && off == taken: // the orders came after what was set, or there are none
+		others, steps = 0, []func() error{set, orders}
+	case pushing: // of orders of the same moment some were written over
+		others, steps = off, []func() error{orders, set}
+		if off >= min(taken, 0) && off <= max(taken, 0) {
+			others = 0
+			steps = append(steps, func() error {
+				if off == 0 {
+					return nil
+				}
+				return put(StockEvent{Kind: "over", Quantity: Pieces(off), Detail: "by orders of the moment when it was set"})
+			})
+		}
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return "", err
+		}
+	}
+	if others != 0 {
+		if err := put(StockEvent{Kind: "others", Quantity: Pieces(others), Detail: "in the store, by others"}); err != nil {
+			return "", err
+		}
+	}
+	return done(others)
+}
