@@ -36,6 +36,10 @@ type Server struct {
 	Hooks   *intake.Hooks
 	alerts  *alert.Watch
 	telling sync.WaitGroup // e-mails about accounts that are under way
+	// life ends with the server, and with it the rehearsals behind a page.
+	life       context.Context
+	die        context.CancelFunc
+	rehearsing sync.WaitGroup
 
 	listen  Listen
 	backups Backups
@@ -97,6 +101,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{Store: st, listen: listen, backups: o.Backups, backupAsked: make(chan store.Actor, 1), log: log, limits: usual}
+	s.life, s.die = context.WithCancel(context.Background())
 	s.Planner = posting.NewPlanner(st, log)
 	s.Desk = posting.NewDesk(st, s.Planner, posting.Options{
 		Log: log, Lease: listen.Lease, Patience: listen.Patience, Aim: listen.Aim, MaxBatch: listen.MaxBatch, ListsEvery: o.ListsEvery, Now: o.Now,
@@ -119,7 +124,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	ip := clientIP(trusted)
 	pages := web.New(web.Options{
 		Store: st, Log: log, Version: version, BaseURL: listen.Public(), Secure: listen.secure(), ClientIP: ip,
-		SessionKey: o.SessionKey, Tell: s.teller(o.Mail), Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken, Rehearse: s.Rehearse,
+		SessionKey: o.SessionKey, Tell: s.teller(o.Mail), Planned: s.planned, App: o.App.client(listen, version), AppAPI: o.App.APIURL, FirstToken: o.FirstToken, Rehearse: s.rehearse,
 		Mail: o.Mail, BackupAt: o.Backups.BackupAt, BackupKeep: o.Backups.BackupKeep, BackupDir: o.Backups.BackupDirIn(st.Dir()), BackupNow: s.backupNow,
 	})
 	r := chi.NewRouter()
@@ -193,6 +198,8 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	defer cancel()
 	err = errors.Join(err, srv.Shutdown(closing))
 	workers.Wait()
+	s.die()
+	s.rehearsing.Wait()
 	s.telling.Wait()
 	return err
 }

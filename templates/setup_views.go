@@ -12,8 +12,10 @@ type SetupCheck struct {
 	Kind       string // done, now, open, bad
 	Head, Line string
 	When       string
-	Ask        []SetupAsk
-	Link       *Action
+	// Part of Whole is how far long work is; a Whole of 0 is none.
+	Part, Whole int
+	Ask         []SetupAsk
+	Link        *Action
 }
 
 // Glyph is the check's drawing.
@@ -69,6 +71,8 @@ type SetupTable struct {
 // SetupRow is one figure.
 type SetupRow struct {
 	Word   string
+	Sub    string
+	Links  []Action
 	Count  string
 	Amount Money
 	Has    bool

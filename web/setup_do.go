@@ -12,6 +12,7 @@ import (
 	"countinghouse/access"
 	"countinghouse/bigcommerce"
 	"countinghouse/books"
+	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
 	"countinghouse/store"
@@ -228,12 +229,28 @@ func (d *desk) setupAgain(r *http.Request, s *setup) (*setup, error) {
 
 // fillRehearsal are the figures of the last days, as they would be in the books.
 func (d *desk) fillRehearsal(ctx context.Context, s *setup, page *templates.Setup) error {
-	from := today(s.sc).Add(-30)
+	from := today(s.sc).Add(-rehearsalDays)
 	page.Lead = "The orders since **" + from.Human() + "**, planned by the mapping as if it were live since then. Nothing is written anywhere, and nothing is sent to QuickBooks."
 	if !s.allLists {
 		page.Checks = []templates.SetupCheck{{Kind: "open", Head: "QuickBooks’ lists are not read yet", Line: "The figures come once they are.", Link: &templates.Action{Word: "See how far they are", Href: s.url("lists"), Quiet: true}}}
 		return nil
 	}
+	last, err := d.lastRehearsal(ctx, s)
+	if err != nil {
+		return err
+	}
+	page.Checks = append(s.figuresCheck(), d.rehearsalChecks(s, last)...)
+	if last != nil && last.Done > 0 && last.Version == s.version && d.Rehearse != nil {
+		page.Lead = "The orders since **" + last.Since.Human() + "**, posted to a simulated company file that has the lists of yours. Nothing is written to your own, and nothing is sent to QuickBooks."
+		numbers, err := d.accountNumbers(ctx, s.sc)
+		page.Figures = rehearsedTables(s, last, numbers)
+		return err
+	}
+	return d.fillTrial(ctx, s, from, page)
+}
+
+// fillTrial are the figures by plan alone, of the newest orders.
+func (d *desk) fillTrial(ctx context.Context, s *setup, from day.Day, page *templates.Setup) error {
 	t, err := d.planner().Trial(ctx, s.shop.Key, from)
 	if err != nil {
 		return err
@@ -290,6 +307,11 @@ func (d *desk) fillRehearsal(ctx context.Context, s *setup, page *templates.Setu
 			page.Figures = append(page.Figures, table)
 		}
 	}
+	return nil
+}
+
+// figuresCheck asks whether the figures are right.
+func (s *setup) figuresCheck() []templates.SetupCheck {
 	c := templates.SetupCheck{Kind: "now", Head: "Are these figures what you expect?", Line: "Compare them with the store’s own report of the same days, and with how you booked such sales so far.", Ask: []templates.SetupAsk{{Do: "right", Word: "Yes, they are right", Primary: true}},
 		Link: &templates.Action{Word: "Change the mapping", Href: "/mapping?store=" + string(s.shop.Key), Quiet: true}}
 	if s.done["rehearse"] {
@@ -298,12 +320,7 @@ func (d *desk) fillRehearsal(ctx context.Context, s *setup, page *templates.Setu
 	if s.version == 0 {
 		c = templates.SetupCheck{Kind: "open", Head: "Nothing is mapped yet", Link: &templates.Action{Word: "Map first", Href: s.url("map"), Quiet: true}}
 	}
-	page.Checks = []templates.SetupCheck{c}
-	if d.Rehearse != nil && s.version > 0 {
-		page.Checks = append(page.Checks, templates.SetupCheck{Kind: "done", Head: "To be quite sure, have them posted to a simulated company file", Line: "It has the lists of yours, takes the same requests, and refuses what QuickBooks refuses. It takes up to two minutes.",
-			Ask: []templates.SetupAsk{{Do: "simulate", Word: "Post them to a simulated company file"}}})
-	}
-	return nil
+	return []templates.SetupCheck{c}
 }
 
 func orWords(s, word string) string {
@@ -322,8 +339,8 @@ func (d *desk) rehearsed(w http.ResponseWriter, r *http.Request) error {
 	if !s.has() {
 		return store.ErrNotFound
 	}
-	if r.PostFormValue("do") == "simulate" && d.Rehearse != nil && s.allLists {
-		return d.simulate(w, r, s)
+	if do := r.PostFormValue("do"); d.Rehearse != nil && s.allLists && s.version > 0 && slices.Contains([]string{"simulate", "goon", "stop"}, do) {
+		return d.askRehearsal(w, r, s)
 	}
 	if r.PostFormValue("do") == "right" && s.version > 0 {
 		if err := d.Store.SetCursor(r.Context(), s.shop.Key, saidRehearsed, fmt.Sprint(s.version)); err != nil {

@@ -44,6 +44,7 @@ type commands struct {
 	Apply    applyCommand    `cmd:"" help:"Bring the settings to what a file declares."`
 	Export   exportCommand   `cmd:"" help:"Print the settings as a file for apply; secrets are left out."`
 	Check    checkCommand    `cmd:"" help:"Tell what is missing before going live. Exit code 3 if something is."`
+	Rehearse rehearseCommand `cmd:"" help:"Post a store's last orders to a simulated company file that has the lists of yours, and print its reports. Exit code 3 if something waits or differs."`
 	Orders   ordersCommand   `cmd:"" help:"List orders and where they stand."`
 	Order    orderCommand    `cmd:"" help:"One order's whole story: order, plan with its reasons, requests and answers."`
 	Explain  explainCommand  `cmd:"" help:"Why an order is posted as it is: rules that apply, documents line by line, debits and credits, tax and stock."`
