@@ -172,7 +172,7 @@ func addPart(r *store.Rehearsal, p store.Rehearsal) {
 	}
 	slices.SortStableFunc(r.Causes, func(a, b store.RehearsedCause) int { return b.Orders - a.Orders })
 	for _, c := range p.Compared {
-		i := slices.IndexFunc(r.Compared, func(x store.Compared) bool { return x.What == c.What && x.Currency == c.Currency })
+		i := slices.IndexFunc(r.Compared, func(x store.Beside) bool { return x.What == c.What && x.Currency == c.Currency })
 		if i < 0 {
 			r.Compared = append(r.Compared, c)
 			continue
@@ -180,7 +180,7 @@ func addPart(r *store.Rehearsal, p store.Rehearsal) {
 		r.Compared[i].Store += c.Store
 		r.Compared[i].Books += c.Books
 	}
-	slices.SortFunc(r.Compared, func(a, b store.Compared) int {
+	slices.SortFunc(r.Compared, func(a, b store.Beside) int {
 		return strings.Compare(b.What+a.Currency, a.What+b.Currency) // sales before refunds
 	})
 }

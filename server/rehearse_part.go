@@ -124,11 +124,11 @@ func (r *rehearsedPart) count(ctx context.Context, orders []sales.Order) error {
 	if err != nil {
 		return err
 	}
-	compared := map[string]*store.Compared{}
-	compare := func(what, currency string, decimals int) *store.Compared {
+	compared := map[string]*store.Beside{}
+	compare := func(what, currency string, decimals int) *store.Beside {
 		k := what + currency
 		if compared[k] == nil {
-			compared[k] = &store.Compared{What: what, Currency: currency, Decimals: decimals}
+			compared[k] = &store.Beside{What: what, Currency: currency, Decimals: decimals}
 		}
 		return compared[k]
 	}
@@ -152,9 +152,9 @@ func (r *rehearsedPart) count(ctx context.Context, orders []sales.Order) error {
 		}
 	}
 	err = r.store.StandingDocuments(ctx, r.key, func(d books.Document) {
-		what := store.ComparedSales
+		what := store.BesideSales
 		if d.Kind == books.CreditMemo {
-			what = store.ComparedRefunds
+			what = store.BesideRefunds
 		}
 		compare(what, d.Currency, d.Decimals).Books += d.Total
 	})
@@ -168,18 +168,18 @@ func (r *rehearsedPart) count(ctx context.Context, orders []sales.Order) error {
 }
 
 // toldByStore adds what the store itself says that an order came to.
-func toldByStore(o *sales.Order, compare func(what, currency string, decimals int) *store.Compared) error {
+func toldByStore(o *sales.Order, compare func(what, currency string, decimals int) *store.Beside) error {
 	amount, err := o.Total.Inc.Sub(o.StoreCreditPaid).Sub(o.GiftCertificatePaid).Round(o.Decimals, money.HalfAwayFromZero)
 	if err != nil {
 		return err
 	}
-	compare(store.ComparedSales, o.Currency, o.Decimals).Store += amount
+	compare(store.BesideSales, o.Currency, o.Decimals).Store += amount
 	for _, x := range o.Refunds {
 		back, err := x.Total.Round(o.Decimals, money.HalfAwayFromZero)
 		if err != nil {
 			return err
 		}
-		compare(store.ComparedRefunds, o.Currency, o.Decimals).Store += back
+		compare(store.BesideRefunds, o.Currency, o.Decimals).Store += back
 	}
 	return nil
 }

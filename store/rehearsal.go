@@ -73,7 +73,7 @@ type Rehearsal struct {
 	Owing       int         `json:"owing,omitempty"` // customers who owe or have a credit
 
 	Causes   []RehearsedCause `json:"causes,omitempty"` // why orders wait or were refused, most orders first
-	Compared []Compared       `json:"compared,omitempty"`
+	Compared []Beside       `json:"compared,omitempty"`
 }
 
 // Rehearsed is one figure of a rehearsal. Type is of an account.
@@ -94,9 +94,9 @@ type RehearsedCause struct {
 	First   []sales.OrderID `json:"first,omitempty"` // a few of them
 }
 
-// Compared is a figure as the store itself tells it beside what the books have
+// Beside is a figure as the store itself tells it beside what the books have
 // of the same orders, in a currency of the store.
-type Compared struct {
+type Beside struct {
 	What     string       `json:"what"` // see the constants
 	Currency string       `json:"currency"`
 	Decimals int          `json:"decimals"`
@@ -106,8 +106,8 @@ type Compared struct {
 
 // What is compared, of the orders that were posted.
 const (
-	ComparedSales   = "sales"   // with tax, less what gift certificates and store credit paid
-	ComparedRefunds = "refunds" // with tax
+	BesideSales   = "sales"   // with tax, less what gift certificates and store credit paid
+	BesideRefunds = "refunds" // with tax
 )
 
 // Alive tells whether something works on it at a moment.

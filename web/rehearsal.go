@@ -111,8 +111,8 @@ func (d *desk) rehearsalChecks(s *setup, last *store.Rehearsal) []templates.Setu
 	return []templates.SetupCheck{c}
 }
 
-func notSame(all []store.Compared) []store.Compared {
-	var out []store.Compared
+func notSame(all []store.Beside) []store.Beside {
+	var out []store.Beside
 	for _, c := range all {
 		if c.Store != c.Books {
 			out = append(out, c)
@@ -185,7 +185,7 @@ func comparedTable(last *store.Rehearsal) templates.SetupTable {
 	t := templates.SetupTable{Head: "The store’s own totals beside the books", Hint: "Of the orders that were posted, tax included"}
 	for _, c := range last.Compared {
 		word := "Sales, less what gift certificates and store credit paid"
-		if c.What == store.ComparedRefunds {
+		if c.What == store.BesideRefunds {
 			word = "Refunds"
 		}
 		row := func(of string, a money.Amount) {
