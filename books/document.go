@@ -276,20 +276,44 @@ type NewCustomer struct {
 type NewItem struct {
 	// Key is the identity of the item within the company file's postings: "main/sku/BLU-12".
 	Key string `json:"key"`
-	// Type is Inventory, NonInventory, Service or OtherCharge.
-	Type       string       `json:"type"`
-	Name       string       `json:"name"` // one level, at most 31 characters
-	Parent     Ref          `json:"parent"`
-	ParentKey  string       `json:"parentKey,omitempty"` // of Plan.Items, where the parent is made first
-	PartNumber string       `json:"partNumber,omitempty"`
-	BarCode    string       `json:"barCode,omitempty"`
-	SalesDesc  string       `json:"salesDesc,omitempty"`
-	Account    Ref          `json:"account"` // income
-	Cost       Ref          `json:"cost"`    // cost of goods sold; inventory only
-	Asset      Ref          `json:"asset"`   // inventory only
-	TaxCode    Ref          `json:"taxCode"`
-	Notes      []sales.Note `json:"notes,omitempty"`
-	Why        []Reason     `json:"why,omitempty"`
+	// Type is Inventory, InventoryAssembly, NonInventory, Service or OtherCharge.
+	Type       string `json:"type"`
+	Name       string `json:"name"` // one level, at most 31 characters
+	Parent     Ref    `json:"parent"`
+	ParentKey  string `json:"parentKey,omitempty"` // of Plan.Items, where the parent is made first
+	PartNumber string `json:"partNumber,omitempty"`
+	BarCode    string `json:"barCode,omitempty"`
+	SalesDesc  string `json:"salesDesc,omitempty"`
+	Account    Ref    `json:"account"` // income
+	// Cost is the account of the cost of goods sold; of what isn't counted, the
+	// expense account, where the item is bought as well as sold.
+	Cost    Ref `json:"cost"`
+	Asset   Ref `json:"asset"` // inventory and assemblies only
+	TaxCode Ref `json:"taxCode"`
+	// Price is what one is sold for and BuyCost what one is bought for, in the
+	// company file's currency; zero: not told.
+	Price   money.Decimal `json:"price,omitzero"`
+	BuyCost money.Decimal `json:"buyCost,omitzero"`
+	BuyDesc string        `json:"buyDesc,omitempty"`
+	// Parts are what an assembly is built of.
+	Parts []NewPart `json:"parts,omitempty"`
+
+	Notes []sales.Note `json:"notes,omitempty"`
+	Why   []Reason     `json:"why,omitempty"`
+}
+
+// NewPart is a part of an assembly that is to be created.
+type NewPart struct {
+	Item     Ref           `json:"item"`
+	Quantity money.Decimal `json:"quantity"` // for one assembly
+}
+
+// FullName is the item's name with its parents' before it.
+func (i NewItem) FullName() string {
+	if i.Parent.FullName != "" {
+		return i.Parent.FullName + ":" + i.Name
+	}
+	return i.Name
 }
 
 // CustomerFill are the fields of a customer's record that are blank in

@@ -125,26 +125,55 @@ func journalAdd(p *store.Posting) *qbxml.JournalEntryAddRq {
 // mapping names. Prices stay the store's.
 func itemAdd(p *store.Posting) any {
 	i := p.Item
-	one := &qbxml.SalesOrPurchase{Desc: i.SalesDesc, AccountRef: wire(i.Account)}
+	accounting := func() (*qbxml.SalesOrPurchase, *qbxml.SalesAndPurchase) {
+		if i.Cost.IsZero() {
+			return &qbxml.SalesOrPurchase{Desc: i.SalesDesc, Price: figure(i.Price), AccountRef: wire(i.Account)}, nil
+		}
+		return nil, &qbxml.SalesAndPurchase{SalesDesc: i.SalesDesc, SalesPrice: figure(i.Price), IncomeAccountRef: wire(i.Account),
+			PurchaseDesc: i.BuyDesc, PurchaseCost: figure(i.BuyCost), ExpenseAccountRef: wire(i.Cost)}
+	}
 	switch i.Type {
 	case "Inventory":
 		return &qbxml.ItemInventoryAddRq{ItemInventoryAdd: qbxml.ItemInventoryAdd{
 			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), ManufacturerPartNumber: i.PartNumber, SalesTaxCodeRef: wire(i.TaxCode),
-			SalesDesc: i.SalesDesc, IncomeAccountRef: wire(i.Account), COGSAccountRef: wire(i.Cost), AssetAccountRef: wire(i.Asset),
+			SalesDesc: i.SalesDesc, SalesPrice: figure(i.Price), IncomeAccountRef: wire(i.Account), PurchaseDesc: i.BuyDesc, PurchaseCost: figure(i.BuyCost),
+			COGSAccountRef: wire(i.Cost), AssetAccountRef: wire(i.Asset),
 		}}
+	case "InventoryAssembly":
+		add := qbxml.ItemInventoryAssemblyAdd{
+			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), ManufacturerPartNumber: i.PartNumber, SalesTaxCodeRef: wire(i.TaxCode),
+			SalesDesc: i.SalesDesc, SalesPrice: figure(i.Price), IncomeAccountRef: wire(i.Account), PurchaseDesc: i.BuyDesc, PurchaseCost: figure(i.BuyCost),
+			COGSAccountRef: wire(i.Cost), AssetAccountRef: wire(i.Asset),
+		}
+		for _, part := range i.Parts {
+			add.ItemInventoryAssemblyLine = append(add.ItemInventoryAssemblyLine, qbxml.ItemInventoryAssemblyLine{ItemInventoryRef: wire(part.Item), Quantity: figure(part.Quantity)})
+		}
+		return &qbxml.ItemInventoryAssemblyAddRq{ItemInventoryAssemblyAdd: add}
 	case "NonInventory":
+		one, both := accounting()
 		return &qbxml.ItemNonInventoryAddRq{ItemNonInventoryAdd: qbxml.ItemNonInventoryAdd{
-			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), ManufacturerPartNumber: i.PartNumber, SalesTaxCodeRef: wire(i.TaxCode), SalesOrPurchase: one,
+			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), ManufacturerPartNumber: i.PartNumber, SalesTaxCodeRef: wire(i.TaxCode),
+			SalesOrPurchase: one, SalesAndPurchase: both,
 		}}
 	case "OtherCharge":
+		one, both := accounting()
 		return &qbxml.ItemOtherChargeAddRq{ItemOtherChargeAdd: qbxml.ItemOtherChargeAdd{
-			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), SalesTaxCodeRef: wire(i.TaxCode), SalesOrPurchase: one,
+			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), SalesTaxCodeRef: wire(i.TaxCode), SalesOrPurchase: one, SalesAndPurchase: both,
 		}}
 	default:
+		one, both := accounting()
 		return &qbxml.ItemServiceAddRq{ItemServiceAdd: qbxml.ItemServiceAdd{
-			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), SalesTaxCodeRef: wire(i.TaxCode), SalesOrPurchase: one,
+			Name: i.Name, BarCodeValue: i.BarCode, ParentRef: wire(i.Parent), SalesTaxCodeRef: wire(i.TaxCode), SalesOrPurchase: one, SalesAndPurchase: both,
 		}}
 	}
+}
+
+// figure is one that is sent; nil for none.
+func figure(d money.Decimal) *money.Decimal {
+	if d.IsZero() {
+		return nil
+	}
+	return &d
 }
 
 // removal is the request that takes something out of QuickBooks.

@@ -193,7 +193,11 @@ func (f *found) isOurs(q *store.Posting) bool {
 		return f.kind == books.CustomerAdd && f.account != "" && f.account == q.Customer.AccountNumber
 	case books.ItemAdd:
 		i, ok := f.ret.(*qbxml.ItemRet)
-		return ok && i.Kind == q.Item.Type && i.ManufacturerPartNumber == q.Item.PartNumber &&
+		part := q.Item.PartNumber
+		if i != nil && (i.Kind == "Service" || i.Kind == "OtherCharge") { // these have none
+			part = ""
+		}
+		return ok && i.Kind == q.Item.Type && i.ManufacturerPartNumber == part &&
 			(q.Item.Account.ListID == "" || i.IncomeAccount.ListID == "" || i.IncomeAccount.ListID == q.Item.Account.ListID)
 	default:
 	}

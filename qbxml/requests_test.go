@@ -141,6 +141,12 @@ func itemRequests() []any {
 			PurchaseCost: decimalOf("0.33333"), COGSAccountRef: named("COGS"), PrefVendorRef: named("V"), AssetAccountRef: named("Inventory"),
 			ReorderPoint: decimalOf("5"), Max: decimalOf("50"), QuantityOnHand: decimalOf("10"), TotalValue: amountOf("3.33"),
 			InventoryDate: day.MustParse("2024-01-01"), ExternalGUID: testGUID}, IncludeRetElement: rets},
+		&ItemInventoryAssemblyAddRq{ItemInventoryAssemblyAdd: ItemInventoryAssemblyAdd{
+			Name: "Set", BarCodeValue: "1", IsActive: new(true), ClassRef: named("C"), ParentRef: named("P"), ManufacturerPartNumber: "M",
+			SalesTaxCodeRef: named("Tax"), SalesDesc: "s", SalesPrice: decimalOf("1"), IncomeAccountRef: named("Sales"), PurchaseDesc: "p",
+			PurchaseCost: decimalOf("0.33333"), COGSAccountRef: named("COGS"), PrefVendorRef: named("V"), AssetAccountRef: named("Inventory"),
+			BuildPoint: decimalOf("5"), Max: decimalOf("50"), ExternalGUID: testGUID,
+			ItemInventoryAssemblyLine: []ItemInventoryAssemblyLine{{named("Lamp"), decimalOf("2")}, {id(4), nil}}}, IncludeRetElement: rets},
 		&ItemDiscountAddRq{ItemDiscountAdd: ItemDiscountAdd{Name: "Coupon", BarCodeValue: "1", IsActive: new(true), ClassRef: named("C"), ParentRef: named("P"), ItemDesc: "d", SalesTaxCodeRef: named("Tax"), DiscountRate: decimalOf("5"), AccountRef: named("Discounts"), ExternalGUID: testGUID}, IncludeRetElement: rets},
 		&ItemDiscountAddRq{ItemDiscountAdd: ItemDiscountAdd{Name: "Coupon", DiscountRatePercent: decimalOf("10"), AccountRef: named("Discounts")}},
 	}

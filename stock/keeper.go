@@ -29,6 +29,7 @@ type Keeper struct {
 
 	lists  map[store.CompanyKey]int64 // versions of the lists for which suggestions were looked for
 	hinted map[store.CompanyKey]time.Time
+	asked  map[store.CompanyKey]time.Time // when it was looked what is made without a person
 }
 
 // NewKeeper makes a keeper over the database.
@@ -45,7 +46,7 @@ func NewKeeper(st *store.Store, o Options) *Keeper {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Keeper{st: st, o: o, lists: map[store.CompanyKey]int64{}, hinted: map[store.CompanyKey]time.Time{}}
+	return &Keeper{st: st, o: o, lists: map[store.CompanyKey]int64{}, hinted: map[store.CompanyKey]time.Time{}, asked: map[store.CompanyKey]time.Time{}}
 }
 
 // Run matches what is to be matched until the context ends.
@@ -64,6 +65,9 @@ func (k *Keeper) Run(ctx context.Context) {
 	}
 }
 
+// automaticEvery is how often it is looked for what is made without a person.
+const automaticEvery = time.Minute
+
 func (k *Keeper) round(ctx context.Context) error {
 	companies, err := k.st.Companies(ctx)
 	if err != nil {
@@ -80,6 +84,12 @@ func (k *Keeper) round(ctx context.Context) error {
 		}
 		if n >= batch {
 			k.o.Log.InfoContext(ctx, "products matched with QuickBooks' items", "company", c.Key, "products", n, "took", k.o.Now().Sub(began))
+		}
+		if now := k.o.Now(); now.Sub(k.asked[c.Key]) >= automaticEvery {
+			k.asked[c.Key] = now
+			if err := k.automatic(ctx, c.Key); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -67,6 +67,8 @@ type Ware struct {
 	Options  string // "Size Small, Colour Blue"; empty for a simple product
 	UPC, MPN string // barcode; manufacturer's part number
 	Price    money.Decimal
+	Cost     money.Decimal // what it is bought for; zero: not told
+	Category string        // names of categories, divided by CategorySeparator
 	Kind     string // physical, digital
 	Tracking string // none, product, variant: where the store counts it
 	Visible  bool
@@ -201,7 +203,7 @@ func (s *Store) SaveProducts(ctx context.Context, key sales.StoreKey, generation
 			return err
 		}
 		var again []string
-		args := make([]any, 0, 21*len(wares))
+		args := make([]any, 0, 23*len(wares))
 		seen := map[int64]bool{}
 		for i := range wares {
 			w := &wares[i]
@@ -215,12 +217,12 @@ func (s *Store) SaveProducts(ctx context.Context, key sales.StoreKey, generation
 			}
 			delete(was, w.Variant)
 			args = append(args, string(key), w.Variant, w.Product, string(company), w.SKU, k, w.Name, w.Options, fold(w.Title()), w.UPC, w.MPN, w.Price.String(), w.Kind,
-				tracking(w.Tracking), flag(w.Visible), w.Level, stamp(w.LevelRead), stamp(w.Modified), generation, 2, string(WareNew))
+				tracking(w.Tracking), flag(w.Visible), w.Level, stamp(w.LevelRead), stamp(w.Modified), generation, 2, string(WareNew), w.Cost.String(), w.Category)
 		}
-		err = t.insertRows("INSERT INTO ware (store, variant, product, company, sku, sku_key, name, options, name_key, upc, mpn, price, kind, tracking, visible, level, level_read, modified, generation, work, state) VALUES", 21, args, `
+		err = t.insertRows("INSERT INTO ware (store, variant, product, company, sku, sku_key, name, options, name_key, upc, mpn, price, kind, tracking, visible, level, level_read, modified, generation, work, state, cost, category) VALUES", 23, args, `
 			ON CONFLICT (store, variant) DO UPDATE SET product = excluded.product, sku = excluded.sku, sku_key = excluded.sku_key, name = excluded.name, options = excluded.options,
 			name_key = excluded.name_key, upc = excluded.upc, mpn = excluded.mpn, price = excluded.price, kind = excluded.kind, tracking = excluded.tracking, visible = excluded.visible,
-			level = excluded.level, level_read = excluded.level_read, modified = excluded.modified, generation = excluded.generation,
+			level = excluded.level, level_read = excluded.level_read, cost = excluded.cost, category = excluded.category, modified = excluded.modified, generation = excluded.generation,
 			work = CASE WHEN `+otherWare+` THEN 2 ELSE ware.work END, mark = CASE WHEN `+otherWare+` THEN ware.mark + 1 ELSE ware.mark END,
 			hint = CASE WHEN `+otherWare+` THEN '' ELSE ware.hint END, hint_reason = CASE WHEN `+otherWare+` THEN '' ELSE ware.hint_reason END`)
 		if err != nil {
@@ -373,15 +375,18 @@ func (s *Store) CountWares(ctx context.Context, key sales.StoreKey) (int, error)
 }
 
 // wareColumns are what scanWare reads.
-const wareColumns = "w.store, w.variant, w.product, w.sku, w.name, w.options, w.upc, w.mpn, w.price, w.kind, w.tracking, w.visible, w.level, w.level_read, w.modified, w.state, w.item, w.reason, w.hint, w.hint_reason, w.mark"
+const wareColumns = "w.store, w.variant, w.product, w.sku, w.name, w.options, w.upc, w.mpn, w.price, w.kind, w.tracking, w.visible, w.level, w.level_read, w.modified, w.state, w.item, w.reason, w.hint, w.hint_reason, w.mark, w.cost, w.category"
 
 func scanWare(r *sql.Rows, more ...any) (Ware, error) {
 	var w Ware
-	var price string
+	var price, cost string
 	err := r.Scan(append([]any{&w.Store, &w.Variant, &w.Product, &w.SKU, &w.Name, &w.Options, &w.UPC, &w.MPN, &price, &w.Kind, &w.Tracking, &w.Visible, &w.Level, instant{&w.LevelRead},
-		instant{&w.Modified}, &w.State, &w.Item, &w.Reason, &w.Hint, &w.HintReason, &w.mark}, more...)...)
+		instant{&w.Modified}, &w.State, &w.Item, &w.Reason, &w.Hint, &w.HintReason, &w.mark, &cost, &w.Category}, more...)...)
 	if err == nil && strings.TrimSpace(price) != "" {
 		w.Price, err = money.ParseDecimal(price)
+	}
+	if err == nil && strings.TrimSpace(cost) != "" {
+		w.Cost, err = money.ParseDecimal(cost)
 	}
 	return w, err
 }

@@ -76,6 +76,11 @@ type CatalogueRow struct {
 	Places []WarePlace
 	// Waiting is how many orders wait for the SKU.
 	Waiting int
+	// Bundle is what the product is put together of; nil where it is none.
+	Bundle *Bundle
+	// Making is the item that was asked for the ware and isn't in QuickBooks yet;
+	// nil: none.
+	Making *Creation
 }
 
 // Level is how many of a ware the store has to sell, at all its places, and
@@ -252,8 +257,28 @@ func (s *Store) besideWares(ctx context.Context, company CompanyKey, rows []Cata
 			return err
 		}
 	}
+	making := map[sales.StoreKey]map[int64]Creation{}
+	bundles := map[sales.StoreKey]map[int64]*Bundle{}
+	for key, variants := range byStore {
+		if making[key], err = s.CreationsOf(ctx, key, variants); err != nil {
+			return err
+		}
+		var products []int64
+		for _, r := range rows {
+			if r.Ware.Store == key {
+				products = append(products, r.Ware.Product)
+			}
+		}
+		if bundles[key], err = s.bundlesOf(ctx, key, products); err != nil {
+			return err
+		}
+	}
 	for i := range rows {
 		r := &rows[i]
+		if c, ok := making[r.Ware.Store][r.Ware.Variant]; ok && c.Open() {
+			r.Making = &c
+		}
+		r.Bundle = bundles[r.Ware.Store][r.Ware.Product]
 		if e, ok := items[r.Ware.Item]; ok {
 			r.Item, r.Told = &e.entry, e.at
 		}

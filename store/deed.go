@@ -34,6 +34,8 @@ const (
 	DeedPlan       DeedKind = "plan"       // Orders: look at them again, try again what was refused
 	DeedSchedule   DeedKind = "schedule"   // Schedule
 	DeedReading    DeedKind = "reading"    // Reading
+	DeedCreate     DeedKind = "create"     // Company, Create: items that are to be made in QuickBooks
+	DeedUncreate   DeedKind = "uncreate"   // Company, Create: their keys and names
 )
 
 // Deed is one thing that a person does about orders, the mapping or a schedule, as plain
@@ -49,6 +51,8 @@ type Deed struct {
 	Document books.Kind        `json:"document,omitempty"`
 	Schedule *Schedule         `json:"schedule,omitempty"`
 	Reading  *Reading          `json:"reading,omitempty"`
+	Company  CompanyKey        `json:"company,omitempty"`
+	Create   []WantedItem      `json:"create,omitempty"`
 }
 
 // UnmarshalJSON reads deeds of earlier builds as well, which named the lines of
@@ -96,6 +100,10 @@ func (t *tx) do(by Actor, d Deed) (*Deed, error) {
 		return t.doSchedule(by, d)
 	case DeedReading:
 		return t.doReading(by, d)
+	case DeedCreate:
+		return t.doCreate(by, d)
+	case DeedUncreate:
+		return t.doUncreate(by, d)
 	case DeedPlan:
 		for _, o := range d.Orders {
 			if err := t.planAgain(by, o); err != nil {

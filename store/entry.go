@@ -227,7 +227,7 @@ func (t *tx) entryPosted(p settled, o *Outcome) error {
 		}
 		return t.saveEntries(p.company, []books.Entry{{
 			Kind: books.Items, ListID: o.TxnID, Name: i.Name, FullName: full, EditSequence: o.EditSequence, Active: true, Type: i.Type,
-			PartNumber: i.PartNumber, BarCode: i.BarCode, Account: i.Account, TaxCode: i.TaxCode,
+			PartNumber: i.PartNumber, BarCode: i.BarCode, Account: i.Account, TaxCode: i.TaxCode, Price: i.Price,
 		}}, false)
 	}
 	var c books.NewCustomer

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -97,6 +98,7 @@ type settling struct {
 	released []PostingID // dependencies that are in QuickBooks now
 	affected []PostingID // list entries whose dependents' orders change state
 	replan   map[orderKey]CompanyKey
+	made     []settled // items that are in QuickBooks now
 }
 
 // Settle applies outcomes that no exchange brought: postings that can't be
@@ -161,6 +163,9 @@ func (w *settling) apply(outcomes []Outcome) error {
 		if o.To == Posted && o.From != Posted && isEntry(p.kind) {
 			if err := w.t.entryPosted(p, o); err != nil {
 				return err
+			}
+			if p.kind == books.ItemAdd && p.operation == books.Add {
+				w.made = append(w.made, p)
 			}
 		}
 	}
@@ -273,6 +278,9 @@ func (w *settling) finish() error {
 	if err := t.release(w.released); err != nil {
 		return err
 	}
+	if err := t.wantedMade(w.made); err != nil {
+		return err
+	}
 	if err := t.dependents(w.affected, w.touched); err != nil {
 		return err
 	}
@@ -341,6 +349,9 @@ func (s *Store) RetryPosting(ctx context.Context, by Actor, id PostingID) error 
 		}
 		if !isEntry(p.kind) {
 			return t.mark(p.company, p.store, []sales.OrderID{p.order})
+		}
+		if wanted, err := t.isWanted(p); err != nil || wanted { // a person asked for it, so it doesn't wait for an order's plan
+			return errors.Join(err, t.again(p))
 		}
 		touched := map[orderKey]bool{}
 		if err := t.dependents([]PostingID{id}, touched); err != nil {

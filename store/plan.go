@@ -400,6 +400,7 @@ func planEvent(company CompanyKey, q *planned) event {
 func (p *planning) finish() error {
 	err := inLists(rawIDs(p.orphans), func(list string, args []any) error {
 		lost, err := p.t.settledWhere("WHERE p.id IN "+list+` AND p.order_id = 0 AND p.undo = 0 AND (p.state = 'ready' OR p.state = 'refused' AND p.lane <> 'uncertain')
+			AND NOT EXISTS (SELECT 1 FROM wanted_item w WHERE w.company = p.company AND w.part = p.part)
 			AND NOT EXISTS (SELECT 1 FROM posting q WHERE q.depends_on = p.id AND q.depends_on > 0 AND q.state <> 'withdrawn')
 			AND NOT EXISTS (SELECT 1 FROM posting_link l JOIN posting q ON q.id = l.posting WHERE l.needs = p.id AND q.state <> 'withdrawn')`, args...)
 		if err != nil {

@@ -72,6 +72,12 @@ ItemInventoryAddRq = ItemInventoryAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef
   SalesDesc?:STR4095 SalesPrice?:PRICE IncomeAccountRef?{REF159} PurchaseDesc?:STR4095 PurchaseCost?:PRICE
   PurchaseTaxCodeRef?{REF3} COGSAccountRef?{REF159} PrefVendorRef?{REF41} AssetAccountRef?{REF159}
   ReorderPoint?:QUAN Max?:QUAN QuantityOnHand?:QUAN TotalValue?:AMT InventoryDate?:DATE ExternalGUID?:GUID} RET @requestID
+ItemInventoryAssemblyAddRq = ItemInventoryAssemblyAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ParentRef?{REF}
+  ManufacturerPartNumber?:STR31 UnitOfMeasureSetRef?{REF31} %IsTaxIncluded?:BOOL SalesTaxCodeRef?{REF3}
+  SalesDesc?:STR4095 SalesPrice?:PRICE IncomeAccountRef?{REF159} PurchaseDesc?:STR4095 PurchaseCost?:PRICE
+  PurchaseTaxCodeRef?{REF3} COGSAccountRef?{REF159} PrefVendorRef?{REF41} AssetAccountRef?{REF159}
+  BuildPoint?:QUAN Max?:QUAN QuantityOnHand?:QUAN TotalValue?:AMT InventoryDate?:DATE ExternalGUID?:GUID
+  ItemInventoryAssemblyLine*{ItemInventoryRef{REF159} Quantity?:QUAN}} RET @requestID
 ItemDiscountAddRq = ItemDiscountAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ParentRef?{REF}
   ItemDesc?:STR4095 SalesTaxCodeRef?{REF3} (DiscountRate:PRICE | DiscountRatePercent:PERCENT)? AccountRef?{REF159}
   ExternalGUID?:GUID} RET @requestID

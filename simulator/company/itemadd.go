@@ -24,10 +24,13 @@ func (c *call) itemAdd() *refused {
 	if refusal := c.itemMoney(&it, &more, top); refusal != nil {
 		return refusal
 	}
-	if refusal := c.freeItemName(&it); refusal != nil {
+	if refusal := c.freeItemName(&it, -1); refusal != nil {
 		return refusal
 	}
-	if more.part != "" || more.barcode != "" || more.guid != "" || more.buyDesc != "" || more.vendor != 0 || more.class != 0 || more.reorder != 0 || more.max != 0 {
+	if refusal := c.assemblyParts(&it, &more, top); refusal != nil {
+		return refusal
+	}
+	if more.part != "" || more.barcode != "" || more.guid != "" || more.buyDesc != "" || more.vendor != 0 || more.class != 0 || more.reorder != 0 || more.max != 0 || len(more.members) > 0 {
 		it.more = &more
 	}
 	qty, value, refusal := c.openingStock(&it, top)
@@ -55,7 +58,48 @@ func (c *call) itemAdd() *refused {
 	return nil
 }
 
-func (c *call) freeItemName(it *item) *refused {
+// assemblyParts reads what an assembly is built of: stock items and other
+// assemblies, none twice. QuickBooks would not have one without any (choice:
+// the schema lets the lines be left out, the form in QuickBooks does not).
+func (c *call) assemblyParts(it *item, more *itemMore, top int32) *refused {
+	if it.kind != assembly {
+		return nil
+	}
+	f, d := c.f, c.d
+	for n := d.nodes[top].child; n != 0; n = d.nodes[n].next {
+		if d.nodes[n].el.name != "ItemInventoryAssemblyLine" {
+			continue
+		}
+		place, refusal := reference(d, d.find(n, "ItemInventoryRef"), &f.items, "Item", "ItemInventoryAssembly")
+		if refusal != nil {
+			return refusal
+		}
+		if place == 0 {
+			return missingElement("ItemInventoryRef")
+		}
+		if k := f.items.at(place - 1).kind; k != inventory && k != assembly {
+			return badReference("Item", f.items.fullName(place-1), "ItemInventoryAssembly")
+		}
+		for _, m := range more.members {
+			if m.item == place {
+				return refuse(3180, "There was an error when saving an Items list, element %q.  QuickBooks error message: A component stands twice.", it.name)
+			}
+		}
+		qty := fixOf(d.get(n, "Quantity"))
+		if d.find(n, "Quantity") == 0 {
+			qty = fixOf("1")
+		}
+		more.members = append(more.members, member{place, qty})
+	}
+	if len(more.members) == 0 {
+		return missingElement("ItemInventoryAssemblyLine")
+	}
+	return nil
+}
+
+// freeItemName tells whether an item's name is right and not another's; self
+// is the place of an item that is there already, else -1.
+func (c *call) freeItemName(it *item, self int32) *refused {
 	f := c.f
 	full := it.name
 	if it.parent != 0 {
@@ -68,7 +112,7 @@ func (c *call) freeItemName(it *item) *refused {
 		return refuse(3090, "There was an error when storing %q in the \"Name\" field: it contains %s.", it.name, badName(it.name))
 	case it.parent != 0 && f.items.level(it.parent-1) >= 4:
 		return refuse(3180, "There was an error when saving an Items list, element %q.  QuickBooks error message: The list has too many levels.", it.name)
-	case f.items.named(full) >= 0:
+	case f.items.named(full) >= 0 && f.items.named(full) != self:
 		return refuse(3100, "The name %q of the list element is already in use.", full)
 	}
 	return nil
@@ -130,7 +174,7 @@ func (c *call) itemMoney(it *item, more *itemMore, top int32) *refused {
 			more.buyDesc = strings.Clone(text)
 		case "PurchaseCost":
 			it.cost = fixOf(text)
-		case "ReorderPoint":
+		case "ReorderPoint", "BuildPoint":
 			more.reorder = fixOf(text)
 		case "Max":
 			more.max = fixOf(text)
@@ -154,13 +198,16 @@ func (c *call) itemMoney(it *item, more *itemMore, top int32) *refused {
 	return it.accountsComplete()
 }
 
+// counted tells the kinds of which QuickBooks keeps how many there are.
+func (it *item) counted() bool { return it.kind == inventory || it.kind == assembly }
+
 func (it *item) accountsComplete() *refused {
 	switch {
-	case it.kind == inventory && it.income == 0, it.buys && it.income == 0:
+	case it.counted() && it.income == 0, it.buys && it.income == 0:
 		return missingElement("IncomeAccountRef")
-	case it.kind == inventory && it.cogs == 0:
+	case it.counted() && it.cogs == 0:
 		return missingElement("COGSAccountRef")
-	case it.kind == inventory && it.asset == 0:
+	case it.counted() && it.asset == 0:
 		return missingElement("AssetAccountRef")
 	case it.buys && it.cogs == 0:
 		return missingElement("ExpenseAccountRef")
