@@ -1,6 +1,7 @@
 // Package bigcommerce speaks BigCommerce's REST API, and knows nothing else of
-// Countinghouse than exact decimals. Of a store's business it only reads: every
-// such call is a GET, and may be repeated. What it changes are its own webhooks.
+// Countinghouse than exact decimals. Of a store's orders and money it only reads:
+// every such call is a GET, and may be repeated. What it changes are its own
+// webhooks and, where accounting is to say how many there are, quantities.
 //
 // It keeps to the store's quota by the headers of the answers, leaves a part
 // of it to the store's other apps, waits where BigCommerce asks for it, tries

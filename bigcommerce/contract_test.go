@@ -1,7 +1,9 @@
 package bigcommerce
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -64,12 +66,12 @@ func loadSpec(t *testing.T, file string) *openapi3.T {
 var specs = map[string][]string{
 	"v2": {"orders.v2.oas2.yml", "customers.v2.yml", "currencies.v2.yml", "store_information.v2.yml", "tax_classes.v2.yml", "marketing.v2.yml"},
 	"v3": {"orders.v3.yml", "customers.v3.yml", "channels.v3.yml", "tax_settings.v3.yml",
-		"catalog/products_catalog.v3.yml", "catalog/product-variants_catalog.v3.yml", "inventory.v3.yml"},
+		"catalog/products_catalog.v3.yml", "catalog/product-variants_catalog.v3.yml", "inventory.v3.yml", "locations.v3.yml", "settings.v3.yml"},
 }
 
-// operation finds the GET of a path like /v2/orders/7/taxes. Literal paths win
+// operation finds what is done to a path like /v2/orders/7/taxes. Literal paths win
 // over those with parameters.
-func operation(docs map[string][]*openapi3.T, path string) (*routers.Route, map[string]string) {
+func operation(docs map[string][]*openapi3.T, path string, method string) (*routers.Route, map[string]string) {
 	version, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	var best *routers.Route
 	var bestParams map[string]string
@@ -77,14 +79,14 @@ func operation(docs map[string][]*openapi3.T, path string) (*routers.Route, map[
 		for template, item := range doc.Paths.Map() {
 			names := regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(template, -1)
 			m := regexp.MustCompile("^" + regexp.MustCompile(`\{\w+\}`).ReplaceAllString(template, `([^/]+)`) + "$").FindStringSubmatch("/" + rest)
-			if m == nil || item.Get == nil || best != nil && len(names) >= len(bestParams) {
+			if m == nil || item.GetOperation(method) == nil || best != nil && len(names) >= len(bestParams) {
 				continue
 			}
 			params := map[string]string{}
 			for i, n := range names {
 				params[n[1]] = m[i+1]
 			}
-			best = &routers.Route{Spec: doc, Path: template, PathItem: item, Method: http.MethodGet, Operation: item.Get}
+			best = &routers.Route{Spec: doc, Path: template, PathItem: item, Method: method, Operation: item.GetOperation(method)}
 			bestParams = params
 		}
 	}
@@ -128,11 +130,22 @@ func everyCall(c *Client) map[string]func(context.Context) error {
 		"ProductPage":            func(ctx context.Context) error { _, e := c.ProductPage(ctx, at, 7, 0); return e },
 		"VariantsOf":             func(ctx context.Context) error { _, e := c.VariantsOf(ctx, []int64{7, 8}); return e },
 		"Inventory":              func(ctx context.Context) error { _, e := c.Inventory(ctx, 1); return e },
-		"Variants":               func(ctx context.Context) error { _, e := c.Variants(ctx); return e },
-		"Currencies":             func(ctx context.Context) error { _, e := c.Currencies(ctx); return e },
-		"Channels":               func(ctx context.Context) error { _, e := c.Channels(ctx); return e },
-		"TaxSettings":            func(ctx context.Context) error { _, e := c.TaxSettings(ctx); return e },
-		"TaxClasses":             func(ctx context.Context) error { _, e := c.TaxClasses(ctx); return e },
+		"InventoryOf":            func(ctx context.Context) error { _, _, e := c.InventoryOf(ctx, []int64{7}); return e }, // the file types the list as one number
+		"Locations":              func(ctx context.Context) error { _, e := c.Locations(ctx); return e },
+		"InventorySettings":      func(ctx context.Context) error { _, e := c.InventorySettings(ctx, 1); return e },
+		"SetStock": func(ctx context.Context) error {
+			_, e := c.SetStock(ctx, "count", []StockAdjustment{{Location: 1, Product: 7, Quantity: 3}, {Location: 2, Variant: 8, Quantity: 0}})
+			return e
+		},
+		"MoveStock": func(ctx context.Context) error {
+			_, e := c.MoveStock(ctx, "delivery", []StockAdjustment{{Location: 1, Variant: 8, Quantity: -3}})
+			return e
+		},
+		"Variants":    func(ctx context.Context) error { _, e := c.Variants(ctx); return e },
+		"Currencies":  func(ctx context.Context) error { _, e := c.Currencies(ctx); return e },
+		"Channels":    func(ctx context.Context) error { _, e := c.Channels(ctx); return e },
+		"TaxSettings": func(ctx context.Context) error { _, e := c.TaxSettings(ctx); return e },
+		"TaxClasses":  func(ctx context.Context) error { _, e := c.TaxClasses(ctx); return e },
 	}
 }
 
@@ -145,6 +158,8 @@ func TestEveryRequestIsAsTheOpenAPIFilesSay(t *testing.T) {
 	}
 	var seen []*http.Request
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		seen = append(seen, r)
 		w.Header().Set("Content-Type", "application/json")
 		path := strings.TrimPrefix(r.URL.Path, "/stores/abc123")
@@ -177,7 +192,7 @@ func TestEveryRequestIsAsTheOpenAPIFilesSay(t *testing.T) {
 func checkRequest(t *testing.T, docs map[string][]*openapi3.T, r *http.Request) {
 	t.Helper()
 	path := strings.TrimPrefix(r.URL.Path, "/stores/abc123")
-	route, params := operation(docs, path)
+	route, params := operation(docs, path, r.Method)
 	if route == nil {
 		t.Errorf("%s is in no OpenAPI file", path)
 		return
@@ -253,6 +268,11 @@ func TestFieldNamesAreThoseOfTheOpenAPIFiles(t *testing.T) {
 		{InventoryItem{}, "/v3/inventory/items", ""},
 		{InventoryIdentity{}, "", "inventory.v3.yml#ItemResponse/identity"},
 		{InventoryPlace{}, "", "inventory.v3.yml#ItemResponse/locations"},
+		{InventoryPlaceSettings{}, "", "inventory.v3.yml#ItemResponse/locations/settings"},
+		{adjustmentBody{}, "", "inventory.v3.yml#AdjustmentsAbsoluteRequest"},
+		{adjustmentItem{}, "", "inventory.v3.yml#AdjustmentsRelativeRequest/items"},
+		{Location{}, "/v3/inventory/locations", ""},
+		{InventorySettings{}, "/v3/settings/inventory", ""},
 		{Channel{}, "/v3/channels", ""},
 		{TaxSettings{}, "/v3/tax/settings", ""},
 	}
@@ -269,13 +289,19 @@ func TestFieldNamesAreThoseOfTheOpenAPIFiles(t *testing.T) {
 		var schema *openapi3.SchemaRef
 		if c.named != "" {
 			file, name, _ := strings.Cut(c.named, "#")
-			name, part, _ := strings.Cut(name, "/")
+			name, parts, _ := strings.Cut(name, "/")
 			schema = byFile[file].Components.Schemas[name]
-			if part != "" {
+			for part := range strings.SplitSeq(parts, "/") {
+				if parts == "" {
+					break
+				}
+				if schema.Value.Items != nil {
+					schema = schema.Value.Items
+				}
 				schema = schema.Value.Properties[part]
 			}
 		} else {
-			route, _ := operation(docs, c.path)
+			route, _ := operation(docs, c.path, http.MethodGet)
 			if route == nil {
 				t.Fatalf("%s is in no OpenAPI file", c.path)
 			}

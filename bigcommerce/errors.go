@@ -78,6 +78,9 @@ func (e *APIError) What() string {
 	case Unauthorized:
 		return "BigCommerce refused the token of this store."
 	case Forbidden:
+		if e.Call == callAdjust {
+			return "BigCommerce does not let this token set quantities."
+		}
 		return fmt.Sprintf("BigCommerce does not let this token read %s.", e.subject())
 	case NotFound:
 		if e.Call == "store" {
@@ -122,6 +125,9 @@ func (e *APIError) Means() string {
 		}
 		return "It was deleted, archived or moved while it was being read."
 	case BadRequest:
+		if e.Call == callAdjust {
+			return "The store shows what it showed before. Items that it does not take are left alone, the others are sent again without them."
+		}
 		return "This part cannot be read. It is a fault of Countinghouse or a change at BigCommerce."
 	}
 	return "Orders come later than they should. Nothing is lost: reading goes on where it stopped."
@@ -153,6 +159,9 @@ func (e *APIError) Fix() string {
 		return "Check this machine's network, name resolution and clock, and the API address of the store."
 	case BadAnswer:
 		return "Nothing, unless it lasts: then check that the API address is BigCommerce's and that no proxy answers in its place."
+	}
+	if e.Call == callAdjust {
+		return "Open Items & stock: what is left alone says there what to do."
 	}
 	return "Report it, with the log lines of this call (correlation " + e.Correlation + ")."
 }
@@ -190,7 +199,8 @@ func subjects(call string) (string, bool) {
 		"customers": "customers", "customer groups": "customer groups", "products": "products",
 		"variants": "product variants", "currencies": "currencies", "channels": "channels",
 		"tax settings": "the tax settings", "tax classes": "tax classes",
-		"hooks": "the webhooks", "hook": "a webhook",
+		"hooks": "the webhooks", "hook": "a webhook", "inventory": "how many there are", "locations": "the locations",
+		"inventory settings": "when orders move stock", callAdjust: "quantities",
 	}[call]
 	return s, ok
 }
@@ -204,8 +214,12 @@ const (
 	ScopeProducts     = "store_v2_products_read_only"
 	ScopeInformation  = "store_v2_information_read_only"
 	ScopeInventory    = "store_inventory_read_only" // how many there are, by location
+	ScopeLocations    = "store_locations_read_only"
 	ScopeChannels     = "store_channel_settings_read_only"
 	ScopeMarketing    = "store_v2_marketing_read_only" // gift certificates
+
+	// ScopeInventoryWrite is needed only where quantities are sent to the store.
+	ScopeInventoryWrite = "store_inventory"
 )
 
 // ScopeName is a scope as the control panel shows it, with its key.
@@ -215,6 +229,7 @@ func ScopeName(scope string) string {
 		ScopeCustomers: "Customers: read-only", ScopeProducts: "Products: read-only",
 		ScopeInformation: "Information & settings: read-only", ScopeChannels: "Channel settings: read-only",
 		ScopeMarketing: "Marketing: read-only", ScopeInventory: "Store Inventory: read-only",
+		ScopeLocations: "Store locations: read-only", ScopeInventoryWrite: "Store Inventory: modify",
 	}[scope]
 	if name == "" {
 		return scope

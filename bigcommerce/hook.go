@@ -26,6 +26,13 @@ const (
 	HookStoreUpdated       = "store/information/updated"
 	HookUninstalled        = "store/app/uninstalled"
 	HookTrouble            = "store/hook/deliveryException"
+
+	HookProductStock      = "store/product/inventory/updated"
+	HookProductStockOrder = "store/product/inventory/order/updated"
+	HookSKUStock          = "store/sku/inventory/updated"
+	HookSKUStockOrder     = "store/sku/inventory/order/updated"
+	// HookStockPlace is of stock by location; its star is literal.
+	HookStockPlace = "store/channel/*/inventory/product/stock_changed"
 )
 
 // HookHeader is the header that carries our own secret: each hook is made with
@@ -68,6 +75,11 @@ type Hook struct {
 	// Doubt says for the operator what was not as it should be although the
 	// message was accepted; "" for nothing.
 	Doubt string
+	// Product and Variant are whose stock it is about, 0 if it names none. Set
+	// tells that the stock was counted (method absolute), not moved by a
+	// difference: a hint, as everything in a message; how many there are is read.
+	Product, Variant int64
+	Set              bool
 	// Code is BigCommerce's number of a trouble with deliveries (90001 will try
 	// again, 90002 given up, 90003 domain blocked); 0 otherwise.
 	Code int64
@@ -110,6 +122,7 @@ func ParseHook(header http.Header, body []byte, p HookProof, now time.Time) (Hoo
 	}
 	h.Scope = short(string(e.Scope), 100)
 	h.Order, h.Code = e.Data.Value.order(), int64(e.Data.Value.Code)
+	h.Product, h.Variant, h.Set = e.Data.Value.stock()
 	if e.Created > 0 && e.Created < 1<<36 {
 		h.Created = time.Unix(int64(e.Created), 0).UTC()
 	}
@@ -123,6 +136,22 @@ type hookData struct {
 	OrderID   ID   `json:"order_id"` // of transactions; a string
 	ShipsFrom ID   `json:"orderId"`  // of shipments and carts
 	Code      ID   `json:"error_code"`
+	Product   ID   `json:"product_id"` // of stock by location
+	Variant   ID   `json:"variant_id"`
+	Inventory Maybe[struct {
+		Product ID   `json:"product_id"`
+		Variant ID   `json:"variant_id"`
+		Method  Text `json:"method"`
+	}] `json:"inventory"`
+}
+
+// stock is whose stock a message is about.
+func (d hookData) stock() (product, variant int64, set bool) {
+	p, v := d.Product, d.Variant
+	if i := d.Inventory; i.Set {
+		p, v, set = i.Value.Product, i.Value.Variant, i.Value.Method == "absolute"
+	}
+	return max(int64(p), 0), max(int64(v), 0), set
 }
 
 func (d hookData) order() int64 {
