@@ -10,6 +10,7 @@ import (
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"countinghouse/books"
+	"countinghouse/day"
 	"countinghouse/money"
 	"countinghouse/sales"
 	"countinghouse/secret"
@@ -169,6 +171,7 @@ type desk struct {
 	post *post
 	w    *Watch
 	now  time.Time
+	last store.PostingID // that was posted
 }
 
 var tester = store.Actor{Kind: "cli", Name: "test"}
@@ -415,5 +418,133 @@ func TestWithoutTLSNothingIsSentUnlessItIsSaid(t *testing.T) {
 	err := Mail{Host: "127.0.0.1", Port: p.port, From: "books@example.com", User: "u", Password: "p"}.Send(t.Context(), Message{To: "ana@example.com", Subject: "s", Text: "t", HTML: "h"}, time.Now())
 	if err == nil || len(p.letters()) != 0 {
 		t.Errorf("%v", err)
+	}
+}
+
+// What somebody changed or deleted in QuickBooks is told, and that it was put right.
+func TestADifferenceInQuickBooksIsTold(t *testing.T) {
+	d := newDesk(t, alertsTo("ana@example.com"))
+	d.post1(7)
+	if got := d.look(); len(got) != 0 {
+		t.Errorf("told of what agrees: %+v", got)
+	}
+	d.found(store.Outcome{From: store.Posted, To: store.Posted, Lane: "differs", Reason: "QuickBooks has 12.00, the store 10.00."})
+	says(t, one(t, d.look()), "Larkspur & Pine: a difference was found in QuickBooks", "1 document in QuickBooks is not as posted", "https://books.example.com/review")
+	if got := d.look(); len(got) != 0 {
+		t.Errorf("it is told again: %+v", got)
+	}
+	d.found(store.Outcome{From: store.Posted, To: store.Verified})
+	says(t, one(t, d.look()), "it is over", "agrees with what was posted again")
+}
+
+// post1 posts a receipt of an order.
+func (d *desk) post1(id int) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	d.sell(id, "10.00", false)
+	next, err := d.st.OrdersToPlan(ctx, "larkspur", 10)
+	must(d.t, err)
+	doc := books.Document{Kind: books.SalesReceipt, Customer: books.Ref{ListID: "C-1"}, Date: day.Of(d.now, time.UTC), RefNumber: fmt.Sprint("BC", id), Currency: "USD", Decimals: 2, Total: 1000}
+	_, err = d.st.SavePlans(ctx, "larkspur", []store.PlanResult{{Store: "main", Order: sales.OrderID(id), Version: next[0].Version,
+		Plan: books.Plan{Outcome: books.Post, Documents: []books.Document{doc}, Day: doc.Date, Total: 1000, Fingerprint: next[0].Order.Fingerprint()}}})
+	must(d.t, err)
+	ready, err := d.st.ClaimReady(ctx, "larkspur", 10)
+	must(d.t, err)
+	d.last = ready[0].ID
+	d.answer(ready[0].ID, store.Outcome{Posting: ready[0].ID, From: store.Sent, To: store.Posted, TxnID: "T-1", EditSequence: "1"})
+}
+
+// found is what was read back of the document that was posted last.
+func (d *desk) found(o store.Outcome) {
+	d.t.Helper()
+	o.Posting = d.last
+	d.answer(0, o)
+}
+
+// answer is an exchange of a visit; claimed is what it hands over.
+func (d *desk) answer(claimed store.PostingID, o store.Outcome) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	v, err := d.st.OpenVisit(ctx, "larkspur", fmt.Sprint("ticket ", d.now, o.To, o.Lane), "192.0.2.7", "2.3", 0)
+	must(d.t, err)
+	var ids []store.PostingID
+	if claimed != 0 {
+		ids = append(ids, claimed)
+	}
+	x, err := d.st.MarkSent(ctx, store.Exchange{Visit: v.ID, SetID: fmt.Sprint("set", o.To, o.Lane), Purpose: "post", Requests: 1, Request: []byte("<QBXML/>")}, ids)
+	must(d.t, err)
+	must(d.t, d.st.Answer(ctx, x, store.Reply{Response: []byte("<QBXML/>"), Outcomes: []store.Outcome{o}}))
+	must(d.t, d.st.CloseVisit(ctx, v.ID, "closed", ""))
+}
+
+// A backup is of no company file: it is told to those who get the alerts of all.
+func TestABackupThatFailedIsToldToThoseWhoGetAllAlerts(t *testing.T) {
+	rules := alertsTo("ana@example.com")
+	rules.To = append(rules.To, store.AlertTo{Email: "bo@example.com", Company: "larkspur", Alerts: true}, store.AlertTo{Email: "cy@example.com", Digest: true})
+	d := newDesk(t, rules)
+	file := filepath.Join(t.TempDir(), "a file")
+	must(t, os.WriteFile(file, nil, 0o600))
+	if _, err := d.st.BackupDaily(t.Context(), tester, file, 3); err == nil {
+		t.Fatal("a backup was written into a file")
+	}
+	l := one(t, d.look())
+	says(t, l, "Countinghouse: the backup failed", "what happens from now on is in no backup until one is made", "There is no good backup at all.", "https://books.example.com/settings/backup")
+	if l.to != "ana@example.com" {
+		t.Errorf("it goes to %s", l.to)
+	}
+	if got := d.look(); len(got) != 0 {
+		t.Errorf("it is told again: %+v", got)
+	}
+	d.now = d.now.Add(time.Hour)
+	if _, err := d.st.BackupDaily(t.Context(), tester, t.TempDir(), 3); err != nil {
+		t.Fatal(err)
+	}
+	says(t, one(t, d.look()), "it is over", "A backup was made again.")
+}
+
+// A kind that is switched off is not told, and has no end to be told of either.
+func TestAKindThatIsSwitchedOffIsNotTold(t *testing.T) {
+	for _, kind := range store.AlertKinds() {
+		rules := alertsTo("ana@example.com")
+		d := newDesk(t, rules)
+		begin := map[string]func(){
+			"stopped": func() { must(t, d.st.StopCompany(t.Context(), "larkspur", "Another company file is open.")) },
+			"unread": func() {
+				must(t, d.st.SaveShopPoll(t.Context(), "main", d.now, "BigCommerce refused the token of this store."))
+				d.look()
+				d.now = d.now.Add(61 * time.Minute)
+			},
+			"held": func() { d.sell(1, "10.00", true); d.now = d.now.Add(25 * time.Hour) },
+			"differs": func() {
+				d.post1(7)
+				d.found(store.Outcome{From: store.Posted, To: store.Posted, Lane: "differs", Reason: "Other figures."})
+			},
+			"backup": func() {
+				file := filepath.Join(t.TempDir(), "a file")
+				must(t, os.WriteFile(file, nil, 0o600))
+				if _, err := d.st.BackupDaily(t.Context(), tester, file, 3); err == nil {
+					t.Fatal("a backup was written into a file")
+				}
+			},
+		}[kind]
+		if begin == nil {
+			t.Fatalf("no test brings about %q", kind)
+		}
+		rules.Off = []string{kind}
+		must(t, d.st.SaveAlerts(t.Context(), tester, rules))
+		begin()
+		if got := d.look(); len(got) != 0 {
+			t.Errorf("%s is switched off and told: %+v", kind, got)
+		}
+		rules.Off = nil
+		must(t, d.st.SaveAlerts(t.Context(), tester, rules))
+		d.look()
+		d.now = d.now.Add(61 * time.Minute) // what has to last has lasted
+		d.look()
+		rules.Off = []string{kind}
+		must(t, d.st.SaveAlerts(t.Context(), tester, rules))
+		if got := d.look(); len(got) != 0 {
+			t.Errorf("%s was switched off, and its end is told: %+v", kind, got)
+		}
 	}
 }

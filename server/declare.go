@@ -355,6 +355,11 @@ func company(ctx context.Context, st *store.Store, d CompanyDecl, where string) 
 	if c.EveryMinutes < 1 || c.EveryMinutes > 24*60 {
 		fail("every_minutes is 1 to 1440")
 	}
+	if (d.QuietFrom == "") != (d.QuietTo == "") {
+		fail("quiet hours have both a beginning and an end: quiet_from and quiet_to")
+	} else if d.QuietFrom != "" && d.QuietFrom == d.QuietTo {
+		fail("quiet hours that end when they begin are none: leave out quiet_from and quiet_to")
+	}
 	for _, q := range []string{d.QuietFrom, d.QuietTo} {
 		if q != "" && !clock(q) {
 			fail("quiet hours are times such as 22:00, not %q", q)

@@ -73,7 +73,7 @@ type Rehearsal struct {
 	Owing       int         `json:"owing,omitempty"` // customers who owe or have a credit
 
 	Causes   []RehearsedCause `json:"causes,omitempty"` // why orders wait or were refused, most orders first
-	Compared []Beside       `json:"compared,omitempty"`
+	Compared []Beside         `json:"compared,omitempty"`
 }
 
 // Rehearsed is one figure of a rehearsal. Type is of an account.

@@ -81,7 +81,7 @@ func draw(days []ChartDay, width, barWidth int) drawing {
 		highest = max(highest, day.Store())
 	}
 	step := gridStep(highest)
-	for i := money.Amount(1); i <= 3; i++ {
+	for i := money.Amount(1); i <= 3 && highest >= 3; i++ { // days without anything have no scale
 		d.grid = append(d.grid, gridline{y: d.base - scaled(step*i, highest), label: short(step*i, days[0].Decimals)})
 	}
 	room := width - d.left
