@@ -171,7 +171,7 @@ func (q *ItemSitesQueryRq) appendTo(w *writer) {
 		w.refFilter("SiteFilter", q.SiteFilter)
 		w.close()
 	}
-	w.count("MaxReturned", q.MaxReturned)
+	w.maxReturned(q.MaxReturned)
 	w.enum("ActiveStatus", q.ActiveStatus, ActiveOnly, InactiveOnly, AllEntries)
 	w.returned(q.IncludeRetElement, nil)
 }

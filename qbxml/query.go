@@ -120,7 +120,7 @@ func (q *ListQuery) filters(w *writer, used bool, more func()) {
 	w.one("ListID, FullName and the filters", len(q.ListID) > 0, len(q.FullName) > 0, filtered)
 	w.ids("ListID", q.ListID)
 	w.lines("FullName", q.FullName, MaxCustomerFullName)
-	w.count("MaxReturned", q.MaxReturned)
+	w.maxReturned(q.MaxReturned)
 	w.enum("ActiveStatus", q.ActiveStatus, ActiveOnly, InactiveOnly, AllEntries)
 	w.dateTime("FromModifiedDate", q.FromModifiedDate)
 	w.dateTime("ToModifiedDate", q.ToModifiedDate)

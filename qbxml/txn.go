@@ -103,7 +103,7 @@ func (q *TxnQuery) write(w *writer, refLimit int, paid string, linked *bool) {
 	w.ids("TxnID", q.TxnID)
 	w.lines("RefNumber", q.RefNumber, refLimit)
 	w.lines("RefNumberCaseSensitive", q.RefNumberCaseSensitive, refLimit)
-	w.count("MaxReturned", q.MaxReturned)
+	w.maxReturned(q.MaxReturned)
 	w.one("ModifiedDateRangeFilter and TxnDateRangeFilter", q.ModifiedDateRangeFilter != nil, q.TxnDateRangeFilter != nil)
 	w.modifiedRange("ModifiedDateRangeFilter", q.ModifiedDateRangeFilter)
 	w.dateRange("TxnDateRangeFilter", q.TxnDateRangeFilter)
@@ -216,7 +216,7 @@ func (q *TransactionQueryRq) appendTo(w *writer) {
 	w.one("RefNumber, RefNumberCaseSensitive, RefNumberFilter and RefNumberRangeFilter",
 		len(q.RefNumber) > 0, len(q.RefNumberCaseSensitive) > 0, q.RefNumberFilter != nil, q.RefNumberRangeFilter != nil)
 	w.ids("TxnID", q.TxnID)
-	w.count("MaxReturned", q.MaxReturned)
+	w.maxReturned(q.MaxReturned)
 	w.lines("RefNumber", q.RefNumber, MaxPaymentRef)
 	w.lines("RefNumberCaseSensitive", q.RefNumberCaseSensitive, MaxPaymentRef)
 	w.refNumbers(q.RefNumberFilter, q.RefNumberRangeFilter)

@@ -292,15 +292,15 @@ func (w *writer) flag(tag string, v *bool) {
 	}
 }
 
-// count writes a number of at least 1.
-func (w *writer) count(tag string, n int) {
+// maxReturned writes the size of a page; 0 is none.
+func (w *writer) maxReturned(n int) {
 	if n == 0 {
 		return
 	}
 	if n < 0 {
-		w.problem(tag, "is %d, it must be at least 1", n)
+		w.problem("MaxReturned", "is %d, it must be at least 1", n)
 	}
-	w.raw(tag, strconv.Itoa(n))
+	w.raw("MaxReturned", strconv.Itoa(n))
 }
 
 // enum writes one of the allowed words.

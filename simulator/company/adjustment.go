@@ -5,6 +5,9 @@ package company
 func (c *call) adjustmentAdd() *refused {
 	f, d := c.f, c.d
 	where := txnWords[inventoryAdjustment]
+	if f.o.NoInventory {
+		return refuse(3250, "%s", featureOff)
+	}
 	top := d.nodes[c.node].child
 	t := &txn{kind: inventoryAdjustment}
 	var stock shelf

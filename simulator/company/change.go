@@ -70,6 +70,7 @@ func (f *File) remove(place int32, void bool) *refused {
 	}
 	if !void {
 		f.effect(place, &t, -1)
+		f.moved(t.posts, nil)
 		f.bumpCharges(t.applied, nil)
 		f.bump(place)
 		r = &f.register.rows[place]

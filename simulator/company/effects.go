@@ -193,6 +193,7 @@ func (f *File) enter(t *txn) (int32, *refused) {
 	r.open, r.credit = f.receivable(t)
 	f.settle(place, t)
 	f.effect(place, t, 1)
+	f.moved(nil, t.posts)
 	f.bumpCharges(nil, t.applied)
 	g.enterRef(place)
 	g.enterKind(place)
@@ -230,6 +231,7 @@ func (f *File) replaceTxn(place int32, t *txn) *refused {
 	keepCleared(&old, t)
 	f.effect(place, &old, -1)
 	f.effect(place, t, 1)
+	f.moved(old.posts, t.posts)
 	r := &f.register.rows[place]
 	r.open, r.credit = r.open+after-before, credit
 	rename := r.ref != t.ref

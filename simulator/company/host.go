@@ -115,7 +115,7 @@ func (c *call) preferencesQuery() *refused {
 		w.close("MultiLocationInventoryPreferences")
 	}
 	if w.open("PurchasesAndVendorsPreferences") {
-		w.boolean("IsUsingInventory", true)
+		w.boolean("IsUsingInventory", !f.o.NoInventory)
 		w.int("DaysBillsAreDue", 10)
 		w.boolean("IsAutomaticallyUsingDiscounts", false)
 		w.close("PurchasesAndVendorsPreferences")

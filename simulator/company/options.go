@@ -27,6 +27,12 @@ type Options struct {
 	// AddsWhenClosed accepts new transactions dated on or before the closing
 	// date, as some versions are said to do; changing one there never is.
 	AddsWhenClosed bool
+	// StockMovesItems gives an item another TimeModified, and EditSequence, when a
+	// transaction moves its quantity; whether QuickBooks does is not confirmed.
+	StockMovesItems bool
+	// NoInventory switches inventory off in the preferences: corrections of stock
+	// are refused (3250).
+	NoInventory bool
 	// NoSalesTax switches sales tax off in the preferences.
 	NoSalesTax bool
 	// TooLongIs3070 answers a text that is too long with status 3070 for its

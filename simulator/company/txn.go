@@ -20,10 +20,12 @@ const (
 	journalEntry
 	deposit
 	buildAssembly
+	itemReceipt
+	bill
 )
 
 var txnWords = [...]string{"", "SalesReceipt", "Invoice", "ReceivePayment", "InventoryAdjustment", "CreditMemo", "ARRefundCreditCard",
-	"Check", "SalesOrder", "JournalEntry", "Deposit", "BuildAssembly"}
+	"Check", "SalesOrder", "JournalEntry", "Deposit", "BuildAssembly", "ItemReceipt", "Bill"}
 
 // isSale tells whether the transaction has lines of items and sales tax.
 func (k txnKind) isSale() bool {
