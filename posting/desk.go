@@ -147,6 +147,7 @@ type session struct {
 	readings map[store.PostingID]*reading
 	back     lookingBack // after a restore
 	known    knownCheck  // is the file what it was?
+	making   making      // entries that persons have made
 }
 
 // Authenticate checks the Web Connector's login and opens a visit. The ticket
@@ -218,7 +219,7 @@ func (d *Desk) open(ctx context.Context, company store.Company, ticket, host, cl
 
 func newSession(company store.Company, visit store.Visit) *session {
 	return &session{company: company, visit: visit, lists: map[string]bool{},
-		iterators: map[books.ListKind]string{}, doubts: newDoubts(), readings: map[store.PostingID]*reading{}}
+		iterators: map[books.ListKind]string{}, doubts: newDoubts(), readings: map[store.PostingID]*reading{}, making: newMaking()}
 }
 
 // anythingDue tells whether a visit has something to do: otherwise QuickBooks
@@ -236,6 +237,9 @@ func (d *Desk) anythingDue(ctx context.Context, company store.Company) (bool, er
 	}
 	if back, err := d.restoredDue(ctx, company.Key); err != nil || back {
 		return back, err
+	}
+	if entries, err := d.store.EntriesToMake(ctx, company.Key, 1); err != nil || len(entries) > 0 {
+		return len(entries) > 0, err
 	}
 	return d.listsDue(ctx, company)
 }

@@ -86,6 +86,10 @@ func (d *Desk) receive(ctx context.Context, s *session, p *set, response, hresul
 		err = d.lookAnswered(ctx, s, p, rs, reply)
 	case forAskFirst:
 		err = d.askFirstAnswered(ctx, s, p, rs, reply)
+	case forEntryAsk:
+		err = d.entriesAsked(ctx, s, p, rs, reply)
+	case forEntry:
+		err = d.entryAnswered(ctx, s, p, rs, reply)
 	case forForgotten:
 		err = d.store.Answer(ctx, p.exchange, reply)
 	default:
@@ -122,6 +126,13 @@ func (d *Desk) progress(ctx context.Context, s *session) (int, error) {
 	return min(max(100*s.done/(s.done+left), 1), 99), nil
 }
 
+func (d *Desk) progressAfter(ctx context.Context, s *session, err error) (int, error) {
+	if err != nil {
+		return 0, err
+	}
+	return d.progress(ctx, s)
+}
+
 // broken takes in an HRESULT: QuickBooks did not answer the set.
 func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply) (int, error) {
 	advice := qbxml.AdviseHResult(reply.HResult)
@@ -144,6 +155,15 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 	}
 	if advice.ParseError && p.purpose == forKnown && !s.known.noDeleted { // an old QuickBooks may not tell of deletions
 		s.known.noDeleted = true
+		return d.progress(ctx, s)
+	}
+	if advice.ParseError && p.purpose == forEntry {
+		return d.progressAfter(ctx, s, d.entryBroken(ctx, p, words))
+	}
+	if advice.ParseError && p.purpose == forEntryAsk {
+		for _, w := range p.entries {
+			s.making.left[w.ID] = true
+		}
 		return d.progress(ctx, s)
 	}
 	if p.purpose == forStatus { // an old QuickBooks may not know message set IDs: the query decides

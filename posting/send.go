@@ -32,10 +32,11 @@ type set struct {
 	mark      string // ends the request IDs of questions
 	bytes     []byte
 	requests  int
-	postings  []store.Posting // of post, ask and verify
-	questions []string        // of ask: their request IDs
-	again     int64           // of post: the exchange whose very bytes these are; 0: none
-	reads     []listRead      // of lists
+	postings  []store.Posting     // of post, ask and verify
+	questions []string            // of ask: their request IDs
+	again     int64               // of post: the exchange whose very bytes these are; 0: none
+	reads     []listRead          // of lists
+	entries   []store.WantedEntry // that are to be made, or are asked for
 	exchange  int64
 	sentAt    time.Time
 }
@@ -111,6 +112,9 @@ func (d *Desk) send(ctx context.Context, s *session, next *set) (string, error) 
 func (d *Desk) commit(ctx context.Context, s *session, next *set) error {
 	s.next = nil
 	next.sentAt = d.o.Now()
+	if err := d.entriesLeave(ctx, next); err != nil {
+		return err
+	}
 	x := store.Exchange{Visit: s.visit.ID, SetID: next.setID, Purpose: next.purpose, Requests: next.requests, Request: next.bytes, SentAt: next.sentAt}
 	var err error
 	if next.again != 0 {
@@ -148,7 +152,7 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 		return s.next, nil
 	}
 	steps := []func(context.Context, *session) (*set, error){
-		d.askCompany, d.askKnown, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.missing, d.askFirst, d.post, d.rereadKnown, d.verify,
+		d.askCompany, d.askKnown, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.missing, d.askFirst, d.makeEntries, d.post, d.rereadKnown, d.verify,
 	}
 	if brokenUnasked {
 		steps = []func(context.Context, *session) (*set, error){d.askCompany, d.unasked, d.readLists, d.post, d.verify}

@@ -149,6 +149,12 @@ func itemRequests() []any {
 			ItemInventoryAssemblyLine: []ItemInventoryAssemblyLine{{named("Lamp"), decimalOf("2")}, {id(4), nil}}}, IncludeRetElement: rets},
 		&ItemDiscountAddRq{ItemDiscountAdd: ItemDiscountAdd{Name: "Coupon", BarCodeValue: "1", IsActive: new(true), ClassRef: named("C"), ParentRef: named("P"), ItemDesc: "d", SalesTaxCodeRef: named("Tax"), DiscountRate: decimalOf("5"), AccountRef: named("Discounts"), ExternalGUID: testGUID}, IncludeRetElement: rets},
 		&ItemDiscountAddRq{ItemDiscountAdd: ItemDiscountAdd{Name: "Coupon", DiscountRatePercent: decimalOf("10"), AccountRef: named("Discounts")}},
+		&ItemSalesTaxAddRq{ItemSalesTaxAdd: ItemSalesTaxAdd{Name: "TX Travis", IsActive: new(true), ItemDesc: "d", TaxRate: decimalOf("8.25"), TaxVendorRef: named("Comptroller")}, IncludeRetElement: rets},
+		&PaymentMethodAddRq{PaymentMethodAdd: ListEntryAdd{Name: "PayPal", IsActive: new(true)}, IncludeRetElement: rets},
+		&ShipMethodAddRq{ShipMethodAdd: ListEntryAdd{Name: "UPS Ground", IsActive: new(true)}, IncludeRetElement: rets},
+		&ClassAddRq{ClassAdd: ClassAdd{Name: "Online", IsActive: new(true), ParentRef: named("Sales")}, IncludeRetElement: rets},
+		&StandardTermsAddRq{StandardTermsAdd: StandardTermsAdd{Name: "Net 30", IsActive: new(true), StdDueDays: new(30)}, IncludeRetElement: rets},
+		&AccountAddRq{AccountAdd: AccountAdd{Name: "PayPal", IsActive: new(true), ParentRef: named("Clearing"), AccountType: "OtherCurrentAsset", Desc: "d"}, IncludeRetElement: rets},
 	}
 }
 

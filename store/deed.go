@@ -36,6 +36,8 @@ const (
 	DeedReading    DeedKind = "reading"    // Reading
 	DeedCreate     DeedKind = "create"     // Company, Create: items that are to be made in QuickBooks
 	DeedUncreate   DeedKind = "uncreate"   // Company, Create: their keys and names
+	DeedEntry      DeedKind = "entry"      // Company, NewEntry: what a person has made in a list of QuickBooks; Then, once it is made
+	DeedNoEntry    DeedKind = "no_entry"   // Entry
 )
 
 // Deed is one thing that a person does about orders, the mapping or a schedule, as plain
@@ -53,6 +55,9 @@ type Deed struct {
 	Reading  *Reading          `json:"reading,omitempty"`
 	Company  CompanyKey        `json:"company,omitempty"`
 	Create   []WantedItem      `json:"create,omitempty"`
+	NewEntry *books.NewEntry   `json:"newEntry,omitempty"`
+	Then     []Deed            `json:"then,omitempty"`
+	Entry    int64             `json:"entry,omitempty"` // a WantedEntry
 }
 
 // UnmarshalJSON reads deeds of earlier builds as well, which named the lines of
@@ -104,6 +109,10 @@ func (t *tx) do(by Actor, d Deed) (*Deed, error) {
 		return t.doCreate(by, d)
 	case DeedUncreate:
 		return t.doUncreate(by, d)
+	case DeedEntry:
+		return t.doEntry(by, d)
+	case DeedNoEntry:
+		return t.doNoEntry(by, d)
 	case DeedPlan:
 		for _, o := range d.Orders {
 			if err := t.planAgain(by, o); err != nil {

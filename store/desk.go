@@ -110,7 +110,10 @@ func (s *Store) TakeBack(ctx context.Context, by Actor, id StepID) (Step, error)
 		}
 		t.log(event{actor: by, action: "step.taken_back", company: step.Company, subject: fmt.Sprintf("step %d", id), detail: step.Head})
 		step.CanUndo, step.Undone = false, t.now
-		return t.one("UPDATE desk_step SET undone = $2, undone_by = $3 WHERE id = $1 AND undone = ''", int64(id), t.at, by.Name)
+		if t.stays {
+			step.Head += " What was made in QuickBooks meanwhile stays there; nothing of the mapping leads to it."
+		}
+		return t.one("UPDATE desk_step SET undone = $2, undone_by = $3, head = $4 WHERE id = $1 AND undone = ''", int64(id), t.at, by.Name, step.Head)
 	})
 	return step, err
 }

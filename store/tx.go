@@ -49,6 +49,7 @@ type tx struct {
 	// stand alone and at once. So nothing runs any more.
 	broken error
 
+	stays bool // what was made in QuickBooks stays there though it is taken back
 	sends bool // something leaves for QuickBooks when this is committed
 	last  head // the audit's end with this transaction; zero: it wrote none
 }

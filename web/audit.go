@@ -53,7 +53,7 @@ func (d *desk) audit(w http.ResponseWriter, r *http.Request) error {
 
 // auditKinds are the kinds of what happened, to filter by.
 func auditKinds(chosen string) []templates.Choice {
-	out := []templates.Choice{{Word: "Everything"}, {Value: "rules", Word: "Mapping"}, {Value: "posting", Word: "Documents in QuickBooks"}, {Value: "order", Word: "Orders"}, {Value: "undo", Word: "Undo"}, {Value: "cause", Word: "Causes assigned"}, {Value: "step", Word: "Taken back at the desk"},
+	out := []templates.Choice{{Word: "Everything"}, {Value: "rules", Word: "Mapping"}, {Value: "posting", Word: "Documents in QuickBooks"}, {Value: "order", Word: "Orders"}, {Value: "undo", Word: "Undo"}, {Value: "cause", Word: "Causes assigned"}, {Value: "step", Word: "Taken back at the desk"}, {Value: "entry", Word: "Entries made in QuickBooks"},
 		{Value: "visit", Word: "Visits"}, {Value: "session", Word: "Signing in and out"}, {Value: "company", Word: "Company files"}, {Value: "store", Word: "Stores"}, {Value: "user", Word: "People"}, {Value: "token", Word: "API tokens"}, {Value: "setting", Word: "Settings"}, {Value: "backup", Word: "Backups"}}
 	for i := range out {
 		out[i].On = out[i].Value == chosen
@@ -174,6 +174,20 @@ func happened(e store.Event) (what, note string) {
 		return "commented", e.Detail
 	case "cause.assigned":
 		return "gave a cause of Needs review to somebody", e.Detail
+	case "entry.wanted":
+		return "had an entry made in QuickBooks", entrySubject(e)
+	case "entry.sent":
+		return "handed over a new entry", entrySubject(e)
+	case "entry.made":
+		return "made a new entry", entrySubject(e)
+	case "entry.found":
+		return "had the entry already, which is used", entrySubject(e)
+	case "entry.refused":
+		return "refused a new entry", entrySubject(e)
+	case "entry.withdrawn":
+		return "took back a new entry before it was handed over", entrySubject(e)
+	case "entry.kept":
+		return "took back what an entry was made for", entrySubject(e)
 	case "step.taken_back":
 		return "took back what was done at the desk", e.Detail
 	case "view.saved":
@@ -236,6 +250,11 @@ func happened(e store.Event) (what, note string) {
 		return "could not read the store", e.Detail
 	}
 	return strings.TrimSpace(strings.ReplaceAll(done, "_", " ") + " a " + thing), e.Detail
+}
+
+// entrySubject is which entry of QuickBooks' lists it is about.
+func entrySubject(e store.Event) string {
+	return joinedBy(". ", upperFirst(strings.TrimPrefix(e.Subject, "entry ")), e.Detail)
 }
 
 func postingWords(done, document string) string {

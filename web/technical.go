@@ -98,6 +98,10 @@ func purposeWord(p string) string {
 		return "Asked what was saved"
 	case "read":
 		return "Read a list"
+	case "entry":
+		return "Made an entry of a list"
+	case "entry ask":
+		return "Asked whether an entry is there"
 	case "company":
 		return "Asked which company file is open"
 	}

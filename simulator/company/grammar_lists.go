@@ -81,6 +81,16 @@ ItemInventoryAssemblyAddRq = ItemInventoryAssemblyAdd{Name:STR31 BARCODE IsActiv
 ItemDiscountAddRq = ItemDiscountAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ParentRef?{REF}
   ItemDesc?:STR4095 SalesTaxCodeRef?{REF3} (DiscountRate:PRICE | DiscountRatePercent:PERCENT)? AccountRef?{REF159}
   ExternalGUID?:GUID} RET @requestID
+ItemSalesTaxAddRq = ItemSalesTaxAdd{Name:STR31 BARCODE IsActive?:BOOL ClassRef?{REF159} ItemDesc?:STR4095 TaxRate?:PERCENT TaxVendorRef?{REF41}
+  SalesTaxReturnLineRef?{REF} ExternalGUID?:GUID} RET @requestID
+PaymentMethodAddRq = PaymentMethodAdd{Name:STR31 IsActive?:BOOL
+  PaymentMethodType?:(AmericanExpress|Cash|Check|DebitCard|Discover|ECheck|GiftCard|MasterCard|Other|OtherCreditCard|Visa)} RET @requestID
+ShipMethodAddRq = ShipMethodAdd{Name:STR15 IsActive?:BOOL} RET @requestID
+ClassAddRq = ClassAdd{Name:STR31 IsActive?:BOOL ParentRef?{REF}} RET @requestID
+StandardTermsAddRq = StandardTermsAdd{Name:STR31 IsActive?:BOOL StdDueDays?:INT StdDiscountDays?:INT DiscountPct?:PERCENT} RET @requestID
+AccountAddRq = AccountAdd{Name:STR31 IsActive?:BOOL ParentRef?{REF} AccountType:(AccountsPayable|AccountsReceivable|Bank|CostOfGoodsSold|CreditCard|Equity|Expense|FixedAsset|Income|LongTermLiability|NonPosting|OtherAsset|OtherCurrentAsset|OtherCurrentLiability|OtherExpense|OtherIncome)
+  DETAILTYPE AccountNumber?:STR7 BankNumber?:STR25 Desc?:STR200 OpenBalance?:AMT OpenBalanceDate?:DATE
+  SalesTaxCodeRef?{REF3} TaxLineID?:INT CurrencyRef?{REF64}} RET @requestID
 ListDelRq = ListDelType:(Account|BillingRate|Class|Currency|Customer|CustomerMsg|CustomerType|DateDrivenTerms|Employee|InventorySite|ItemDiscount|ItemFixedAsset|ItemGroup|ItemInventory|ItemInventoryAssembly|ItemNonInventory|ItemOtherCharge|ItemPayment|ItemSalesTax|ItemSalesTaxGroup|ItemService|ItemSubtotal|JobType|OtherName|PaymentMethod|PayrollItemNonWage|PayrollItemWage|PriceLevel|SalesRep|SalesTaxCode|ShipMethod|StandardTerms|ToDo|UnitOfMeasureSet|Vehicle|Vendor|VendorType|WorkersCompCode)
   ListID:ID @requestID
 `

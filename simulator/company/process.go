@@ -276,6 +276,14 @@ func (c *call) handle() *refused {
 	case "TxnDeletedQuery", "ListDeletedQuery":
 		return c.deletedQuery()
 	}
+	switch c.name {
+	case "ItemSalesTaxAdd":
+		return c.taxItemAdd()
+	case "PaymentMethodAdd", "ShipMethodAdd", "ClassAdd", "StandardTermsAdd":
+		return c.simpleAdd()
+	case "AccountAdd":
+		return c.accountAdd()
+	}
 	if strings.HasPrefix(c.name, "Item") && strings.HasSuffix(c.name, "Add") {
 		return c.itemAdd()
 	}
