@@ -226,3 +226,39 @@ func TestAMisspelledKeyIsNamedWithItsLine(t *testing.T) {
 		t.Error("nine megabytes were taken")
 	}
 }
+
+// Who may not sign in any more stands in the export: on another server the
+// person must not be let in by it.
+func TestWhoMayNotSignInIsDeclaredAndExported(t *testing.T) {
+	st, _ := opened(t)
+	t.Setenv("TEST_USER_PASSWORD", "lantern walnut ferry 82")
+	apply := func(text string) {
+		t.Helper()
+		_, err := Apply(t.Context(), st, operator, declared(t, text))
+		must(t, err)
+	}
+	is := func(disabled bool) {
+		t.Helper()
+		if u, err := st.UserByEmail(t.Context(), "ana@example.com"); err != nil || u.Disabled != disabled {
+			t.Errorf("%v, %v", u.Disabled, err)
+		}
+	}
+	const ana = "users: [{email: ana@example.com, name: Ana, role: viewer, password: {env: TEST_USER_PASSWORD}"
+	apply(ana + "}]")
+	is(false)
+	if text, err := Export(t.Context(), st); err != nil || strings.Contains(string(text), "disabled") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	apply(ana + ", disabled: true}]")
+	is(true)
+	apply(ana + "}]") // left out it stays
+	is(true)
+	text, err := Export(t.Context(), st)
+	if err != nil || !strings.Contains(string(text), "disabled: true") {
+		t.Errorf("%v\n%s", err, text)
+	}
+	apply(ana + ", disabled: false}]")
+	is(false)
+	apply(string(text))
+	is(true)
+}

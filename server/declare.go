@@ -119,6 +119,8 @@ type UserDecl struct {
 	Role      string            `yaml:"role,omitempty"`
 	Companies map[string]string `yaml:"companies,omitempty"`
 	Password  *Secret           `yaml:"password,omitempty"`
+	// Disabled has the person not sign in any more; left out it stays.
+	Disabled *bool `yaml:"disabled,omitempty"`
 	// BigCommerce is as whom she opens the desk from BigCommerce; left out it stays.
 	BigCommerce []AppUserDecl `yaml:"bigcommerce,omitempty"`
 }

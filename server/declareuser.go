@@ -42,6 +42,9 @@ func user(ctx context.Context, st *store.Store, d UserDecl, companies map[string
 		}
 		u.Companies[key] = role
 	}
+	if d.Disabled != nil {
+		u.Disabled = *d.Disabled
+	}
 	password, err := d.Password.read(where + ": password")
 	switch {
 	case err != nil:

@@ -52,6 +52,9 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 	}
 	for _, u := range users {
 		decl := UserDecl{Email: u.Email, Name: u.Name, Role: string(u.Role), BigCommerce: appUsersOf(people, shops, u.Email)}
+		if u.Disabled {
+			decl.Disabled = &u.Disabled
+		}
 		for company, role := range u.Companies {
 			if decl.Companies == nil {
 				decl.Companies = map[string]string{}

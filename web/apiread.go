@@ -251,7 +251,11 @@ func (d *desk) apiMapping(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	apiAnswer(w, http.StatusOK, report.SheetOf(sales.StoreKey(shop), version, rules))
+	sheet, err := report.SheetOf(r.Context(), d.Store, sales.StoreKey(shop), version, rules, d.Now())
+	if err != nil {
+		return err
+	}
+	apiAnswer(w, http.StatusOK, sheet)
 	return nil
 }
 

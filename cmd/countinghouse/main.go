@@ -52,6 +52,7 @@ type commands struct {
 	Redo     redoCommand     `cmd:"" help:"Let orders be posted again that were undone."`
 	Decide   decideCommand   `cmd:"" help:"Write down a decision about one order: exclude, approve, restock, customer, try again."`
 	Mapping  mappingCommand  `cmd:"" help:"The mapping sheet as a table: export, import, history."`
+	Settings settingsCommand `cmd:"" help:"What is set: schedules and quiet hours, how stores are read, alerts, mail, backup. Without secrets."`
 	Items    itemsCommand    `cmd:"" help:"Products beside QuickBooks' items: which is which, suggestions, what exists on one side only, and how many."`
 	Review   reviewCommand   `cmd:"" help:"What needs somebody, grouped by cause; give a cause to a person."`
 	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"countinghouse/books"
 	"countinghouse/posting"
@@ -55,7 +56,11 @@ func (c mappingExport) Run(e *env) error {
 		return err
 	}
 	if c.JSON {
-		return e.json(report.SheetOf(key, version, rules))
+		sheet, err := report.SheetOf(e.ctx, st, key, version, rules, time.Now())
+		if err != nil {
+			return err
+		}
+		return e.json(sheet)
 	}
 	_, err = e.out.Write(books.MappingCSV(rules))
 	return err
