@@ -121,3 +121,8 @@ func (d *Document) Moves(counts func(listID string) bool) []Moved {
 	}
 	return out
 }
+
+// PartGUID is the mark (ExternalGUID) of a document that is of no order.
+func PartGUID(company string, kind Kind, part string) string {
+	return guidOf(sales.StoreKey(company), 0, slot{kind, part}, 1)
+}

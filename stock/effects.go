@@ -135,10 +135,12 @@ func Effects(o *store.StockOrder, rules books.Rules, lists books.Lists, counts f
 	}
 	stands := map[part][]books.Moved{}
 	sold := false // by a document that moves quantities
+	var promise *store.StockPosting
 	for i := range o.Postings {
 		p := &o.Postings[i]
 		if p.Document.Kind == books.SalesOrder {
-			continue // it promises, and moves nothing
+			promise = p // it promises, and moves nothing
+			continue
 		}
 		k := part{p.Document.Kind, p.Document.Part}
 		now := p.Document.Moves(counts)
@@ -175,19 +177,24 @@ func Effects(o *store.StockOrder, rules books.Rules, lists books.Lists, counts f
 	switch {
 	case o.Outcome == books.Exclude && !o.ToPlan:
 		// It is not for QuickBooks; what stands of it stands.
-	case o.Outcome == books.Post && !o.ToPlan && (sold || !promised(o)):
+	case o.Outcome == books.Post && !o.ToPlan && (sold || promise == nil):
 	default:
-		expected := books.Moves(o.Order, rules, lists, o.Decisions)
-		if o.Outcome == books.Post && !o.ToPlan { // promised by a sales order only
-			expected = slices.DeleteFunc(expected, func(m books.Moved) bool { return m.Back })
-		}
-		rest.add(expected, 1)
+		rest.add(books.Moves(o.Order, rules, lists, o.Decisions), 1)
 		for id, q := range docs {
 			rest[id] = rest[id].Sub(q)
 		}
 		if o.Waits != nil {
 			return append(out, merged(out, rest)...)
 		}
+	}
+	if promise != nil && promise.Done() && !sold {
+		x := store.StockEffect{Posting: promise.ID, Ref: promise.Ref, Sent: promise.Sent, Settled: max(promise.Settled, 1)}
+		i := len(out)
+		put(x, rest)
+		for ; i < len(out); i++ {
+			out[i].Kind = "promise"
+		}
+		return out
 	}
 	put(store.StockEffect{}, rest)
 	return out
@@ -212,11 +219,6 @@ func merged(out []store.StockEffect, rest sums) []store.StockEffect {
 		}
 	}
 	return more
-}
-
-// promised tells whether a sales order stands for the order and no sale yet.
-func promised(o *store.StockOrder) bool {
-	return slices.ContainsFunc(o.Postings, func(p store.StockPosting) bool { return p.Document.Kind == books.SalesOrder && p.Document.Operation != books.Delete })
 }
 
 func sortedKeys(s sums) []string {

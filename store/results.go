@@ -34,7 +34,10 @@ type Reply struct {
 	// Moved are ListIDs of items of which a transaction that QuickBooks told of
 	// moved some: their quantities are asked for (ItemsToAsk). StockMarks are
 	// words to be kept, see Store.StockMark.
+	// Counted are ListIDs of items that a person counted in QuickBooks: an
+	// adjustment that isn't ours.
 	Moved      []string
+	Counted    []string
 	StockMarks map[string]string
 	// Looked is what QuickBooks told of the time since a backup that was
 	// restored; Asked are postings that it was asked about before they are sent.

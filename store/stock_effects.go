@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"countinghouse/books"
 	"countinghouse/sales"
@@ -389,9 +391,10 @@ func (s *Store) AdjustmentsTold(ctx context.Context, company CompanyKey) error {
 // SaveAdjustment makes the posting of an adjustment of quantities in
 // QuickBooks: its lines have items and differences. It is sent with the next
 // visit, as every document, and counts as on its way from here on. The number
-// is given here. ErrChanged when an order waits to be worked out, or one of
+// is given here. Folds are what wares moved of which QuickBooks knows by it.
+// ErrChanged when an order waits to be worked out, or one of
 // the items changed since it was compared: nothing happened then.
-func (s *Store) SaveAdjustment(ctx context.Context, by Actor, company CompanyKey, doc books.Document, marks map[string]int64) (PostingID, error) {
+func (s *Store) SaveAdjustment(ctx context.Context, by Actor, company CompanyKey, doc books.Document, marks map[string]int64, folds []StockFold) (PostingID, error) {
 	var id PostingID
 	err := s.write(ctx, func(t *tx) error {
 		var todo int
@@ -410,6 +413,19 @@ func (s *Store) SaveAdjustment(ctx context.Context, by Actor, company CompanyKey
 				return ErrChanged
 			}
 		}
+		for _, f := range folds {
+			if err := t.one("UPDATE stock_ware SET agreed = agreed + $3, counted = '' WHERE store = $1 AND variant = $2", string(f.Store), f.Variant, f.Pieces); err != nil {
+				return err
+			}
+		}
+		if len(doc.Lines) == 0 { // a count that says what was there already
+			for item := range marks {
+				if err := t.compareItems(company, []string{item}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
 		var err error
 		id, err = t.adjust(by, company, doc)
 		return err
@@ -427,12 +443,22 @@ func (t *tx) adjust(by Actor, company CompanyKey, doc books.Document) (PostingID
 	if prefix == "" {
 		prefix = "BCQ"
 	}
-	var n int64
-	if err := t.row("SELECT count(*) + 1 FROM posting WHERE company = $1 AND kind = $2", []any{string(company), string(books.Adjustment)}, &n); err != nil {
-		return 0, err
+	doc.Kind, doc.Revision = books.Adjustment, 1
+	// Numbers follow the clock, and not the ones before: a restored backup has
+	// forgotten the last of them.
+	for n := t.now.Unix() - 1_577_836_800; ; n++ {
+		doc.RefNumber = prefix + strings.ToUpper(strconv.FormatInt(max(n, 0), 36))
+		doc.Part = fmt.Sprintf("%s/stock/%s", company, doc.RefNumber)
+		var taken int
+		if err := t.row("SELECT count(*) FROM posting WHERE store = '' AND order_id = 0 AND kind = $1 AND part = $2", []any{string(doc.Kind), doc.Part}, &taken); err != nil {
+			return 0, err
+		}
+		if taken == 0 {
+			break
+		}
 	}
-	doc.Kind, doc.Revision, doc.Part = books.Adjustment, 1, fmt.Sprintf("%s/stock/%d", company, n)
-	doc.RefNumber = fmt.Sprintf("%s%d", prefix, n)
+	doc.ExternalGUID = books.PartGUID(string(company), doc.Kind, doc.Part)
+	doc.Memo = strings.TrimSpace(rules.Adjust.Reason + " Countinghouse " + doc.RefNumber)
 	body, err := json.Marshal(doc)
 	if err != nil {
 		return 0, err
@@ -462,4 +488,3 @@ func (t *tx) adjust(by Actor, company CompanyKey, doc books.Document) (PostingID
 		detail: fmt.Sprintf("%s of %d items is to be sent to QuickBooks", postingName(doc.Kind, books.Add, doc.RefNumber), len(doc.Lines))})
 	return id, t.compareItems(company, items)
 }
-

@@ -30,7 +30,7 @@ const purposePost = "post"
 // item, with the number of the message set that asked for it, and what
 // transactions moved.
 func (t *tx) stockTold(company CompanyKey, exchange int64, purpose string, r *Reply) error {
-	if len(r.Rows) == 0 && len(r.Moved) == 0 && len(r.StockMarks) == 0 {
+	if len(r.Rows) == 0 && len(r.Moved) == 0 && len(r.Counted) == 0 && len(r.StockMarks) == 0 {
 		return nil
 	}
 	for name, value := range r.StockMarks {
@@ -52,7 +52,38 @@ func (t *tx) stockTold(company CompanyKey, exchange int64, purpose string, r *Re
 			}
 		}
 	}
-	return t.askItems(company, r.Moved)
+	if err := t.askItems(company, append(slices.Clone(r.Moved), r.Counted...)); err != nil {
+		return err
+	}
+	for _, id := range r.Counted {
+		if _, err := t.exec("UPDATE stock_item SET counted = $3, work = 1, mark = mark + 1 WHERE company = $1 AND item = $2", string(company), id, t.at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ShopCounted notes that a person counted a ware in its store: an absolute
+// quantity that isn't one of ours. It tells whether it is taken for that; what
+// we set ourselves comes back as the same news.
+func (s *Store) ShopCounted(ctx context.Context, key sales.StoreKey, variant, quantity int64) (bool, error) {
+	taken := false
+	err := s.write(ctx, func(t *tx) error {
+		var ours int
+		if err := t.row(`SELECT count(*) FROM (SELECT quantity, state FROM stock_push WHERE store = $1 AND variant = $2 AND state <> 'refused' ORDER BY id DESC LIMIT 3) AS p WHERE p.quantity = $3`,
+			[]any{string(key), variant, quantity}, &ours); err != nil || ours > 0 {
+			return err
+		}
+		var item string
+		var company CompanyKey
+		err := t.row("UPDATE stock_ware SET counted = $3 WHERE store = $1 AND variant = $2 RETURNING company, item", []any{string(key), variant, t.at}, &company, &item)
+		if errors.Is(err, ErrNotFound) {
+			return nil
+		}
+		taken = err == nil
+		return errors.Join(err, t.compareItems(company, []string{item}))
+	})
+	return taken, err
 }
 
 // itemRead keeps a reading of one item.
@@ -85,7 +116,7 @@ func (t *tx) itemRead(company CompanyKey, exchange int64, e *books.Entry) error 
 // otherLevel tells that a reading says something new of an item: another
 // quantity, or which documents are in it.
 const otherLevel = `(stock_item.exchange = 0 OR stock_item.on_hand <> excluded.on_hand OR stock_item.promised <> excluded.promised
-	OR EXISTS (SELECT 1 FROM stock_effect f WHERE f.company = stock_item.company AND f.item = stock_item.item AND f.seen = 0))`
+	OR EXISTS (SELECT 1 FROM stock_effect f WHERE f.company = stock_item.company AND f.item = stock_item.item AND f.seen = 0 AND f.kind <> 'promise'))`
 
 // matchStock makes the rows of what stores count, for a company file of which
 // nothing was followed before.
@@ -188,10 +219,13 @@ type StockWare struct {
 	SeenAt         time.Time
 	Others, Agreed int64
 	Counted        time.Time // by a person in the store, since both sides agreed
+	Joined         bool      // both sides agreed once, or a person settled what differed
+	Decided        string    // of a conflict: whose count a person said is right, books or shop; "": none
 	Pushing        bool      // Pushed was set, and its reading back isn't explained
 	Pushed         int64
 	Target         int64
-	Parked         string
+	Parked         string // why it is left alone
+	Refused        string // why the store would not set it
 	// Taken is what orders moved in the store that no explained reading holds;
 	// Later what they will still move. Both are negative for sales.
 	Taken, Later int64
@@ -199,6 +233,12 @@ type StockWare struct {
 	Newest time.Time
 	// Doubt tells that a setting left which may have arrived or not.
 	Doubt bool
+}
+
+// Quiet tells that every movement of the store up to its last reading is known
+// whose it was, and nothing is set there just now.
+func (w *StockWare) Quiet() bool {
+	return w.Explained && w.Level == w.SeenLevel && w.Taken == 0 && !w.Pushing && !w.Doubt
 }
 
 // ItemsToCompare are ListIDs of items whose quantities are to be compared.
@@ -295,7 +335,7 @@ func (s *Store) stockLevels(ctx context.Context, company CompanyKey, ids []strin
 func (s *Store) openEffects(ctx context.Context, list string, args []any, out map[string]*StockItem) error {
 	return s.query(ctx, `SELECT e.item, e.store, e.order_id, e.posting, e.quantity, e.sent, e.settled, e.kind, e.ref, e.at FROM stock_effect e
 		JOIN stock_item i ON i.company = e.company AND i.item = e.item
-		WHERE e.company = $1 AND e.item IN `+list+` AND e.seen = 0 AND NOT (e.settled > 0 AND e.settled < i.exchange)
+		WHERE e.company = $1 AND e.item IN `+list+` AND e.seen = 0 AND NOT (e.kind <> 'promise' AND e.settled > 0 AND e.settled < i.exchange)
 		ORDER BY e.at, e.store, e.order_id, e.posting`, args, func(r *sql.Rows) error {
 		var id string
 		var e OpenEffect
@@ -309,7 +349,7 @@ func (s *Store) openEffects(ctx context.Context, list string, args []any, out ma
 
 func (s *Store) stockWares(ctx context.Context, list string, args []any, out map[string]*StockItem) error {
 	return s.query(ctx, `SELECT k.item, k.store, k.variant, w.product, w.sku, w.name, w.options, w.tracking, (SELECT count(*) FROM ware o WHERE o.store = w.store AND o.product = w.product),
-			k.level, k.asked, k.seen, k.seen_at, k.others, k.agreed, k.counted, k.pushing, k.pushed, k.target, k.parked,
+			k.level, k.asked, k.seen, k.seen_at, k.others, k.agreed, k.counted, k.joined, coalesce((SELECT c.settled FROM stock_conflict c WHERE c.company = k.company AND c.item = k.item AND c.store = k.store AND c.variant = k.variant), ''), k.pushing, k.pushed, k.target, k.parked, k.refused,
 			coalesce((SELECT sum(t.quantity - t.seen) FROM stock_taken t WHERE t.store = k.store AND t.variant = k.variant AND (t.seen <> t.quantity OR t.later <> 0)), 0),
 			coalesce((SELECT sum(t.later) FROM stock_taken t WHERE t.store = k.store AND t.variant = k.variant AND (t.seen <> t.quantity OR t.later <> 0)), 0),
 			coalesce((SELECT max(t.at) FROM stock_taken t WHERE t.store = k.store AND t.variant = k.variant), ''),
@@ -319,7 +359,7 @@ func (s *Store) stockWares(ctx context.Context, list string, args []any, out map
 		var id, name, options string
 		var w StockWare
 		err := r.Scan(&id, &w.Store, &w.Variant, &w.Product, &w.SKU, &name, &options, &w.Tracking, &w.Siblings, &w.Level, instant{&w.Asked}, &w.SeenLevel, instant{&w.SeenAt},
-			&w.Others, &w.Agreed, instant{&w.Counted}, &w.Pushing, &w.Pushed, &w.Target, &w.Parked, &w.Taken, &w.Later, instant{&w.Newest}, &w.Doubt)
+			&w.Others, &w.Agreed, instant{&w.Counted}, &w.Joined, &w.Decided, &w.Pushing, &w.Pushed, &w.Target, &w.Parked, &w.Refused, &w.Taken, &w.Later, instant{&w.Newest}, &w.Doubt)
 		w.Title = Ware{Name: name, Options: options}.Title()
 		w.Explained = !w.SeenAt.IsZero()
 		if x := out[id]; x != nil {
@@ -395,7 +435,7 @@ func (t *tx) explainReading(company CompanyKey, item string) (bool, error) {
 	var events []StockEvent
 	doubt := false
 	moved := Count(0)
-	err = t.query("SELECT store, order_id, quantity, sent, settled, kind, ref, at FROM stock_effect WHERE company = $1 AND item = $2 AND seen = 0 ORDER BY settled, at, order_id, posting",
+	err = t.query("SELECT store, order_id, quantity, sent, settled, kind, ref, at FROM stock_effect WHERE company = $1 AND item = $2 AND seen = 0 AND kind <> 'promise' ORDER BY settled, at, order_id, posting",
 		[]any{string(company), item}, func(r *sql.Rows) error {
 			e := StockEvent{Item: item}
 			var sent, settled int64
@@ -419,7 +459,7 @@ func (t *tx) explainReading(company CompanyKey, item string) (bool, error) {
 	if err != nil || doubt {
 		return false, err
 	}
-	if _, err := t.exec("UPDATE stock_effect SET seen = 1 WHERE company = $1 AND item = $2 AND seen = 0 AND settled > 0 AND settled < $3", string(company), item, exchange); err != nil {
+	if _, err := t.exec("UPDATE stock_effect SET seen = 1 WHERE company = $1 AND item = $2 AND seen = 0 AND kind <> 'promise' AND settled > 0 AND settled < $3", string(company), item, exchange); err != nil {
 		return false, err
 	}
 	if seenBy == 0 { // what is in it now is where the account of it begins
@@ -451,6 +491,18 @@ type Compared struct {
 	Mark  int64
 	Wares []ComparedWare
 	Parts []string // of what its quantity follows
+	// Agreed tells that both sides know of all that moved on either.
+	Agreed bool
+	// Conflict is why a person must decide, with what each side would have.
+	Conflict    string
+	Books, Shop Count
+}
+
+// StockFold is what a ware moved that QuickBooks is told of by an adjustment.
+type StockFold struct {
+	Store   sales.StoreKey
+	Variant int64
+	Pieces  int64
 }
 
 // ComparedWare is what a ware should show, or why it is left alone.
@@ -459,6 +511,8 @@ type ComparedWare struct {
 	Variant int64
 	Target  int64
 	Parked  string
+	// Joins tells that both sides were found to agree for the first time.
+	Joins bool
 }
 
 // SaveCompared keeps what came of comparing items; one that changed meanwhile
@@ -485,12 +539,21 @@ func (s *Store) SaveCompared(ctx context.Context, company CompanyKey, all []Comp
 				if parked != w.Parked {
 					t.log(event{action: "stock.parked", company: company, subject: fmt.Sprintf("store %s, variant %d", w.Store, w.Variant), detail: parkedWords(w.Parked)})
 				}
-				if _, err := t.exec("UPDATE stock_ware SET target = $3, parked = $4 WHERE store = $1 AND variant = $2 AND (target <> $3 OR parked <> $4)", string(w.Store), w.Variant, w.Target, w.Parked); err != nil {
+				if _, err := t.exec("UPDATE stock_ware SET target = $3, parked = $4, joined = CASE WHEN $5 = 1 THEN 1 ELSE joined END WHERE store = $1 AND variant = $2 AND (target <> $3 OR parked <> $4 OR $5 = 1)",
+					string(w.Store), w.Variant, w.Target, w.Parked, flag(w.Joins)); err != nil {
 					return err
 				}
 			}
-			if err := t.saveMembers(company, c); err != nil {
+			if err := errors.Join(t.saveMembers(company, c), t.saveConflict(company, &c)); err != nil {
 				return err
+			}
+			if c.Agreed {
+				if _, err := t.exec("UPDATE stock_item SET agreed = others, counted = '' WHERE company = $1 AND item = $2 AND (agreed <> others OR counted <> '')", string(company), c.Item); err != nil {
+					return err
+				}
+				if _, err := t.exec("UPDATE stock_ware SET counted = '' WHERE company = $1 AND item = $2 AND counted <> ''", string(company), c.Item); err != nil {
+					return err
+				}
 			}
 			// What consists of it follows it.
 			if _, err := t.exec(`UPDATE stock_item SET work = 1, mark = mark + 1 WHERE company = $1 AND item IN (SELECT item FROM stock_member WHERE company = $1 AND member = $2)`,

@@ -83,7 +83,7 @@ func (s *Store) WaresToPush(ctx context.Context, company CompanyKey, key sales.S
 			coalesce((SELECT sum(p.on_hand) FROM ware_place p WHERE p.store = k.store AND p.variant = k.variant), 0)
 				- coalesce((SELECT p.on_hand FROM ware_place p WHERE p.store = k.store AND p.variant = k.variant ORDER BY p.location <> $3, p.location LIMIT 1), 0)
 		FROM stock_ware k JOIN ware w ON w.store = k.store AND w.variant = k.variant JOIN stock_item i ON i.company = k.company AND i.item = k.item
-		WHERE k.company = $1 AND k.store = $2 AND k.parked = '' AND k.asked <> '' AND k.target <> k.level AND i.work = 0 AND i.exchange > 0
+		WHERE k.company = $1 AND k.store = $2 AND k.parked = '' AND k.refused = '' AND k.asked <> '' AND k.target <> k.level AND i.work = 0 AND i.exchange > 0
 		ORDER BY k.target, k.variant LIMIT $4`, []any{string(company), string(key), location, limit}, func(r *sql.Rows) error {
 		var p WarePush
 		var name, options string
@@ -118,7 +118,7 @@ func (s *Store) BeginPush(ctx context.Context, company CompanyKey, all []WarePus
 			p := &all[i]
 			var stands int
 			if err := t.row(`SELECT count(*) FROM stock_ware k JOIN stock_item i ON i.company = k.company AND i.item = k.item
-				WHERE k.store = $1 AND k.variant = $2 AND k.target = $3 AND k.level = $4 AND k.parked = '' AND i.work = 0`, []any{string(p.Store), p.Variant, p.Target, p.Level}, &stands); err != nil {
+				WHERE k.store = $1 AND k.variant = $2 AND k.target = $3 AND k.level = $4 AND k.parked = '' AND k.refused = '' AND i.work = 0`, []any{string(p.Store), p.Variant, p.Target, p.Level}, &stands); err != nil {
 				return err
 			}
 			if stands == 0 {
@@ -185,7 +185,7 @@ func (t *tx) endPush(company CompanyKey, id PushID, to PushState, why string, pa
 		}
 	case PushRefused:
 		if park {
-			if _, err := t.exec("UPDATE stock_ware SET parked = $3 WHERE store = $1 AND variant = $2", string(key), variant, why); err != nil {
+			if _, err := t.exec("UPDATE stock_ware SET refused = $3 WHERE store = $1 AND variant = $2", string(key), variant, why); err != nil {
 				return err
 			}
 			t.log(event{action: "stock.parked", company: company, subject: fmt.Sprintf("store %s, variant %d", key, variant), detail: parkedWords(why)})
@@ -193,6 +193,21 @@ func (t *tx) endPush(company CompanyKey, id PushID, to PushState, why string, pa
 	case PushSent, PushUnsure:
 	}
 	return nil
+}
+
+// StockAgain has quantities tried again that a store would not set: of one
+// variant, or of all of the store (variant 0).
+func (s *Store) StockAgain(ctx context.Context, by Actor, company CompanyKey, key sales.StoreKey, variant int64) (int, error) {
+	n := int64(0)
+	err := s.write(ctx, func(t *tx) error {
+		var err error
+		n, err = t.exec("UPDATE stock_ware SET refused = '' WHERE company = $1 AND store = $2 AND refused <> '' AND ($3 = 0 OR variant = $3)", string(company), string(key), variant)
+		if err == nil && n > 0 {
+			t.log(event{actor: by, action: "stock.again", company: company, subject: "store " + string(key), detail: fmt.Sprintf("%d quantities that the store would not set are tried again", n)})
+		}
+		return err
+	})
+	return int(n), err
 }
 
 // DoubtfulPushes are variants of a store of which a setting left that may have
@@ -372,4 +387,53 @@ func (t *tx) explainWare(company CompanyKey, key sales.StoreKey, r StableReading
 		}
 	}
 	return done(others)
+}
+
+// WaresToExplain are variants of a store of whose quantities it isn't known who
+// moved them last, and those of items for which stores count that were read
+// before an instant: what a person moves there is seen by reading only.
+func (s *Store) WaresToExplain(ctx context.Context, company CompanyKey, key sales.StoreKey, before time.Time) ([]int64, error) {
+	rules, _, err := s.StockRules(ctx, company)
+	if err != nil {
+		return nil, err
+	}
+	counts := rules.uses(MasterBigCommerce) || rules.uses(MasterBoth)
+	var out []int64
+	err = s.query(ctx, `SELECT variant FROM stock_ware k WHERE company = $1 AND store = $2 AND (seen_at = '' OR level <> seen OR pushing = 1
+		OR EXISTS (SELECT 1 FROM stock_taken t WHERE t.store = k.store AND t.variant = k.variant AND t.seen <> t.quantity) OR $3 = 1 AND asked < $4) ORDER BY variant`,
+		[]any{string(company), string(key), flag(counts), stamp(before)}, func(r *sql.Rows) error {
+			var v int64
+			err := r.Scan(&v)
+			out = append(out, v)
+			return err
+		})
+	return out, err
+}
+
+// ShopLevels are what a store was read to have of variants.
+func (s *Store) ShopLevels(ctx context.Context, key sales.StoreKey, variants []int64) (map[int64]int64, error) {
+	out := map[int64]int64{}
+	err := inLists(variants, func(list string, args []any) error {
+		return s.query(ctx, "SELECT variant, level FROM stock_ware WHERE store = $1 AND asked <> '' AND variant IN "+list, append([]any{string(key)}, args...), func(r *sql.Rows) error {
+			var v, n int64
+			err := r.Scan(&v, &n)
+			out[v] = n
+			return err
+		})
+	})
+	return out, err
+}
+
+// ShopPlaced tells of which variants orders were placed since an instant.
+func (s *Store) ShopPlaced(ctx context.Context, key sales.StoreKey, variants []int64, since time.Time) (map[int64]bool, error) {
+	out := map[int64]bool{}
+	err := inLists(variants, func(list string, args []any) error {
+		return s.query(ctx, "SELECT DISTINCT variant FROM stock_taken WHERE store = $1 AND at >= $2 AND variant IN "+list, append([]any{string(key), stamp(since)}, args...), func(r *sql.Rows) error {
+			var v int64
+			err := r.Scan(&v)
+			out[v] = true
+			return err
+		})
+	})
+	return out, err
 }

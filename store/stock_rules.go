@@ -213,7 +213,9 @@ func (s *Store) StockRules(ctx context.Context, company CompanyKey) (StockRules,
 	return stockRulesBy(func(q string, args []any, dest ...any) error { return s.row(ctx, q, args, dest...) }, company)
 }
 
-func (t *tx) stockRules(company CompanyKey) (StockRules, int64, error) { return stockRulesBy(t.row, company) }
+func (t *tx) stockRules(company CompanyKey) (StockRules, int64, error) {
+	return stockRulesBy(t.row, company)
+}
 
 func stockRulesBy(row func(string, []any, ...any) error, company CompanyKey) (StockRules, int64, error) {
 	var r StockRules

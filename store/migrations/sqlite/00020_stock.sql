@@ -89,7 +89,7 @@ CREATE TABLE stock_effect (
 	sent     INTEGER NOT NULL, -- the message set that it left in; 0: none
 	settled  INTEGER NOT NULL, -- see stock_settled; 0: QuickBooks doesn't have it, as far as we know
 	seen     INTEGER NOT NULL DEFAULT 0 CHECK (seen IN (0, 1)), -- an explained reading holds it
-	kind     TEXT NOT NULL,    -- sale, refund, adjustment
+	kind     TEXT NOT NULL,    -- sale, refund, adjustment; promise: a sales order, which is in no quantity on hand
 	ref      TEXT NOT NULL,    -- number of the document, for people
 	at       TEXT NOT NULL,    -- when the order was placed
 	PRIMARY KEY (company, item, store, order_id, posting)
@@ -120,14 +120,16 @@ CREATE TABLE stock_ware (
 	others   INTEGER NOT NULL DEFAULT 0, -- what persons and other programs moved there, in all
 	agreed   INTEGER NOT NULL DEFAULT 0, -- how much of others QuickBooks knows of
 	counted  TEXT NOT NULL DEFAULT '',   -- when a person counted it there since both sides agreed
+	joined   INTEGER NOT NULL DEFAULT 0 CHECK (joined IN (0, 1)), -- both sides agreed once, or a person settled what differed
 	pushed   INTEGER NOT NULL DEFAULT 0, -- what was set last, while its reading back isn't explained
 	pushing  INTEGER NOT NULL DEFAULT 0 CHECK (pushing IN (0, 1)),
 	target   INTEGER NOT NULL DEFAULT 0, -- what it should show
 	parked   TEXT NOT NULL DEFAULT '',   -- why it is left alone, for people
+	refused  TEXT NOT NULL DEFAULT '',   -- why the store would not set it, until somebody has it tried again
 	PRIMARY KEY (store, variant)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_ware_item ON stock_ware (company, item, store, variant);
-CREATE INDEX stock_ware_parked ON stock_ware (company, store, variant) WHERE parked <> '';
+CREATE INDEX stock_ware_parked ON stock_ware (company, store, variant) WHERE parked <> '' OR refused <> '';
 
 -- What an order does to what its store counts.
 CREATE TABLE stock_taken (
@@ -191,7 +193,7 @@ CREATE TABLE stock_conflict (
 	shop     INTEGER NOT NULL, -- what the store would have
 	what     TEXT NOT NULL,
 	found    TEXT NOT NULL,
-	settled  TEXT NOT NULL DEFAULT '', -- '', books, shop or a number
+	settled  TEXT NOT NULL DEFAULT '' CHECK (settled IN ('', 'books', 'shop')),
 	by       TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (company, item, store, variant)
 ) STRICT, WITHOUT ROWID;
