@@ -361,10 +361,7 @@ func (c *catalogueRun) stock(ctx context.Context) error {
 		}
 		var places []store.WarePlace
 		for _, row := range got.Rows {
-			for _, l := range row.Locations {
-				places = append(places, store.WarePlace{Variant: int64(row.Identity.VariantID), Location: int64(l.LocationID), Name: clip(string(l.LocationName), 100),
-					Available: whole(l.AvailableToSell), OnHand: whole(l.OnHand), Read: got.At})
-			}
+			places = append(places, placesOf(&row, int64(row.Identity.VariantID), got.At)...)
 		}
 		if err := c.p.st.SaveWarePlaces(context.WithoutCancel(ctx), c.shop.Key, places); err != nil {
 			return err
@@ -375,6 +372,16 @@ func (c *catalogueRun) stock(ctx context.Context) error {
 		}
 	}
 	return c.setTime(ctx, catalogueStock, c.p.o.Now())
+}
+
+// placesOf are the places of a row of stock.
+func placesOf(row *bigcommerce.InventoryItem, variant int64, at time.Time) []store.WarePlace {
+	var out []store.WarePlace
+	for _, l := range row.Locations {
+		out = append(out, store.WarePlace{Variant: variant, Location: int64(l.LocationID), Name: clip(string(l.LocationName), 100),
+			Available: whole(l.AvailableToSell), OnHand: whole(l.OnHand), Read: at})
+	}
+	return out
 }
 
 // maxStockPages bounds a list of stock that never ends.

@@ -1,6 +1,7 @@
 package stock
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -71,11 +72,11 @@ func (w *worker) effects(ctx context.Context, o store.StockOrder) (store.StockEf
 		return out, err
 	}
 	out.Effects = Effects(&o, rules, lists, counts)
-	first, err := w.m.st.StockFirst(ctx, key, o.Order.ID)
+	before, err := w.m.st.StockTakenBy(ctx, key, o.Order.ID)
 	if err != nil {
 		return out, err
 	}
-	out.Taken = Taken(&o.Order, w.shops[key], first)
+	out.Taken = Taken(&o.Order, w.shops[key], before)
 	return out, nil
 }
 
@@ -231,10 +232,12 @@ func sortedKeys(s sums) []string {
 }
 
 // Taken is what an order does to what its store counts, by the store's own
-// settings (reference: bigcommerce-api §8, settings/inventory). First are how
-// many of each variant it had when it was first noted: a store that leaves its
-// stock alone when an order is edited keeps to those.
-func Taken(o *sales.Order, by store.StockShop, first map[int64]int64) []store.StockTaken {
+// settings (reference: bigcommerce-api §8, settings/inventory). Before is what
+// is noted of it: a store that leaves its stock alone when an order is edited
+// keeps to what it first had, and what was shipped once is gone whatever the
+// order's status becomes. A refund of part of an order puts nothing back as far
+// as is documented (bigcommerce-webhooks §2); where it does, Maybe accounts for it.
+func Taken(o *sales.Order, by store.StockShop, before map[int64]store.StockTaken) []store.StockTaken {
 	ordered, back := map[int64]int64{}, map[int64]int64{}
 	of := map[int64]int64{} // variant by line
 	for _, l := range o.Lines {
@@ -249,11 +252,8 @@ func Taken(o *sales.Order, by store.StockShop, first map[int64]int64) []store.St
 		of[l.ID] = l.VariantID
 	}
 	for _, r := range o.Refunds {
-		if r.Declined() {
-			continue
-		}
 		for _, x := range r.Items {
-			if v := of[x.ID]; x.Kind == sales.RefundProduct && v != 0 {
+			if v := of[x.ID]; !r.Declined() && x.Kind == sales.RefundProduct && v != 0 {
 				if n, err := x.Quantity.Exact(0); err == nil {
 					back[v] += int64(n)
 				}
@@ -261,37 +261,35 @@ func Taken(o *sales.Order, by store.StockShop, first map[int64]int64) []store.St
 		}
 	}
 	if !by.Edits {
-		for v, n := range first {
-			ordered[v] = n
+		for v, x := range before {
+			ordered[v] = x.Ordered
 		}
 	}
 	var out []store.StockTaken
 	for v, n := range ordered {
+		was, known := before[v]
 		x := store.StockTaken{Variant: v, Ordered: n}
 		switch o.Status {
-		case sales.Incomplete, sales.Declined:
-		case sales.Cancelled:
-			if _, was := first[v]; was && !by.Refunds {
+		case sales.Incomplete:
+		case sales.Cancelled, sales.Declined, sales.Refunded: // everything comes back, or nothing
+			if !by.Refunds && (was.Moved != 0 || !known && by.Placed && o.Status != sales.Declined) {
 				x.Moved = -n
 			}
-		case sales.Shipped, sales.Completed, sales.Refunded, sales.PartiallyRefunded, sales.Disputed:
+		case sales.Shipped, sales.Completed:
 			x.Moved = -n
 		default:
-			if by.Placed {
+			if by.Placed || was.Moved != 0 {
 				x.Moved = -n
 			} else {
 				x.Later = -n
 			}
 		}
-		if by.Refunds && o.Status != sales.Cancelled {
-			if x.Moved != 0 {
-				x.Moved = min(x.Moved+back[v], 0)
-			} else {
-				x.Later = min(x.Later+back[v], 0)
-			}
+		if x.Moved != 0 && by.Refunds && back[v] > 0 {
+			shown := min(was.Returned, back[v])
+			x.Moved, x.Maybe = x.Moved+shown, back[v]-shown
 		}
 		out = append(out, x)
 	}
-	slices.SortFunc(out, func(a, b store.StockTaken) int { return int(a.Variant - b.Variant) })
+	slices.SortFunc(out, func(a, b store.StockTaken) int { return cmp.Compare(a.Variant, b.Variant) })
 	return out
 }

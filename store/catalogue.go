@@ -329,8 +329,14 @@ type WarePlace struct {
 // places, in place of what it said of them before. Wares that aren't known are
 // left out.
 func (s *Store) SaveWarePlaces(ctx context.Context, key sales.StoreKey, places []WarePlace) error {
+	return s.SaveWarePlacesOf(ctx, key, nil, places)
+}
+
+// SaveWarePlacesOf is SaveWarePlaces for wares that were asked for: those of
+// which the store told no place have none any more.
+func (s *Store) SaveWarePlacesOf(ctx context.Context, key sales.StoreKey, asked []int64, places []WarePlace) error {
 	return s.write(ctx, func(t *tx) error {
-		var variants []int64
+		variants := slices.Clone(asked)
 		for _, p := range places {
 			variants = append(variants, p.Variant)
 		}

@@ -65,8 +65,11 @@ type StockEffect struct {
 type StockTaken struct {
 	Variant int64
 	// Ordered is how many the order has now. Moved is what the store has moved by
-	// now (negative: left the stock), Later what it still will.
-	Ordered, Moved, Later int64
+	// now (negative: left the stock), Later what it still will, and Maybe what it
+	// may have moved besides.
+	Ordered, Moved, Later, Maybe int64
+	// Returned is what part refunds put back as readings showed; it is in Moved.
+	Returned int64
 }
 
 // StockEffects are what an order does to both sides.
@@ -304,43 +307,42 @@ func (t *tx) askItems(company CompanyKey, items []string) error {
 // saveTaken brings what an order does to its store's stock up to date.
 func (t *tx) saveTaken(e *StockEffects) error {
 	key, id := e.Order.Order.Store, e.Order.Order.ID
-	known := map[int64]StockTaken{}
-	err := t.query("SELECT variant, first, quantity, later FROM stock_taken WHERE store = $1 AND order_id = $2", []any{string(key), int64(id)}, func(r *sql.Rows) error {
-		var x StockTaken
-		err := r.Scan(&x.Variant, &x.Ordered, &x.Moved, &x.Later)
-		known[x.Variant] = x
-		return err
-	})
+	known, err := stockTaken(t.query, key, id)
 	if err != nil {
 		return err
 	}
 	for _, x := range e.Taken {
 		was, ok := known[x.Variant]
 		delete(known, x.Variant)
-		if ok && was.Moved == x.Moved && was.Later == x.Later {
+		if ok && was.Moved == x.Moved && was.Later == x.Later && was.Maybe == x.Maybe {
 			continue
 		}
-		if _, err := t.exec(`INSERT INTO stock_taken (store, variant, order_id, first, quantity, later, at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (store, variant, order_id) DO UPDATE SET quantity = excluded.quantity, later = excluded.later`,
-			string(key), x.Variant, int64(id), x.Ordered, x.Moved, x.Later, stamp(e.Order.Order.Placed)); err != nil {
+		if _, err := t.exec(`INSERT INTO stock_taken (store, variant, order_id, first, quantity, later, maybe, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (store, variant, order_id) DO UPDATE SET quantity = excluded.quantity, later = excluded.later, maybe = excluded.maybe`,
+			string(key), x.Variant, int64(id), x.Ordered, x.Moved, x.Later, x.Maybe, stamp(e.Order.Order.Placed)); err != nil {
 			return err
 		}
 	}
 	for v := range known {
-		if _, err := t.exec("UPDATE stock_taken SET quantity = 0, later = 0 WHERE store = $1 AND variant = $2 AND order_id = $3", string(key), v, int64(id)); err != nil {
+		if _, err := t.exec("UPDATE stock_taken SET quantity = 0, later = 0, maybe = 0 WHERE store = $1 AND variant = $2 AND order_id = $3", string(key), v, int64(id)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// StockFirst are how many of each variant an order had when it was first noted.
-func (s *Store) StockFirst(ctx context.Context, key sales.StoreKey, id sales.OrderID) (map[int64]int64, error) {
-	out := map[int64]int64{}
-	err := s.query(ctx, "SELECT variant, first FROM stock_taken WHERE store = $1 AND order_id = $2", []any{string(key), int64(id)}, func(r *sql.Rows) error {
-		var v, n int64
-		err := r.Scan(&v, &n)
-		out[v] = n
+// StockTakenBy is what is noted of an order by now, by variant: Ordered is what
+// it had when it was first noted.
+func (s *Store) StockTakenBy(ctx context.Context, key sales.StoreKey, id sales.OrderID) (map[int64]StockTaken, error) {
+	return stockTaken(func(q string, args []any, scan func(*sql.Rows) error) error { return s.query(ctx, q, args, scan) }, key, id)
+}
+
+func stockTaken(query func(string, []any, func(*sql.Rows) error) error, key sales.StoreKey, id sales.OrderID) (map[int64]StockTaken, error) {
+	out := map[int64]StockTaken{}
+	err := query("SELECT variant, first, quantity, later, maybe, returned FROM stock_taken WHERE store = $1 AND order_id = $2", []any{string(key), int64(id)}, func(r *sql.Rows) error {
+		var x StockTaken
+		err := r.Scan(&x.Variant, &x.Ordered, &x.Moved, &x.Later, &x.Maybe, &x.Returned)
+		out[x.Variant] = x
 		return err
 	})
 	return out, err

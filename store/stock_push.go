@@ -195,6 +195,25 @@ func (t *tx) endPush(company CompanyKey, id PushID, to PushState, why string, pa
 	return nil
 }
 
+// latest is how long a quantity that was set may take to show: BigCommerce does
+// it in the background (reference: bigcommerce-api §8).
+const latest = 2 * time.Minute
+
+// notArrived is for a ware that shows what it would if nothing had been set: it
+// may come still. After a while it is taken for lost, and set again.
+func (t *tx) notArrived(company CompanyKey, key sales.StoreKey, variant int64, item string) (string, error) {
+	var ended time.Time
+	err := t.row("SELECT ended FROM stock_push WHERE store = $1 AND variant = $2 AND state = 'done' ORDER BY id DESC LIMIT 1", []any{string(key), variant}, instant{&ended})
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return "", err
+	}
+	if age := t.now.Sub(ended); age >= 0 && age < latest {
+		return "", nil
+	}
+	t.log(event{action: "stock.push.lost", company: company, subject: fmt.Sprintf("store %s, variant %d", key, variant), detail: "What was set doesn't show in the store; it is set again"})
+	return item, t.one("UPDATE stock_ware SET pushing = 0 WHERE store = $1 AND variant = $2", string(key), variant)
+}
+
 // StockAgain has quantities tried again that a store would not set: of one
 // variant, or of all of the store (variant 0).
 func (s *Store) StockAgain(ctx context.Context, by Actor, company CompanyKey, key sales.StoreKey, variant int64) (int, error) {
@@ -321,6 +340,9 @@ func (t *tx) explainWare(company CompanyKey, key sales.StoreKey, r StableReading
 	if err != nil {
 		return "", err
 	}
+	if pushing && r.Level == seen+taken && r.Level != pushed+taken {
+		return t.notArrived(company, key, r.Variant, item)
+	}
 	if _, err := t.exec("UPDATE stock_taken SET seen = quantity WHERE store = $1 AND variant = $2 AND seen <> quantity", where...); err != nil {
 		return "", err
 	}
@@ -360,6 +382,25 @@ func (t *tx) explainWare(company CompanyKey, key sales.StoreKey, r StableReading
 		return put(StockEvent{Kind: "push", Quantity: n, Detail: "set by Countinghouse"})
 	}
 	others := r.Level - seen - taken
+	maybe := int64(0)
+	if err := t.row("SELECT coalesce(sum(maybe), 0) FROM stock_taken WHERE store = $1 AND variant = $2 AND maybe <> 0", where, &maybe); err != nil {
+		return "", err
+	}
+	if others > 0 && !pushing && (others == maybe || r.Level == 0) {
+		// A part refund put its goods back after all; or more was sold than there
+		// was, and the store shows none rather than less.
+		kind, detail := "refund", "by part refunds"
+		if others != maybe {
+			kind, detail = "over", "more was sold than there was"
+		}
+		events = append(events, StockEvent{Kind: kind, Quantity: Pieces(others), Detail: detail})
+		taken, others = taken+others, 0
+		if kind == "refund" {
+			if _, err := t.exec("UPDATE stock_taken SET quantity = quantity + maybe, seen = seen + maybe, returned = returned + maybe, maybe = 0 WHERE store = $1 AND variant = $2 AND maybe <> 0", where...); err != nil {
+				return "", err
+			}
+		}
+	}
 	steps := []func() error{orders}
 	switch off := r.Level - pushed; {
 	case pushing && off == taken: // the orders came after what was set, or there are none
@@ -432,6 +473,29 @@ func (s *Store) ShopPlaced(ctx context.Context, key sales.StoreKey, variants []i
 			var v int64
 			err := r.Scan(&v)
 			out[v] = true
+			return err
+		})
+	})
+	return out, err
+}
+
+// WareIdentity is what a store calls what it counts: a variant, or its whole
+// product.
+type WareIdentity struct {
+	Product  int64
+	Tracking string
+}
+
+// WareIdentities are what a store calls variants; those that it doesn't have
+// are left out.
+func (s *Store) WareIdentities(ctx context.Context, key sales.StoreKey, variants []int64) (map[int64]WareIdentity, error) {
+	out := map[int64]WareIdentity{}
+	err := inLists(variants, func(list string, args []any) error {
+		return s.query(ctx, "SELECT variant, product, tracking FROM ware WHERE store = $1 AND variant IN "+list, append([]any{string(key)}, args...), func(r *sql.Rows) error {
+			var v int64
+			var w WareIdentity
+			err := r.Scan(&v, &w.Product, &w.Tracking)
+			out[v] = w
 			return err
 		})
 	})

@@ -139,12 +139,14 @@ CREATE TABLE stock_taken (
 	first    INTEGER NOT NULL, -- what was ordered when it was first noted
 	quantity INTEGER NOT NULL, -- that the store has moved by now, by its settings
 	later    INTEGER NOT NULL, -- that it will move still
+	maybe    INTEGER NOT NULL DEFAULT 0, -- that it may have moved besides: whether a part refund puts goods back is not documented
+	returned INTEGER NOT NULL DEFAULT 0, -- of that, what readings showed; it is in quantity
 	seen     INTEGER NOT NULL DEFAULT 0, -- how much of quantity an explained reading holds
 	at       TEXT NOT NULL,
 	PRIMARY KEY (store, variant, order_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_taken_order ON stock_taken (store, order_id);
-CREATE INDEX stock_taken_open ON stock_taken (store, variant) WHERE seen <> quantity OR later <> 0;
+CREATE INDEX stock_taken_open ON stock_taken (store, variant) WHERE seen <> quantity OR later <> 0 OR maybe <> 0;
 
 -- What is set in a store, and what became of it.
 CREATE TABLE stock_push (
