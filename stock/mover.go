@@ -250,7 +250,9 @@ func (r *round) adjust(ctx context.Context, a *adjustment) error {
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(accounts, func(e books.Entry) bool { return e.Active && strings.EqualFold(e.FullName, strings.TrimSpace(r.rules.Adjust.Account)) })
+		i := slices.IndexFunc(accounts, func(e books.Entry) bool {
+			return e.Active && strings.EqualFold(e.FullName, strings.TrimSpace(r.rules.Adjust.Account))
+		})
 		if i < 0 {
 			return fmt.Errorf("the account %q, to which adjustments of quantities are booked, is missing in QuickBooks or inactive: no quantity is adjusted there. Make it active, or name another in the rules for quantities", r.rules.Adjust.Account)
 		}
@@ -451,4 +453,3 @@ func (r *round) set(ctx context.Context, key sales.StoreKey, part []store.WarePu
 	r.res.Refused += len(refused)
 	return r.m.st.EndPush(done, r.company, all, store.PushDone, "", refused)
 }
-

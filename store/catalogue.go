@@ -69,8 +69,8 @@ type Ware struct {
 	Price    money.Decimal
 	Cost     money.Decimal // what it is bought for; zero: not told
 	Category string        // names of categories, divided by CategorySeparator
-	Kind     string // physical, digital
-	Tracking string // none, product, variant: where the store counts it
+	Kind     string        // physical, digital
+	Tracking string        // none, product, variant: where the store counts it
 	Visible  bool
 	// Level is how many the catalogue says there are, LevelRead when; zero: it
 	// does not say.
