@@ -92,6 +92,8 @@ type CompanyDecl struct {
 	CompanyName  string  `yaml:"company_name,omitempty"`
 	QuietFrom    string  `yaml:"quiet_from,omitempty"`
 	QuietTo      string  `yaml:"quiet_to,omitempty"`
+	// Create says what is made of what is on one side only.
+	Create *store.CreateRules `yaml:"create,omitempty"`
 }
 
 // StoreDecl declares a BigCommerce store and its mapping.
@@ -163,6 +165,11 @@ func Apply(ctx context.Context, st *store.Store, actor store.Actor, d Declaratio
 		}
 		done.Companies++
 	}
+	for _, c := range plan.create {
+		if err := st.SaveCreateRules(ctx, actor, c.company, c.rules); err != nil {
+			return done, fmt.Errorf("create of company %s: %w", c.company, err)
+		}
+	}
 	for _, s := range plan.shops {
 		if err := st.SaveShop(ctx, actor, s); err != nil {
 			return done, fmt.Errorf("store %s: %w", s.Key, err)
@@ -212,12 +219,18 @@ type changes struct {
 	companies []store.Company
 	shops     []store.Shop
 	rules     []shopRules
+	create    []createRules
 	users     []access.User
 	app       appPeople
 	alerts    *store.Alerts
 	mail      *store.MailServer
 	backup    *store.BackupPlan
 	demand    []access.Role
+}
+
+type createRules struct {
+	company store.CompanyKey
+	rules   store.CreateRules
 }
 
 type shopRules struct {
@@ -257,6 +270,12 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 		login[c.User] = c.Key
 		known[c.Key] = true
 		out.companies = append(out.companies, row)
+		if c.Create != nil {
+			if err := c.Create.Validate(); err != nil {
+				problems = append(problems, fmt.Errorf("%s: create: %w", where, err))
+			}
+			out.create = append(out.create, createRules{row.Key, *c.Create})
+		}
 	}
 	for i, s := range d.Stores {
 		where := fmt.Sprintf("stores[%d] %q", i, s.Key)

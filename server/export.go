@@ -23,6 +23,13 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 			Key: string(c.Key), Name: c.Name, User: c.User, EveryMinutes: c.EveryMinutes,
 			FilePath: c.FilePath, CompanyName: c.ExpectedName, QuietFrom: c.QuietFrom, QuietTo: c.QuietTo,
 		})
+		create, err := st.CreateRules(ctx, c.Key)
+		if err != nil {
+			return nil, err
+		}
+		if !create.IsZero() {
+			d.Companies[len(d.Companies)-1].Create = &create
+		}
 	}
 	shops, err := st.Shops(ctx)
 	if err != nil {

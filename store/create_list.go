@@ -147,3 +147,23 @@ func (s *Store) IsAskedFor(ctx context.Context, company CompanyKey, key string) 
 		[]any{string(company), key}, &n)
 	return n > 0, err
 }
+
+// CreationOf is an item that was asked for, by its key.
+func (s *Store) CreationOf(ctx context.Context, company CompanyKey, key string) (Creation, error) {
+	var out []Creation
+	err := s.query(ctx, `SELECT p.id, w.store, w.variant, w.sku, w.title, w.link, p.state, p.lane, p.code, p.reason, w.asked, w.asked_by, b.body
+		FROM wanted_item w JOIN posting p ON p.store = '' AND p.order_id = 0 AND p.kind = 'item' AND p.part = w.part AND p.company = w.company
+		JOIN posting_body b ON b.posting = p.id WHERE w.company = $1 AND w.part = $2 ORDER BY p.revision DESC LIMIT 1`,
+		[]any{string(company), key}, func(r *sql.Rows) error {
+			c, err := scanCreation(r)
+			out = append(out, c)
+			return err
+		})
+	if err == nil && len(out) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Creation{}, err
+	}
+	return out[0], nil
+}

@@ -26,6 +26,11 @@ type CreateRules struct {
 	Products  ProductRule `json:"products" yaml:"products,omitempty"`
 }
 
+// IsZero tells that nothing is said.
+func (r CreateRules) IsZero() bool {
+	return r.Items == ItemRule{} && r.Digital == nil && r.Bundles == nil && len(r.Categories) == 0 && !r.Automatic && r.Products.Weight.IsZero() && r.Products.Tracking == ""
+}
+
 // ItemRule is how an item is made of a product.
 type ItemRule struct {
 	// Type is inventory, assembly, non_inventory, service or other_charge; "" is
@@ -49,8 +54,8 @@ type ItemRule struct {
 
 // CategoryRule is the rule of one of the store's categories.
 type CategoryRule struct {
-	Category string `json:"category" yaml:"category"` // by its name in the store, without regard to case
-	ItemRule `yaml:",inline"`
+	Category string   `json:"category" yaml:"category"` // by its name in the store, without regard to case
+	As       ItemRule `json:"as" yaml:"as"`
 }
 
 // ProductRule is how products are made of items. They are always drafts: hidden
@@ -121,7 +126,7 @@ func (r CreateRules) Validate() error {
 	seen := map[string]bool{}
 	for i, c := range r.Categories {
 		where := fmt.Sprintf("categories[%d]", i)
-		errs = append(errs, c.check(where)...)
+		errs = append(errs, c.As.check(where)...)
 		switch k := fold(c.Category); {
 		case k == "":
 			errs = append(errs, fmt.Errorf("%s: the category's name is missing", where))
@@ -148,7 +153,7 @@ func (r CreateRules) RuleFor(w Ware, bundle bool) ItemRule {
 	for _, name := range strings.Split(w.Category, CategorySeparator) {
 		for _, c := range r.Categories {
 			if name != "" && fold(c.Category) == fold(name) {
-				return c.ItemRule
+				return c.As
 			}
 		}
 	}

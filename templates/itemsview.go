@@ -25,6 +25,9 @@ type Items struct {
 	Once    string
 	Back    string
 	All     int // suggestions under the filter
+	Accepts bool
+	Creates bool
+	Made    Action // what was asked for
 }
 
 // ItemsRow is a product with its item, or an item.
@@ -41,4 +44,15 @@ type ItemsRow struct {
 	Waiting    string
 	WaitingURL string
 	Inactive   bool
+	Making     string // the item that was asked for
+	Parts      string // what it is put together of
+	Choose     string // where another item is chosen
+}
+
+// tickWords say what a row's mark is for.
+func tickWords(r ItemsRow) string {
+	if r.Item == "" {
+		return "Choose " + r.Name
+	}
+	return "Use " + r.Item + " for " + r.Name
 }

@@ -136,9 +136,28 @@ func (d *desk) items(w http.ResponseWriter, r *http.Request) error {
 		page.Types = append(page.Types, templates.Choice{Value: t, Word: itemKind(t), On: f.Type == t})
 	}
 	page.MayLink = who(r.Context()).May(access.ChangeMapping)
-	page.Ticks = page.MayLink && f.Tab == store.TabSuggested
+	page.Accepts = f.Tab == store.TabSuggested
+	page.Creates = f.Tab == store.TabSuggested || f.Tab == store.TabOnlyStore
+	page.Ticks = page.MayLink && page.Creates
 	for _, row := range found.Rows {
-		page.Rows = append(page.Rows, itemsRow(row, sc.now))
+		v := itemsRow(row, sc.now)
+		if w := row.Ware; w != nil {
+			ref := wareValue(stock.WareRef{Store: w.Store, Variant: w.Variant})
+			if v.Tick == "" && page.Creates && w.SKU != "" && row.Making == nil {
+				v.Tick = ref
+			}
+			if page.MayLink && w.SKU != "" {
+				v.Choose = "/items/choose?" + url.Values{"w": {ref}, "back": {page.Back}}.Encode()
+			}
+		}
+		page.Rows = append(page.Rows, v)
+	}
+	made, err := d.Store.Creations(r.Context(), sc.company.Key, false, 0, 1)
+	if err != nil {
+		return err
+	}
+	if made.Count > 0 {
+		page.Made = templates.Action{Word: "Being made (" + templates.Count(made.Count) + ")", Href: "/items/made"}
 	}
 	page.Shown = fmt.Sprintf("%s of %s", templates.Count(len(found.Rows)), templates.Count(found.Count))
 	if f.After != "" {
@@ -177,6 +196,10 @@ func itemsRow(row store.CatalogueRow, now time.Time) templates.ItemsRow {
 		if n, read, ok := row.Level(); ok {
 			v.Store, v.StoreRead = templates.Count(int(n)), moment(read, now)
 		}
+		if row.Making != nil {
+			v.Making = "Being made: " + strings.ReplaceAll(row.Making.Item.FullName(), ":", ": ") + ", " + strings.ToLower(madeStatus(*row.Making).Word)
+		}
+		v.Parts = bundleWords(row.Bundle)
 		if row.Waiting > 0 {
 			v.Waiting, v.WaitingURL = templates.Count(row.Waiting), "/sales?state=review&q="+url.QueryEscape(w.SKU)
 		}
@@ -207,6 +230,27 @@ func itemsRow(row store.CatalogueRow, now time.Time) templates.ItemsRow {
 		v.Account = e.Agency.FullName
 	}
 	return v
+}
+
+// bundleWords are what a product is put together of.
+func bundleWords(b *store.Bundle) string {
+	if b == nil {
+		return ""
+	}
+	var names []string
+	for _, p := range b.Parts {
+		if p.Title != "" && len(names) < 4 {
+			names = append(names, p.Title)
+		}
+	}
+	if n := len(b.Parts) - len(names); n > 0 {
+		names = append(names, templates.Count(n)+" more")
+	}
+	word := "Put together of "
+	if b.Choice {
+		word = "Put together by the shopper of "
+	}
+	return word + strings.Join(names, ", ")
 }
 
 // acceptItems uses the suggested items that were ticked.

@@ -103,6 +103,12 @@ func routeRows() []routeRow {
 		{"GET /items.csv", viewer, 200, ""},
 		{"GET /items.json", viewer, 200, ""},
 		{"POST /items/accept", bookkeeper, 422, "back=/items"}, // nothing is ticked
+		{"GET /items/choose", bookkeeper, 404, ""},             // of no product
+		{"POST /items/choose", bookkeeper, 404, "w=none/1"},
+		{"GET /items/create", bookkeeper, 422, ""}, // no product is chosen
+		{"POST /items/create", bookkeeper, 422, "do=make"},
+		{"GET /items/made", viewer, 200, ""},
+		{"POST /items/made", bookkeeper, 404, "key=none"},
 		{"GET /mapping", viewer, 200, ""},
 		{"POST /mapping", bookkeeper, 303, "store={store}&do=save"},
 		{"GET /mapping/rule", viewer, 200, ""},

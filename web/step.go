@@ -121,6 +121,10 @@ func (d *desk) undoStep(w http.ResponseWriter, r *http.Request) error {
 			Lines: []string{"**" + templates.Plain(strings.TrimSuffix(step.Head, ".")) + "**: somebody took it back before, or it can’t be taken back from here. Nothing was changed now."},
 			Links: []templates.Action{{Word: "See what was done today", Href: "/review?tab=fixed"}}}}
 	}
+	if errors.Is(err, store.ErrWanted) {
+		return errStatus{http.StatusConflict, templates.Fault{Code: 409, Head: "It wasn’t taken back", Lines: []string{templates.Plain(deskWords(err)), "Nothing of it was changed. What wasn’t sent yet can be taken back one by one."},
+			Links: []templates.Action{{Word: "See what is being made", Href: "/items/made"}}}}
+	}
 	if err != nil {
 		return err
 	}

@@ -15,11 +15,14 @@ import (
 
 // itemsCommand is the catalogue: products beside QuickBooks' items.
 type itemsCommand struct {
-	List    itemsList    `cmd:"" default:"withargs" help:"List one tab: products with the items that they are or may be, or items that no product is."`
-	Waiting itemsWaiting `cmd:"" help:"The SKUs for which orders wait, with how many. Exit code 3 if there are any."`
-	Accept  itemsAccept  `cmd:"" help:"Link SKUs to items: one, or all that are suggested. The mapping has them then; waiting orders go on by themselves."`
-	Unmatch itemsUnmatch `cmd:"" help:"Take away the link that a person gave a SKU."`
-	Read    itemsRead    `cmd:"" help:"Read the stores' catalogues now, and match them."`
+	List    itemsList     `cmd:"" default:"withargs" help:"List one tab: products with the items that they are or may be, or items that no product is."`
+	Waiting itemsWaiting  `cmd:"" help:"The SKUs for which orders wait, with how many. Exit code 3 if there are any."`
+	Accept  itemsAccept   `cmd:"" help:"Link SKUs to items: one, or all that are suggested. The mapping has them then; waiting orders go on by themselves."`
+	Unmatch itemsUnmatch  `cmd:"" help:"Take away the link that a person gave a SKU."`
+	Create  itemsCreate   `cmd:"" help:"Have items made in QuickBooks for products that have none, at its next visit."`
+	Made    itemsMade     `cmd:"" help:"What was asked for and isn't in QuickBooks yet. Exit code 3 if QuickBooks refused some."`
+	Undo    itemsUncreate `cmd:"" name:"uncreate" help:"Take back what was asked for, as long as it wasn't sent."`
+	Read    itemsRead     `cmd:"" help:"Read the stores' catalogues now, and match them."`
 }
 
 // itemView is a row as scripts read it.
