@@ -192,6 +192,9 @@ func (d *Desk) open(ctx context.Context, company store.Company, ticket, host, cl
 	} else if quiet {
 		return ticket, "none", d.store.TouchCompany(ctx, company.Key)
 	}
+	if _, err := d.store.FreeLocked(ctx, company.Key, lockedAgain); err != nil {
+		return ticket, "", err
+	}
 	due, err := d.anythingDue(ctx, company)
 	if err != nil {
 		return ticket, "", err

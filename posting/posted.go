@@ -87,7 +87,7 @@ func (d *Desk) outcome(o *store.Outcome, q *store.Posting, r *qbxml.Response) (p
 		unsure(o, "The name is taken in QuickBooks. It is asked whose it is.")
 	case advice.Probe:
 		unsure(o, advice.Words(r.Message))
-	case advice.Lane == qbxml.LaneLock && q.Attempts+1 < maxTries:
+	case advice.Lane == qbxml.LaneLock && q.Attempts+1 < maxTries && !triedAgain(q):
 		o.To, o.Attempt = store.Ready, true
 		o.NotBefore = d.later(backOff(q.Attempts))
 	case stopsAll(r.StatusCode): // nothing can be written until an administrator acts
@@ -99,9 +99,24 @@ func (d *Desk) outcome(o *store.Outcome, q *store.Posting, r *qbxml.Response) (p
 		o.Reason = "It stays in QuickBooks, which would not delete it: " + r.Message
 	default:
 		o.To, o.Attempt = store.Refused, true
+		if advice.Lane == qbxml.LaneLock {
+			o.Reason += lockedStill
+		}
 	}
 	return ""
 }
+
+// lockedAgain is how long what QuickBooks was too busy for each time rests,
+// before it is tried once more: nobody tells when a form is closed.
+const lockedAgain = time.Hour
+
+// lockedStill ends the words about what QuickBooks was too busy for each time.
+const lockedStill = " From now on it is tried once an hour."
+
+// triedAgain tells whether a posting is one that QuickBooks was too busy for
+// each time, and that had its rest: the store lets it go with the status that
+// refused it, and no tries.
+func triedAgain(q *store.Posting) bool { return q.Attempts == 0 && q.Code != 0 }
 
 // changedMeanwhile tells whether the status says that a document is not any
 // more what it was when it was read a moment ago: changed (3200), gone (3120)

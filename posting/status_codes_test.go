@@ -91,27 +91,64 @@ func TestWhatBecomesOfADocumentByEachStatus(t *testing.T) {
 	}
 }
 
-// A record that somebody has open is tried again with growing pauses, and not
-// for ever.
+// A record that somebody has open is tried again with growing pauses, then a
+// person is told of it; and once an hour it is tried again, until the form that
+// was open is closed.
 func TestALockedRecordIsTriedAgainWithGrowingPauses(t *testing.T) {
-	w := newWorld(t)
-	w.sell(1)
-	w.plan(1, w.doc(books.SalesReceipt, 1))
-	w.file.RefuseWrites(1000, 3175, "could not be locked")
-	var pauses []time.Duration
-	for range 12 {
-		w.visit()
-		if p := w.posting(1, books.SalesReceipt); p.State == store.Ready {
-			pauses = append(pauses, p.NotBefore.Sub(p.Updated).Round(time.Minute))
+	for _, kind := range []books.Kind{books.SalesReceipt, books.CustomerAdd} {
+		w := newWorld(t)
+		o := w.sell(1)
+		d := w.doc(books.SalesReceipt, 1)
+		plan := books.Plan{Outcome: books.Post}
+		if kind == books.CustomerAdd {
+			d.Customer, d.CustomerKey = books.Ref{}, o.CustomerKey()
+			plan.Customer = &books.NewCustomer{Key: o.CustomerKey(), Name: "Iris Quill", AccountNumber: "BC-1"}
 		}
+		plan.Documents = []books.Document{d}
+		w.planAs(1, plan)
+		w.file.RefuseWrites(1000, 3175, "could not be locked")
+		var pauses []time.Duration
+		for range maxTries {
+			w.visit()
+			if p := w.posting(1, kind); p.State == store.Ready {
+				pauses = append(pauses, p.NotBefore.Sub(p.Updated).Round(time.Minute))
+				w.now = p.NotBefore
+			}
+		}
+		if fmt.Sprint(pauses) != "[1m0s 2m0s 4m0s 8m0s]" {
+			t.Errorf("it waited %v", pauses)
+		}
+		refused := func() {
+			t.Helper()
+			if p := w.posting(1, kind); p.State != store.Refused || p.Lane != "lock" || !strings.Contains(p.Reason, "once an hour") {
+				t.Errorf("the %s is %s %s: %s", kind, p.State, p.Lane, p.Reason)
+			}
+			w.state(1, store.OrderRefused)
+		}
+		refused()
+		sends, last := len(w.having("AddRq")), w.now
+		if sends != maxTries {
+			t.Errorf("it was sent %d times", sends)
+		}
+		for range 24 { // ten minutes apart
+			w.visit()
+			refused()
+			if n := len(w.having("AddRq")); n > sends {
+				if after := w.now.Sub(last); n > sends+1 || after < time.Hour || after > 80*time.Minute {
+					t.Errorf("it was sent %d times more after %s", n-sends, after)
+				}
+				sends, last = n, w.now
+			}
+		}
+		if sends < maxTries+3 {
+			t.Errorf("in four hours it was tried %d times", sends-maxTries)
+		}
+		w.desk = NewDesk(w.store, w.desk.planner, w.desk.o) // the server starts again
+		w.file.Calm()
 		w.now = w.now.Add(time.Hour)
-	}
-	if fmt.Sprint(pauses) != "[1m0s 2m0s 4m0s 8m0s]" {
-		t.Errorf("it waited %v", pauses)
-	}
-	p := w.posting(1, books.SalesReceipt)
-	if n := len(w.having("AddRq")); n != maxTries || p.State != store.Refused || p.Lane != "lock" {
-		t.Errorf("it was sent %d times and is %s %s", n, p.State, p.Lane)
+		w.visit()
+		w.visit()
+		w.state(1, store.OrderVerified)
 	}
 }
 

@@ -91,7 +91,7 @@ func (t *tx) doubt(company CompanyKey, where string, args ...any) error {
 		t.log(postingEvent(system, p, Unsure, postingName(p.kind, p.operation, p.ref)+": its answer never came"))
 	}
 	err = inLists(rawIDs(ids), func(list string, args []any) error {
-		_, err := t.exec("UPDATE posting SET state = 'unsure', lane = $1, reason = $2, updated = $3 WHERE state = $4 AND id IN "+list,
+		_, err := t.exec("UPDATE posting SET state = 'unsure', code = 0, lane = $1, reason = $2, updated = $3 WHERE state = $4 AND id IN "+list,
 			append([]any{laneUncertain, lostReason, t.at, string(Sent)}, args...)...)
 		return err
 	})
