@@ -281,12 +281,15 @@ func (p *planner) refundsWait() {
 		if r.Declined() || p.stands(slot{CreditMemo, RefundPart(r.ID, 1)}) != nil {
 			continue
 		}
-		p.hold(sales.Problem{
-			Code: "refund-waits", Place: r.Name(), What: fmt.Sprintf("The %s gave %s back on %s.", r.Name(), sales.Figure(r.Total, p.o.Decimals), day.Of(r.Created, p.zone).Human()),
-			Means: "It isn't posted while the order is held, so what was returned is missing in the books.",
-			Fix:   "Settle what holds the order and the refund goes on by itself; else enter its credit memo by hand.",
-		})
+		p.refundWaits(r, fmt.Sprintf("The %s gave %s back on %s.", r.Name(), sales.Figure(r.Total, p.o.Decimals), day.Of(r.Created, p.zone).Human()),
+			"It isn't posted while the order is held, so what was returned is missing in the books.",
+			"Settle what holds the order and the refund goes on by itself; else enter its credit memo by hand.")
 	}
+}
+
+// refundWaits holds a refund, or a part of it, with its order.
+func (p *planner) refundWaits(r sales.Refund, what, means, fix string) {
+	p.hold(sales.Problem{Code: "refund-waits", Place: r.Name(), What: what, Means: means, Fix: fix})
 }
 
 // afterwards holds an order whose standing in the store changed after posting.

@@ -32,6 +32,7 @@ func (p *planner) target() *NewCustomer {
 	} else {
 		p.sale = p.asDocument(last)
 		if p.doubted(last) || p.reinstated(last) {
+			p.halfRefunds()
 			return nil
 		}
 		print := p.salePrint()
@@ -44,6 +45,10 @@ func (p *planner) target() *NewCustomer {
 	customer := p.saleAndMoney(order, sale)
 	if p.faults > 0 {
 		p.docs = nil // sale and payments stand or fall together
+		if last != nil {
+			p.halfRefunds()
+			p.readWrong()
+		}
 		return nil
 	}
 	p.refunds()
