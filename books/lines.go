@@ -215,14 +215,28 @@ func pick(m map[string]string, key string) (string, bool) {
 	return m[best], best != ""
 }
 
-// chargeTaxed tells whether a charge was taxed: by its tax rows, else by its own tax.
+// chargeTaxed tells whether a charge was taxed: by its own tax, or by a rate of
+// its tax rows of which so little comes to nothing. A rate without money on more
+// than that is of a destination to which nothing was charged.
 func (p *planner) chargeTaxed(kind string, t sales.Taxed) bool {
-	for _, r := range p.o.Taxes {
-		if r.Kind == kind && (!r.Rate.IsZero() || !r.Amount.IsZero()) {
-			return true
-		}
-	}
-	return !t.Tax.IsZero()
+	return !t.Tax.IsZero() || slices.ContainsFunc(p.o.Taxes, func(r sales.TaxRow) bool {
+		return r.Kind == kind && (!r.Amount.IsZero() || !r.Rate.IsZero() && p.tiny(t, r))
+	})
+}
+
+// tiny tells that a rate on a charge comes to less than half a cent.
+func (p *planner) tiny(t sales.Taxed, r sales.TaxRow) bool {
+	tax, err := t.Ex.Mul(r.Rate.Percent()).Round(p.o.Decimals, money.HalfAwayFromZero)
+	return err == nil && tax == 0
+}
+
+// idle tells that a tax row is of a destination of which nothing was taxed (of
+// the kind, unless that is ""): goods without tax were sent there, or any free of
+// charge. Its rate is no rate of the order, or of the charge.
+func (p *planner) idle(r sales.TaxRow, kind string) bool {
+	return r.Amount.IsZero() && r.AddressID != 0 && !slices.ContainsFunc(p.o.Taxes, func(x sales.TaxRow) bool {
+		return x.AddressID == r.AddressID && (kind == "" || x.Kind == kind) && !x.Amount.IsZero()
+	})
 }
 
 func wrapText(o sales.Order) string {

@@ -251,8 +251,9 @@ func (p *planner) uncovered(receipts []tender, covered money.Amount, sale *Prior
 		}
 	}
 	p.hold(sales.Problem{
-		Code: "payment-unclear", Place: "payments", What: fmt.Sprintf("Payments of %s were found, but %s was posted by the order's status before.", p.money(sum), p.money(covered)),
-		Means: "Which of them are in the books already isn't certain, so none is added.", Fix: "Look at the order's payments in the store, enter what is missing in QuickBooks, then exclude the order from further changes.",
+		Code: "payment-unclear", Place: "payments", What: fmt.Sprintf("The order was posted as paid, %s, because the store's status said so. Now the store shows payments of %s.", p.money(covered), p.money(sum)),
+		Means: fmt.Sprintf("Whether the %s are a part of them or other money isn't told, so nothing is added: more may have come than QuickBooks has.", p.money(covered)),
+		Fix:   "Look at the order's payments in the store. Enter in QuickBooks what is missing, or correct what was posted, then exclude the order from further changes.",
 	})
 	return own
 }

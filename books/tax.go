@@ -149,7 +149,16 @@ func (p *planner) rowsReadable() bool {
 		return true
 	}
 	what := fmt.Sprintf("The order has %s of tax, but the store tells no rate for it.", p.money(p.tax))
-	if !p.o.TaxesRead {
+	switch {
+	case p.refund != nil:
+		p.hold(sales.Problem{
+			Code: "tax-rows-missing", Place: p.refund.r.Name(),
+			What:  fmt.Sprintf("The %s moves %s of tax, but the order has no tax now, so the store tells no rate for it.", p.refund.r.Name(), p.money(p.tax)),
+			Means: "By which agency less is owed isn't known, so the refund isn't posted.",
+			Fix:   "Look at the order and its refund in the store. Enter the credit memo and what was paid out by hand, then exclude the order from further changes.",
+		})
+		return false
+	case !p.o.TaxesRead:
 		what = fmt.Sprintf("The order has %s of tax, but its rates were not read from the store.", p.money(p.tax))
 	}
 	p.hold(sales.Problem{
@@ -167,7 +176,7 @@ func (p *planner) taxItems(groups bool) []taxItem {
 	at := map[string]int{}
 	seen := map[string]int{} // rate name to index in items; -1: held
 	for _, row := range p.o.Taxes {
-		if row.Amount.IsZero() && (!groups || row.Rate.IsZero()) {
+		if row.Amount.IsZero() && (!groups || row.Rate.IsZero() || p.idle(row, "")) {
 			continue // where QuickBooks computes, a rate that came to less than half a cent counts
 		}
 		i, known := seen[row.Name]

@@ -140,7 +140,7 @@ func (p *planner) lineKey(l sales.Line) string {
 }
 
 // chargeKey names the rates that were charged on shipping, handling, wrapping
-// or a fee. Rows for fees are documented nowhere: a taxed fee without any has
+// or a fee: those of the destinations where it was taxed. Rows for fees are documented nowhere: a taxed fee without any has
 // the rates of the goods, if those have all the same.
 func (p *planner) chargeKey(kind string, t sales.Taxed) string {
 	if !p.byCode() {
@@ -148,9 +148,13 @@ func (p *planner) chargeKey(kind string, t sales.Taxed) string {
 	}
 	var names []string
 	for _, r := range p.o.Taxes {
-		if p.counts(r) && (r.Kind == kind || kind == "wrapping" && wrappingRow(r)) {
-			names = append(names, r.Name)
+		if !p.counts(r) || r.Kind != kind && !(kind == "wrapping" && wrappingRow(r)) {
+			continue
 		}
+		if r.Amount.IsZero() && !r.Rate.IsZero() && (t.Tax.IsZero() && !p.tiny(t, r) || p.idle(r, r.Kind)) {
+			continue
+		}
+		names = append(names, r.Name)
 	}
 	if len(names) > 0 {
 		return rateKey(names)
