@@ -153,8 +153,8 @@ func (p *proving) compare() {
 				refs = b.refs
 			}
 			stands, _ := p.w.Store.OrderStory(ctx, worldShop, sales.OrderID(t.ID))
-			p.Errorf("order %d (%s, status %d, %s): %s\n  documents: %s\n  postings: %s\n  story: %s", t.ID, t.Kind, t.Status, states[t.ID], fmt.Sprintf(format, args...),
-				strings.Join(refs, "; "), postings(stands), p.story(t.ID))
+			p.Errorf("order %d (%s, status %d, %s): %s\n  documents: %s\n  postings: %s\n  story: %s\n  sums: %s", t.ID, t.Kind, t.Status, states[t.ID], fmt.Sprintf(format, args...),
+				strings.Join(refs, "; "), postings(stands), p.story(t.ID), p.figuresOf(t.ID))
 		}
 	}
 	for _, t := range p.w.Shop.Truths() {
@@ -291,28 +291,13 @@ func (p *proving) half(t shop.Truth, got *booked) bool {
 	s := p.settings
 	defer func() { p.settings = s }()
 	all, refunds := t.Payments, t.Refunds
-	if len(refunds) > 0 { // paid as the store said, and what went back is not paid out yet
-		p.settings.KeepCredit = true
-		if len(differences(p.of(t, got), got)) == 0 {
-			return true
-		}
-	}
 	p.settings.ByPayments = true
 	for n := range len(all) + 1 {
 		t.Payments = all[:n]
 		for k := range len(refunds) + 1 {
 			t.Refunds = refunds[:k]
-			for _, p.settings.KeepCredit = range []bool{false, true} { // paid out later
-				if len(differences(p.of(t, got), got)) == 0 {
-					return true
-				}
-			}
-			if p.settings.KeepCredit = false; k > 1 { // those before it were paid out: one goes after the other
-				p.settings.Unpaid = refunds[k-1].ID
-				if len(differences(p.of(t, got), got)) == 0 {
-					return true
-				}
-				p.settings.Unpaid = 0
+			if len(differences(p.of(t, got), got)) == 0 {
+				return true
 			}
 		}
 	}
@@ -331,6 +316,25 @@ func beforeDeclined(seen []shop.Truth) []shop.TruthRefund {
 		}
 	}
 	return all
+}
+
+// figuresOf tells an order's sums, at each time when the store was read, oldest first.
+func (p *proving) figuresOf(id int64) string {
+	var list []string
+	for _, t := range p.seen[id] {
+		text := fmt.Sprintf("%s total %s, due %d", t.Method, t.Total, p.settings.Came(t).Due)
+		for _, x := range t.Payments {
+			text += fmt.Sprintf(", paid %s by %s", x.Amount, x.Tender)
+			if x.Marked {
+				text += " (marked)"
+			}
+		}
+		for _, r := range t.Refunds {
+			text += fmt.Sprintf(", back %s (tax %s)", r.Total, r.Tax)
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, " | ")
 }
 
 // story tells what happened to an order.

@@ -61,29 +61,54 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 		return edited && (len(t.Refunds) > 0 || money.Got != money.Due || dead || len(t.Payments) > 1 || !t.Sale() || p.w.o.Treatment == "quickbooks" && p.computedElse(t) || t.Status == shop.ManualVerification || t.Status == shop.Disputed)
 	case "paid-otherwise": // the status said so, and then the money came in another way
 		return slices.ContainsFunc(p.seen[t.ID], func(x shop.Truth) bool { return truth.SaidPaid(x) && p.settings.Came(x).Got == 0 })
-	case "tax-rows-missing": // a taxed fee beside goods of several rates: the store tells no rate of fees
-		return t.FeesTax != 0 && p.w.o.Country == "GB" || editedAfterRefund(p.w.Shop.Story(t.ID)) // its tax is below nothing then
+	case "tax-rows-missing": // a taxed fee beside goods of several rates: the store tells no rate of fees; or a refund that moves tax of an order that has none
+		return t.FeesTax != 0 && p.w.o.Country == "GB" && p.w.o.Treatment == "quickbooks" ||
+			len(t.TaxByRate) == 0 && slices.ContainsFunc(t.Refunds, func(r shop.TruthRefund) bool { return r.Tax != 0 })
 	case "tax-unmapped": // shipping to places of different rates is one charge
 		return t.Kind == shop.KindSeveralDestinations && p.w.o.Country != "" && p.w.o.Treatment == "quickbooks"
 	case "tax-group-missing": // it went to places of different states
-		return p.w.o.Treatment == "quickbooks" && (p.computedElse(t) || t.Kind == shop.KindSeveralDestinations)
+		return p.w.o.Treatment == "quickbooks" && p.computedElse(t)
 	case "gone-from-store": // a refund was declined after it was entered
 		return declined
 	case "payment-unmapped": // the store names no method at all
 		return t.Method == ""
 	case "tax-share", "rounding": // QuickBooks would compute another tax, or nobody tells the rate of a fee
-		return p.w.o.Treatment == "quickbooks" && (p.computedElse(t) || t.Kind == shop.KindSeveralDestinations || t.FeesTax != 0 && p.w.o.Country == "GB")
+		return p.w.o.Treatment == "quickbooks" && (p.computedElse(t) || t.FeesTax != 0 && p.w.o.Country == "GB")
 	case "payment-unclear": // what was paid too much is just what a certificate had paid; or one paid all before an edit to more, and what paid the rest is told nowhere
 		if edited && truth.SaidPaid(t) && (t.Method == "Gift Certificate" || t.Method == "Store Credit") && t.Tenders[t.Method] > 0 && money.Got == 0 && money.Due > 0 {
 			return true
 		}
-		return money.Got > money.Due && money.Got == truth.Cents(t.Total/100)
+		return money.Got > money.Due && money.Got == truth.Cents(t.Total/100) || p.paidByWordBefore(t, money)
 	case "refund-before-start":
 		return t.Created.Before(p.w.o.now().AddDate(0, 0, -55))
 	case "refund-differs": // a refund of nothing, which moves tax
 		return slices.ContainsFunc(t.Refunds, func(r shop.TruthRefund) bool { return r.Total == 0 })
 	}
 	return t.Contradiction != ""
+}
+
+// paidByWordBefore tells whether an order was paid by the store's word when it
+// was read, of which the payments that are told now are more than that, and
+// none of the first of them together are just that: whether the money of then
+// is among them is told nowhere. A sales receipt is of all that is due, so
+// payments of all that is due are its money.
+func (p *proving) paidByWordBefore(t shop.Truth, now truth.Money) bool {
+	return slices.ContainsFunc(p.seen[t.ID], func(x shop.Truth) bool {
+		was := p.settings.Came(x)
+		if !truth.SaidPaid(x) || was.Got != 0 || was.Due <= 0 || now.Got <= was.Due || now.Got == now.Due && p.w.o.Style == "" {
+			return false
+		}
+		first := truth.Cents(0)
+		for _, y := range t.Payments {
+			if y.ID == 0 || y.Tender == "Gift Certificate" || y.Tender == "Store Credit" {
+				continue
+			}
+			if first += truth.Cents(y.Amount / 100); first == was.Due {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // laterByLiability tells whether store credit or a gift certificate paid for a
