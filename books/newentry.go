@@ -60,6 +60,9 @@ func (f SheetField) Makes(c Company) []string {
 		return fit(madeAccounts)
 	case Items:
 		out := fit(madeItems)
+		if strings.HasPrefix(f.Key, "items.") { // goods are parts before they are charges
+			out = fit([]string{"NonInventory", "Service", "OtherCharge"})
+		}
 		switch {
 		case c.Country != "" && c.Country != "US": // elsewhere the rate lives in the code, and sales tax items hang on returns
 			if strings.HasPrefix(f.Key, "tax.") {

@@ -19,7 +19,8 @@ type Control struct {
 	Error    string
 	Read     bool // may only be read
 	Unsaved  bool
-	Guess    bool // suggested, not saved
+	Guess    bool     // suggested, not saved
+	Create   []string // value of the button that asks for a new entry, and its words
 	Tick     string
 }
 
@@ -119,6 +120,7 @@ type MappingFind struct {
 	Name, Search   string
 	Found          []BooksFile // Key is the name that is taken
 	Note           string
+	Create         []string // value of the button that asks for a new entry, and its words
 	Value          string
 	Mapping        bool
 	NothingOffered bool
@@ -237,4 +239,14 @@ type MappingFile struct {
 	More     int
 	Text     string
 	Edit     bool
+}
+
+// MappingCreate asks what an entry is to be that is made in QuickBooks.
+type MappingCreate struct {
+	Shell
+	Heading, Lead string
+	Name          string // of the field for which it is made
+	Once          string
+	Kept          []Kept
+	Fields        []Input
 }

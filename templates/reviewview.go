@@ -79,6 +79,8 @@ type Fix struct {
 	Do            string // value of the button
 	Primary       string // "Use it and post 5 orders"; "" is none
 	Risk          bool   // the button takes something out
+	Pending       string // what is under way for it; with Stuck: what came of it
+	Stuck         bool
 	Lock          string // why the person may not; "" may
 	Others        []ActLink
 	Cancel        string // address that leaves the act
@@ -107,6 +109,7 @@ type Selection struct {
 	OtherWord   string   // "Another item"
 	OtherOn     bool
 	Last        *SelectionOption // stands after the rest: a new entry
+	Making      []Input          // what the new entry is, below it
 	Find        *Find            // a long list is searched
 	Error       string
 }

@@ -110,7 +110,7 @@ func (d *desk) remedy(r *http.Request, sc scene, a about, in url.Values, wrong [
 		f.Question = question(a, wants)
 		f.Do, f.Primary = "fix", "Use it and post "+n
 		for _, w := range wants {
-			p, err := d.pickOf(r.Context(), sc, a, w, in)
+			p, err := d.pickOf(r.Context(), sc, a, w, in, wrong)
 			if err != nil {
 				return err
 			}
@@ -153,7 +153,7 @@ func approver(rules books.Rules, name string) access.Role {
 }
 
 // pickOf is one choice, with what is suggested and what was typed.
-func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Values) (templates.Selection, error) {
+func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Values, wrong []correction) (templates.Selection, error) {
 	p := templates.Selection{Name: w.name, Label: w.label}
 	chosen := in.Get(w.name)
 	for i, o := range w.fixed {
@@ -202,12 +202,31 @@ func (d *desk) pickOf(ctx context.Context, sc scene, a about, w want, in url.Val
 	} else if err := d.findPick(ctx, sc, w, in, &p, value, numbers); err != nil {
 		return p, err
 	}
-	if w.makeSKU != "" {
-		if err := d.makeOption(ctx, sc, a, w, in, &p); err != nil {
-			return p, err
-		}
+	switch n, ok := newOf(sc, a, w); {
+	case w.makeSKU != "":
+		return p, d.makeOption(ctx, sc, a, w, in, &p)
+	case ok:
+		p.Last = &templates.SelectionOption{Value: "create", Head: "Create it in QuickBooks", Sub: "At the next call; the orders post once it is there.", On: chosen == "create"}
+		p.Making, err = d.makeFields(ctx, sc, n, in, wrong)
 	}
-	return p, nil
+	return p, err
+}
+
+// newOf is for what an entry can be made in QuickBooks to put a cause right.
+func newOf(sc scene, a about, w want) (newFor, bool) {
+	if w.customer || w.fixed != nil || len(w.lines) == 0 || w.makeSKU != "" {
+		return newFor{}, false
+	}
+	f, _, ok := books.SheetFieldOf(w.lines[0].Key)
+	f.Types = w.types
+	n := newFor{field: f, prefix: w.name, called: w.lines[0].Row, rate: w.rate}
+	if n.called == "" || n.called == "*" {
+		n.called = w.about
+	}
+	if n.called == "" && a.cause.Code == "mapping-missing" {
+		n.called = upperFirst(strings.TrimSuffix(a.cause.Subject, " item"))
+	}
+	return n, ok && n.makes(sc)
 }
 
 // findPick adds the search of a long list, with what it found.

@@ -133,7 +133,17 @@ func (d *desk) doMap(r *http.Request, sc scene, a about, wants []want, in url.Va
 	var wrong []correction
 	values := make([]string, len(wants))
 	made := ""
+	var entries []books.NewEntry // that are made in QuickBooks before
 	for i, w := range wants {
+		if n, ok := newOf(sc, a, w); ok && in.Get(w.name) == "create" {
+			x, more, err := d.newEntry(r.Context(), sc, n, in)
+			if err != nil {
+				return 0, nil, err
+			}
+			wrong = append(wrong, more...)
+			entries, values[i] = append(entries, x), x.Name
+			continue
+		}
 		v, text, err := d.chosen(r.Context(), sc, w, in)
 		if err != nil {
 			return 0, nil, err
@@ -173,10 +183,19 @@ func (d *desk) doMap(r *http.Request, sc scene, a about, wants []want, in url.Va
 	switch {
 	case made != "":
 		head = "Item " + made + " is created in QuickBooks, on " + strings.ReplaceAll(values[0], ":", ": ")
+	case len(entries) > 0:
+		head = madeHead(entries, calledIn(a.cause))
+		if wrong := sc.unmapped(shops, deeds); wrong != "" {
+			return 0, []correction{{wants[0].name, wants[0].label, wrong}}, nil
+		}
+		deeds = entryDeed(sc, entries, deeds)
 	case a.cause.Code == "closed-period":
 		head = "What belongs to a closed period is dated the first open day"
 	}
 	step, err := d.do(r, sc, stepOf(in, a, head), deeds...)
+	if errors.Is(err, store.ErrEntryAsked) {
+		return 0, []correction{{wants[0].name + "_name", "Name in QuickBooks", "QuickBooks is asked for an entry of this name already. Wait for the next call, then choose it from the list."}}, nil
+	}
 	if errors.Is(err, store.ErrRules) {
 		return 0, []correction{{wants[0].name, wants[0].label, "With it the mapping would not hold together. See the whole sheet under Mapping: " + err.Error() + "."}}, nil
 	}

@@ -29,6 +29,8 @@ type sheet struct {
 	newest  books.Rules
 	version int64 // of newest
 
+	toast string // what was done by the form that is shown again
+
 	form   sheetForm
 	rules  books.Rules       // newest with what the form changes
 	errs   map[string]string // by the name of a field
@@ -169,6 +171,9 @@ func (d *desk) mappingShell(r *http.Request, s *sheet, code int) (templates.Shel
 	}
 	if r.Method != http.MethodGet {
 		shell.Path = s.url("/mapping")
+	}
+	if s.toast != "" {
+		shell.Toast = s.toast
 	}
 	if v := r.URL.Query().Get("saved"); v != "" && r.Method == http.MethodGet {
 		if n, err := strconv.ParseInt(v, 10, 64); err == nil && n == s.version {

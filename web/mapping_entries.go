@@ -123,5 +123,8 @@ func (d *desk) findEntry(w http.ResponseWriter, r *http.Request, s *sheet, form 
 			page.Note = "The first 50; write more of the name for others"
 		}
 	}
+	if n := (newFor{field: f}); n.makes(s.sc) && s.channel == "" {
+		page.Create = []string{"create:" + name, "Create a new one in QuickBooks…"}
+	}
 	return d.render(w, r, http.StatusOK, templates.MappingFindPage(page))
 }

@@ -218,6 +218,10 @@ func (d *desk) changed(w http.ResponseWriter, r *http.Request, s *sheet, form ur
 	switch do, _, _ := strings.Cut(s.form.do, ":"); do {
 	case "find":
 		return d.findEntry(w, r, s, form)
+	case "create":
+		return d.showCreate(w, r, s, form, nil)
+	case "made":
+		return d.create(w, r, s, form)
 	case "effect", "save":
 		if s.form.view == "open" && len(s.form.lines) == 0 && len(s.errs) == 0 {
 			s.errs[""] = "Nothing is ticked, or what is ticked has no entry of QuickBooks yet."

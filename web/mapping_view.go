@@ -31,6 +31,7 @@ type sheetView struct {
 	offered map[string]books.SheetField
 	ids     []string // of offered, in order
 	from    map[string][]books.Entry
+	making  map[string]store.WantedEntry // by makingKey
 	methods []books.Entry
 	mapped  int
 	all     int
@@ -55,6 +56,10 @@ func (d *desk) view(ctx context.Context, s *sheet) (*sheetView, error) {
 			}
 			v.waits[name] = sum
 		}
+	}
+	var err error
+	if v.making, err = d.making(ctx, s.sc); err != nil {
+		return nil, err
 	}
 	lines := append(s.rules.Lines(), s.newest.Lines()...)
 	return v, s.lists.Resolve(ctx, lines)
@@ -87,7 +92,26 @@ func (v *sheetView) control(f books.SheetField, row string) templates.Control {
 		c.Word = l.Word()
 	}
 	v.dress(&c, f, l.Value)
+	v.creates(&c, f, l)
 	return c
+}
+
+// creates offers to make what a field lacks in QuickBooks, and tells how far it is.
+func (v *sheetView) creates(c *templates.Control, f books.SheetField, l books.SheetLine) {
+	if w, ok := v.making[makingKey(v.s.shop.Key, l)]; ok {
+		c.Hint, _ = makingWords(w)
+		if w.State != store.EntryRefused {
+			return
+		}
+	}
+	_, waits := v.waits[lineName(l)]
+	if !v.s.edit || v.s.channel != "" || c.Error == "" && (l.Value != "" || !f.Needed && !waits) || !(newFor{field: f}).makes(v.s.sc) {
+		return
+	}
+	c.Create = []string{"create:" + c.Name, "Create in QuickBooks…"}
+	if l.Value != "" && c.Error != "" {
+		c.Create[1] = "Create “" + l.Value + "” in QuickBooks…"
+	}
 }
 
 // dress adds what a kind of field needs.
@@ -245,6 +269,7 @@ func (v *sheetView) state(ctx context.Context, row *templates.SheetRow, f books.
 	value := v.s.rules.Value(l.Key, l.Row)
 	switch {
 	case c.Error != "":
+	case v.made(row, l):
 	case c.Unsaved:
 		row.State = templates.Status{Glyph: "wait", Word: "Not saved yet", Kind: "new"}
 	case f.Kind != books.SheetEntry:
@@ -277,6 +302,16 @@ func (v *sheetView) state(ctx context.Context, row *templates.SheetRow, f books.
 		}
 	}
 	return nil
+}
+
+// made says of a line whose entry is being made how far it is.
+func (v *sheetView) made(row *templates.SheetRow, l books.SheetLine) bool {
+	w, ok := v.making[makingKey(v.s.shop.Key, l)]
+	if !ok || w.State == store.EntryRefused {
+		return false
+	}
+	row.State = templates.Status{Glyph: "wait", Word: "Being created", Kind: "wait"}
+	return true
 }
 
 // suggestInto offers what a line that is empty may become.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,6 +13,7 @@ import (
 	"strings"
 
 	"countinghouse/access"
+	"countinghouse/books"
 	"countinghouse/day"
 	"countinghouse/money"
 	plans "countinghouse/posting"
@@ -232,9 +234,17 @@ func (d *desk) reviewRows(r *http.Request, sc scene, in url.Values, wrong []corr
 		return d.stepRows(r, sc, steps, page)
 	}
 	open := in.Get("cause")
+	waits, err := d.pendingCauses(ctx, sc, chosen)
+	if err != nil {
+		return err
+	}
 	for i := range chosen {
 		id := causeID(chosen[i].Code, chosen[i].Subject)
-		isOpen := id == open || open == "" && i == 0
+		w, pending := waits[i]
+		if open == "" && (!pending || w.State == store.EntryRefused) { // the quickest that somebody can do something about
+			open = id
+		}
+		isOpen := id == open
 		if len(page.Rows) >= causesShown && !isOpen {
 			continue
 		}
@@ -245,12 +255,19 @@ func (d *desk) reviewRows(r *http.Request, sc scene, in url.Values, wrong []corr
 		if o := owners[chosen[i].Code+"|"+chosen[i].Subject]; o.name != "" {
 			row.Owner = templates.Owner{Name: o.name, Note: o.note}
 		}
+		if w, ok := waits[i]; ok {
+			pendingRow(&row, w)
+		}
 		base := "/review?tab=" + url.QueryEscape(page.Tab) + "&sort=" + url.QueryEscape(in.Get("sort")) + "&cause="
 		if row.Toggle = base + id + "#" + id; isOpen {
 			row.Toggle = base + "none#" + id
 			row.Open = true
 			if row.Fix, err = d.fixOf(r, sc, chosen[i], in, wrong); err != nil {
 				return err
+			}
+			if w, ok := waits[i]; ok && row.Fix.Act == "" {
+				text, wait := makingWords(w)
+				row.Fix.Pending, row.Fix.Stuck = text, !wait
 			}
 		}
 		if row.Fix != nil && row.Fix.Primary != "" && row.Fix.Question != "" {
@@ -265,6 +282,50 @@ func (d *desk) reviewRows(r *http.Request, sc scene, in url.Values, wrong []corr
 		page.Note = templates.Plural(n, "more cause is", "more causes are") + " not shown: they come up as those above go."
 	}
 	return nil
+}
+
+// pendingCauses are the entries that are made in QuickBooks for causes, by the
+// cause's place.
+func (d *desk) pendingCauses(ctx context.Context, sc scene, causes []store.Cause) (map[int]store.WantedEntry, error) {
+	making, err := d.making(ctx, sc)
+	if err != nil || len(making) == 0 {
+		return nil, err
+	}
+	out := map[int]store.WantedEntry{}
+	rules := map[sales.StoreKey]books.Rules{}
+	for i := range causes {
+		c := &causes[i]
+		if c.Code == store.CauseRefused {
+			continue
+		}
+		if err := d.Store.Explain(ctx, sc.company.Key, c); err != nil {
+			return nil, err
+		}
+		r, known := rules[c.Store]
+		if !known {
+			if r, _, err = d.Store.Rules(ctx, c.Store); err != nil && !errors.Is(err, store.ErrNotFound) {
+				return nil, err
+			}
+			rules[c.Store] = r
+		}
+		for _, l := range r.SheetLinesOf(c.Code, c.Subject, sc.company.Facts) {
+			if w, ok := making[makingKey(c.Store, l)]; ok {
+				out[i] = w
+			}
+		}
+	}
+	return out, nil
+}
+
+// pendingRow says in a cause's row what is under way for it.
+func pendingRow(row *templates.CauseRow, w store.WantedEntry) {
+	if w.State == store.EntryRefused {
+		row.Kind = "bad"
+		row.Line = strings.TrimSuffix(row.Line, ".") + "; QuickBooks didn’t create " + w.Entry.Called() + "."
+		return
+	}
+	row.Kind, row.Minutes = "wait", 0
+	row.Line = strings.TrimSuffix(row.Line, ".") + " for " + w.Entry.Called() + ", which QuickBooks is asked to create at its next call."
 }
 
 // owner is who looks after a cause.
