@@ -25,7 +25,6 @@ func TestTheAppsPagesFitTheirWindowsAndAreAccessible(t *testing.T) {
 			s.fits(where)
 			s.legible(where)
 			s.accessible(where, axe)
-			s.shot(where)
 		}
 	}
 	shown("app-none", "/settings/app")
@@ -43,7 +42,6 @@ func TestTheAppsPagesFitTheirWindowsAndAreAccessible(t *testing.T) {
 			s.fits(where)
 			s.legible(where)
 			s.accessible(where, axe)
-			s.shot(where)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -162,23 +161,6 @@ func (s *screen) legible(where string) {
 
 func (s *screen) size(w, h int64) { s.t.Helper(); s.do(chromedp.EmulateViewport(w, h)) }
 
-// shot writes a picture where COUNTINGHOUSE_SCREENSHOTS asks for one.
-func (s *screen) shot(name string) {
-	s.t.Helper()
-	dir := os.Getenv("COUNTINGHOUSE_SCREENSHOTS")
-	if dir == "" {
-		return
-	}
-	// The window is as high as the page, so that what stands at its foot does.
-	wide, high := ask[int64](s, "innerWidth"), ask[int64](s, "innerHeight")
-	s.size(wide, max(high, ask[int64](s, "document.documentElement.scrollHeight")))
-	png, err := chromedp.Run(s.ctx, chromedp.FullScreenshot(100))
-	must(s.t, err)
-	s.size(wide, high)
-	must(s.t, os.MkdirAll(dir, 0o755))
-	must(s.t, os.WriteFile(filepath.Join(dir, name+".png"), png, 0o644))
-}
-
 func TestABrowserSignsInSearchesAndReadsAnOrder(t *testing.T) {
 	h := story(t)
 	s := look(t, h.url)
@@ -186,7 +168,6 @@ func TestABrowserSignsInSearchesAndReadsAnOrder(t *testing.T) {
 	s.open("/sales")
 	s.until("the login", "location.pathname === '/login'")
 	s.fits("the login")
-	s.shot("login-1280-light")
 	s.do(chromedp.SendKeys(chromedp.CSS("#email"), "marguerite@larkspurandpine.com"), chromedp.SendKeys(chromedp.CSS("#password"), "wrong"), chromedp.Click(chromedp.CSS("form button.primary")))
 	s.until("the one message", "document.querySelector('[role=alert]') !== null")
 	s.do(chromedp.SendKeys(chromedp.CSS("#password"), password), chromedp.Click(chromedp.CSS("form button.primary")))
@@ -229,7 +210,6 @@ func TestPagesFitTheirWindowsInBothThemes(t *testing.T) {
 				where := fmt.Sprintf("%s-%d-%s", name, width, theme)
 				s.fits(where)
 				s.legible(where)
-				s.shot(where)
 				if width == 390 {
 					if small := ask[string](s, `[...document.querySelectorAll('.button, .dock a, .tabs a, .bar a')].filter(e => { const r = e.getBoundingClientRect(); return r.height > 0 && r.height < 40 }).map(e => e.textContent.trim()).join(', ')`); small != "" {
 						t.Errorf("%s: too small to touch: %s", where, small)

@@ -16,12 +16,10 @@ func TestABookkeeperMapsInABrowserAndTheOrdersThatWaitedPost(t *testing.T) {
 	s.open("/mapping/open")
 	s.fits("the worklist")
 	s.legible("the worklist")
-	s.shot("mapping-open-1280-light")
 	s.do(chromedp.Click(chromedp.CSS("button[value=effect]")))
 	s.until("the effect", "document.querySelector('h1').innerText === 'What this changes'")
 	s.fits("the effect")
 	s.legible("the effect")
-	s.shot("mapping-effect-1280-light")
 	s.do(chromedp.Click(chromedp.CSS("button[value=save]")))
 	s.until("what was saved", "document.querySelector('.toast') && document.querySelector('.toast').innerText.includes('Version 2 of the mapping is saved')")
 	h.planned()
@@ -36,7 +34,6 @@ func TestABookkeeperMapsInABrowserAndTheOrdersThatWaitedPost(t *testing.T) {
 	s.until("what is wrong", "document.querySelector('[role=alert]') !== null && document.activeElement.getAttribute('role') === 'alert'")
 	s.fits("the sheet with errors")
 	s.legible("the sheet with errors")
-	s.shot("mapping-wrong-1280-light")
 }
 
 func TestTheMappingsPagesFitTheirWindows(t *testing.T) {
@@ -59,7 +56,6 @@ func TestTheMappingsPagesFitTheirWindows(t *testing.T) {
 				where := "mapping-" + name + map[int64]string{1280: "-1280-", 1000: "-1000-", 390: "-390-"}[width] + theme
 				s.fits(where)
 				s.legible(where)
-				s.shot(where)
 			}
 		}
 	}

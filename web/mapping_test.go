@@ -48,9 +48,9 @@ func entry(kind books.ListKind, id, name, typ string) books.Entry {
 
 // mappingWorld is a store whose lists were read and whose orders wait for an
 // item; plan plans what waits, as the server does.
-func mappingWorld(t testing.TB) *house {
+func mappingWorld(t testing.TB, change ...func(*Options)) *house {
 	t.Helper()
-	h := bare(t)
+	h := bare(t, change...)
 	h.furnish()
 	h.learn()
 	tax := item("T-1", "TX Austin 8.25%", "SalesTax", "")

@@ -33,7 +33,6 @@ func TestThePagesAboutPeopleFitAndAreAccessible(t *testing.T) {
 				s.fits(where)
 				s.legible(where)
 				s.accessible(where, axe)
-				s.shot(where)
 			}
 		}
 	}
@@ -43,7 +42,6 @@ func TestThePagesAboutPeopleFitAndAreAccessible(t *testing.T) {
 	s.until("the form again", "document.title.startsWith('Error:')")
 	s.accessible("a form that lacks something", axe)
 	s.fits("a form that lacks something")
-	s.shot("person-wrong-390-dark")
 	plain := access.NewFactorSecret()
 	must(t, h.store.OfferFactor(t.Context(), "vera@larkspurandpine.com", plain))
 	session := access.NewSession("vera@larkspurandpine.com", "", "", h.now)
@@ -56,7 +54,6 @@ func TestThePagesAboutPeopleFitAndAreAccessible(t *testing.T) {
 	s.until("the second factor", "location.pathname === '/login/code' && document.readyState === 'complete'")
 	s.accessible("the second factor", axe)
 	s.fits("the second factor")
-	s.shot("code-390-dark")
 	s.do(chromedp.SendKeys(chromedp.CSS("#code"), codeAt(t, plain, h.now.Add(time.Second))), chromedp.Click(chromedp.CSS("form button.primary")))
 	s.until("Home", "location.pathname === '/' && document.readyState === 'complete'")
 }

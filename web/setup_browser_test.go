@@ -15,12 +15,10 @@ func TestTheSetUpPathIsWalkedInABrowser(t *testing.T) {
 	s.open("/setup/first?token=the-invitation")
 	s.fits("the first account")
 	s.legible("the first account")
-	s.shot("setup-first-1280-light")
 	s.do(chromedp.SendKeys(chromedp.CSS("#f-name"), "Tomas Reyes"), chromedp.SendKeys(chromedp.CSS("#f-email"), "tomas@larkspur.example"), chromedp.SendKeys(chromedp.CSS("#f-password"), "seven green lamps dance"), chromedp.Click(chromedp.CSS("form button.primary")))
 	s.until("the login", "location.pathname === '/login'")
 	s.do(chromedp.SendKeys(chromedp.CSS("#email"), "tomas@larkspur.example"), chromedp.SendKeys(chromedp.CSS("#password"), "seven green lamps dance"), chromedp.Click(chromedp.CSS("form button.primary")))
 	s.until("the first step", "location.pathname === '/setup/store'")
-	s.shot("setup-store-1280-light")
 
 	// The rest of the connection is somebody else's work: the page notices it.
 	must(t, h.store.SaveCompany(t.Context(), tester, store.Company{Key: "larkspur", Name: "Larkspur & Pine, LLC", User: "qbwc-larkspur", EveryMinutes: 10}))
@@ -34,7 +32,6 @@ func TestTheSetUpPathIsWalkedInABrowser(t *testing.T) {
 	s.until("what QuickBooks said", "document.querySelector('#checks').innerText.includes('Is it the right company file?') && document.querySelector('button[value=right]') !== null")
 	s.fits("the second step")
 	s.legible("the second step")
-	s.shot("setup-quickbooks-1280-light")
 	s.do(chromedp.Click(chromedp.CSS("button[value=right]")))
 	s.until("the confirmation", "document.querySelector('button[value=right]') === null")
 	h.tell()
@@ -49,7 +46,6 @@ func TestTheSetUpPathIsWalkedInABrowser(t *testing.T) {
 				where := "setup-" + step + map[int64]string{1280: "-1280-", 1000: "-1000-", 390: "-390-"}[width] + theme
 				s.fits(where)
 				s.legible(where)
-				s.shot(where)
 			}
 		}
 	}

@@ -34,7 +34,6 @@ func TestThePagesOfTokensAndActivityFitAndAreAccessible(t *testing.T) {
 				s.fits(where)
 				s.legible(where)
 				s.accessible(where, axe)
-				s.shot(where)
 			}
 		}
 	}
@@ -43,5 +42,4 @@ func TestThePagesOfTokensAndActivityFitAndAreAccessible(t *testing.T) {
 	s.until("the token", "document.querySelector('.banner code') !== null")
 	s.fits("the token that was made")
 	s.accessible("the token that was made", axe)
-	s.shot("token-made-390-dark")
 }
