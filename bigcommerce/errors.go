@@ -220,6 +220,8 @@ const (
 
 	// ScopeInventoryWrite is needed only where quantities are sent to the store.
 	ScopeInventoryWrite = "store_inventory"
+	// ScopeProductsWrite is needed only where products are made in the store.
+	ScopeProductsWrite = "store_v2_products"
 )
 
 // ScopeName is a scope as the control panel shows it, with its key.
@@ -229,7 +231,7 @@ func ScopeName(scope string) string {
 		ScopeCustomers: "Customers: read-only", ScopeProducts: "Products: read-only",
 		ScopeInformation: "Information & settings: read-only", ScopeChannels: "Channel settings: read-only",
 		ScopeMarketing: "Marketing: read-only", ScopeInventory: "Store Inventory: read-only",
-		ScopeLocations: "Store locations: read-only", ScopeInventoryWrite: "Store Inventory: modify",
+		ScopeLocations: "Store locations: read-only", ScopeInventoryWrite: "Store Inventory: modify", ScopeProductsWrite: "Products: modify",
 	}[scope]
 	if name == "" {
 		return scope

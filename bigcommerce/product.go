@@ -11,24 +11,26 @@ import (
 
 // Product is a product of the catalogue (reference: bigcommerce-api §7).
 type Product struct {
-	ID                ID     `json:"id"`
-	Name              Text   `json:"name"`
-	Type              Text   `json:"type"` // physical, digital
-	SKU               Text   `json:"sku"`
-	UPC               Text   `json:"upc"`
-	MPN               Text   `json:"mpn"`
-	Price             Number `json:"price"`
-	TaxClassID        ID     `json:"tax_class_id"`
-	InventoryTracking Text   `json:"inventory_tracking"` // none, product, variant
-	InventoryLevel    Number `json:"inventory_level"`    // of several locations it is not told which
-	BaseVariantID     ID     `json:"base_variant_id"`    // of a product without options; else null
-	IsVisible         Flag   `json:"is_visible"`
-	DateModified      Date   `json:"date_modified"`
+	ID                ID       `json:"id"`
+	Name              Text     `json:"name"`
+	Type              Text     `json:"type"` // physical, digital
+	SKU               Text     `json:"sku"`
+	UPC               Text     `json:"upc"`
+	MPN               Text     `json:"mpn"`
+	Price             Number   `json:"price"`
+	TaxClassID        ID       `json:"tax_class_id"`
+	InventoryTracking Text     `json:"inventory_tracking"` // none, product, variant
+	InventoryLevel    Number   `json:"inventory_level"`    // of several locations it is not told which
+	BaseVariantID     ID       `json:"base_variant_id"`    // of a product without options; else null
+	IsVisible         Flag     `json:"is_visible"`
+	CostPrice         Number   `json:"cost_price"`
+	Categories        List[ID] `json:"categories"`
+	DateModified      Date     `json:"date_modified"`
 }
 
 // productFields are what is read of products: descriptions alone may be
 // hundreds of kilobytes.
-const productFields = "name,type,sku,upc,mpn,price,tax_class_id,inventory_tracking,inventory_level,base_variant_id,is_visible,date_modified"
+const productFields = "name,type,sku,upc,mpn,price,tax_class_id,inventory_tracking,inventory_level,base_variant_id,is_visible,cost_price,categories,date_modified"
 
 // ProductPage is one page of products, by id.
 type ProductPage struct {
@@ -89,7 +91,8 @@ type Variant struct {
 	ProductID ID     `json:"product_id"`
 	SKU       Text   `json:"sku"`
 	UPC       Text   `json:"upc"`
-	Price     Number `json:"price"` // null: the product's
+	Price     Number `json:"price"`      // null: the product's
+	CostPrice Number `json:"cost_price"` // null: the product's
 	// InventoryLevel counts where the product is tracked by variant.
 	InventoryLevel Number            `json:"inventory_level"`
 	OptionValues   List[OptionValue] `json:"option_values"`

@@ -77,6 +77,9 @@ func (p *Poller) Catalogue(ctx context.Context, key sales.StoreKey, whole bool) 
 	c := &catalogueRun{p: p, shop: shop, client: client, res: &res}
 	err = c.walk(ctx, whole)
 	if err == nil {
+		err = c.more(ctx)
+	}
+	if err == nil {
 		err = c.stock(ctx)
 	}
 	res.Calls = client.Stats().Since(before).Calls
@@ -105,6 +108,8 @@ type catalogueRun struct {
 	shop   store.Shop
 	client *bigcommerce.Client
 	res    *CatalogueResult
+	// places are the names of the store's categories; nil: not read yet.
+	places map[int64]string
 }
 
 func (c *catalogueRun) cursor(ctx context.Context, name string) (string, error) {
@@ -228,9 +233,16 @@ func (c *catalogueRun) page(ctx context.Context, w *catalogueState, page bigcomm
 			variants[int64(v.ProductID)] = append(variants[int64(v.ProductID)], v)
 		}
 	}
+	if err := c.categories(ctx); err != nil {
+		return next, err
+	}
 	var wares []store.Ware
 	for _, id := range ids {
-		wares = append(wares, waresOf(c.shop.Key, products[id], variants[id], page.At)...)
+		of := waresOf(c.shop.Key, products[id], variants[id], page.At)
+		for i := range of {
+			of[i].Category = c.placed(products[id])
+		}
+		wares = append(wares, of...)
 	}
 	if err := c.p.st.SaveProducts(context.WithoutCancel(ctx), c.shop.Key, w.Generation, ids, wares); err != nil {
 		return next, fmt.Errorf("saving products: %w", err)
@@ -276,7 +288,7 @@ func (c *catalogueRun) end(ctx context.Context, w catalogueState) error {
 // waresOf are the wares of a product: its variants, or itself if the store
 // tells none.
 func waresOf(key sales.StoreKey, p bigcommerce.Product, variants []bigcommerce.Variant, at time.Time) []store.Ware {
-	base := store.Ware{Store: key, Product: int64(p.ID), Name: clip(string(p.Name), 250), UPC: clip(string(p.UPC), 64), MPN: clip(string(p.MPN), 250), Price: exactly(p.Price),
+	base := store.Ware{Store: key, Product: int64(p.ID), Name: clip(string(p.Name), 250), UPC: clip(string(p.UPC), 64), MPN: clip(string(p.MPN), 250), Price: exactly(p.Price), Cost: exactly(p.CostPrice),
 		Kind: clip(string(p.Type), 32), Tracking: string(p.InventoryTracking), Visible: bool(p.IsVisible), Modified: p.DateModified.Time()}
 	if base.Tracking == "product" {
 		base.Level, base.LevelRead = whole(p.InventoryLevel), at
@@ -300,6 +312,9 @@ func waresOf(key sales.StoreKey, p bigcommerce.Product, variants []bigcommerce.V
 		}
 		if v.Price.IsSet() {
 			w.Price = exactly(v.Price)
+		}
+		if v.CostPrice.IsSet() {
+			w.Cost = exactly(v.CostPrice)
 		}
 		if base.Tracking == "variant" {
 			w.Level, w.LevelRead = whole(v.InventoryLevel), at
@@ -387,6 +402,9 @@ func placesOf(row *bigcommerce.InventoryItem, variant int64, at time.Time) []sto
 // maxStockPages bounds a list of stock that never ends.
 const maxStockPages = 10_000
 
+// makeEvery is how often it is looked for products that were asked for.
+const makeEvery = 15 * time.Second
+
 // RunCatalogues reads every store's catalogue at its interval until the context
 // ends. A store that fails is left alone until the next time; its orders are
 // not disturbed.
@@ -395,12 +413,17 @@ func (p *Poller) RunCatalogues(ctx context.Context) {
 	defer wg.Wait()
 	var mu sync.Mutex
 	next := map[sales.StoreKey]time.Time{}
+	var making time.Time
 	tick := time.NewTicker(p.o.Tick)
 	defer tick.Stop()
 	for {
 		shops, err := p.st.Shops(ctx)
 		if err != nil && ctx.Err() == nil {
 			p.o.Log.ErrorContext(ctx, "stores cannot be listed", "error", err)
+		}
+		if now := p.o.Now(); !now.Before(making) {
+			making = now.Add(makeEvery)
+			p.makeAll(ctx, shops)
 		}
 		for _, shop := range shops {
 			mu.Lock()

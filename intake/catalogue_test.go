@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countinghouse/simulator/shop"
+	"countinghouse/store"
 )
 
 // agreeCatalogue compares every ware that stands with what the shop has.
@@ -45,7 +46,7 @@ func TestTheCatalogueIsReadOnceAndThenOnlyChanges(t *testing.T) {
 	_, sizes := h.shop.AddGoods(shop.Goods{Name: "Clog", SKU: "CLOG", Price: 40 * shop.Unit, Variants: []shop.GoodsVariant{{Option: "Size", Label: "7", SKU: "CLOG-7", Stock: 1}, {Option: "Size", Label: "8", SKU: "CLOG-8", Price: 44 * shop.Unit, Stock: -2}}})
 	first := h.catalogue()
 	h.agreeCatalogue()
-	if !first.Whole || first.Wares != len(h.shop.Wares()) || first.Calls > 4 {
+	if !first.Whole || first.Wares != len(h.shop.Wares()) || first.Calls > 12 { // seven of them tell the modifiers of ten products each
 		t.Errorf("%+v", first)
 	}
 	row, err := h.st.WareOf(t.Context(), "books", "main", sizes[1])
@@ -171,5 +172,32 @@ func TestAStoreWithoutTheScopeForStockShowsTheCataloguesFigures(t *testing.T) {
 	must(t, err)
 	if n, read, ok := row.Level(); !ok || n != 12 || read.IsZero() || len(row.Places) != 0 {
 		t.Errorf("there are %d, read %v (%v), at %+v", n, read, ok, row.Places)
+	}
+}
+
+func TestBundlesCategoriesAndCostsAreRead(t *testing.T) {
+	h := newHouse(t, shop.Options{}, func(*Options) {})
+	h.catalogue()
+	of := func(sku string) store.CatalogueRow {
+		rows, err := h.st.WaresBySKU(t.Context(), "books", "main", sku)
+		must(t, err)
+		if len(rows) != 1 {
+			t.Fatalf("%d wares are %s", len(rows), sku)
+		}
+		return rows[0]
+	}
+	set, box, shirt := of("SET-1"), of("SET-3"), of("TEE-SMALL")
+	if b := set.Bundle; b == nil || len(b.Parts) != 3 || b.Choice || !b.Stock || b.Price || b.Parts[0].SKU == "" || b.Parts[0].Title == "" {
+		t.Errorf("the set is %+v", b)
+	}
+	if b := box.Bundle; b == nil || len(b.Parts) != 3 || !b.Choice {
+		t.Errorf("the box that shoppers fill is %+v", b)
+	}
+	if shirt.Bundle != nil || shirt.Ware.Category != "Shop All"+store.CategorySeparator+"Clothing" || shirt.Ware.Cost.String() != "10.8" {
+		t.Errorf("the shirt is %+v, %+v", shirt.Bundle, *shirt.Ware)
+	}
+	again := h.catalogue() // nothing changed: nothing is read of products one by one
+	if again.Calls > 4 {
+		t.Errorf("%d calls", again.Calls)
 	}
 }

@@ -55,6 +55,7 @@ type Deed struct {
 	Reading  *Reading          `json:"reading,omitempty"`
 	Company  CompanyKey        `json:"company,omitempty"`
 	Create   []WantedItem      `json:"create,omitempty"`
+	Products []WantedProduct   `json:"products,omitempty"`
 	NewEntry *books.NewEntry   `json:"newEntry,omitempty"`
 	Then     []Deed            `json:"then,omitempty"`
 	Entry    int64             `json:"entry,omitempty"` // a WantedEntry
@@ -109,6 +110,10 @@ func (t *tx) do(by Actor, d Deed) (*Deed, error) {
 		return t.doCreate(by, d)
 	case DeedUncreate:
 		return t.doUncreate(by, d)
+	case DeedProduct:
+		return t.doProduct(by, d)
+	case DeedUnproduct:
+		return t.doUnproduct(by, d)
 	case DeedEntry:
 		return t.doEntry(by, d)
 	case DeedNoEntry:

@@ -41,6 +41,7 @@ type product struct {
 	modified int64
 	upc, mpn string
 	hidden   bool
+	about    string // its description; "" is made of its name
 	counted  string // inventory_tracking; "" is by product, or by variant where there are several
 }
 

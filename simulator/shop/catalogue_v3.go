@@ -107,7 +107,11 @@ func encodeProduct(e *enc, p *product, include []string) {
 	e.str("name", p.name)
 	e.str("type", p.kind)
 	e.str("sku", p.sku)
-	e.str("description", "<p>"+strings.NewReplacer("<", "&lt;", "&", "&amp;").Replace(p.name)+"</p>")
+	about := p.about
+	if about == "" {
+		about = "<p>" + strings.NewReplacer("<", "&lt;", "&", "&amp;").Replace(p.name) + "</p>"
+	}
+	e.str("description", about)
 	e.float("weight", p.weight)
 	e.float("width", 0)
 	e.float("depth", 0)
@@ -121,7 +125,9 @@ func encodeProduct(e *enc, p *product, include []string) {
 	e.str("product_tax_code", "")
 	e.float("calculated_price", p.price)
 	e.array("categories")
-	e.number(23)
+	for _, id := range p.categoriesOf() {
+		e.number(id)
+	}
 	e.close(']')
 	e.int("brand_id", 36)
 	e.int("inventory_level", p.level())
@@ -148,11 +154,14 @@ func encodeProduct(e *enc, p *product, include []string) {
 		}
 		e.close(']')
 	}
-	for _, k := range []string{"images", "custom_fields", "bulk_pricing_rules", "modifiers", "options", "videos"} {
+	for _, k := range []string{"images", "custom_fields", "bulk_pricing_rules", "options", "videos"} {
 		if slices.Contains(include, k) {
 			e.array(k)
 			e.close(']')
 		}
+	}
+	if slices.Contains(include, "modifiers") {
+		p.encodeModifiers(e)
 	}
 	if slices.Contains(include, "channels") {
 		e.array("channels")

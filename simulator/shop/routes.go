@@ -38,6 +38,8 @@ func routes() []route {
 			"date_created:min", "date_created:max", "date_modified:min", "date_modified:max", "include", "sort", "after", "before"), getCustomers},
 		{"GET", "v3/catalog/products", []string{scopeProducts}, append(append(paged, productIncludes...), "id:in", "id:min", "sku", "sku:in", "name", "type",
 			"is_visible", "date_modified:min", "date_modified:max", "sort", "direction"), getProducts},
+		{"POST", "v3/catalog/products", []string{scopeProductsWrite}, nil, postProduct},
+		{"GET", "v3/catalog/trees/categories", []string{scopeProducts}, append(paged, "category_id:in", "tree_id:in", "name"), getCategories},
 		{"GET", "v3/catalog/products/#", []string{scopeProducts}, productIncludes, getProduct},
 		{"GET", "v3/catalog/products/#/variants", []string{scopeProducts}, append(paged, "include_fields", "exclude_fields"), getProductVariants},
 		{"GET", "v3/catalog/variants", []string{scopeProducts}, append(paged, "id", "sku", "upc", "product_id:in", "include_fields", "exclude_fields"), getVariants},

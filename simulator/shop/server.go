@@ -51,6 +51,7 @@ const (
 	scopeOrdersWrite  = "store_v2_orders"
 
 	scopeInventoryWrite = "store_inventory"
+	scopeProductsWrite  = "store_v2_products"
 )
 
 // Handler serves the store's API at /stores/{hash}/v2/... and /v3/..., and the
