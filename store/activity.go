@@ -25,13 +25,14 @@ const (
 	TroubleTurned     VisitTrouble = "turned"     // it was turned away: the wrong company file, or writing is stopped
 )
 
-// narrow puts what a filter asks of visits into a query.
+// narrow puts what a filter asks of visits into a query. What is wrong with
+// visits is asked for in the words of the index that holds few of them.
 func (f VisitFilter) narrow(q *filter) {
 	if f.Company != "" {
 		q.add("company = ?", string(f.Company))
 	}
 	if f.Before > 0 {
-		q.add("id < ?", int64(f.Before))
+		q.add("(started, id) < (SELECT b.started, b.id FROM visit b WHERE b.id = ?)", int64(f.Before))
 	}
 	if !f.From.IsZero() {
 		q.add("started >= ?", stamp(f.From))
@@ -45,7 +46,9 @@ func (f VisitFilter) narrow(q *filter) {
 	if f.Read {
 		q.add("rows_read > 0")
 	}
-	const unanswered = "EXISTS (SELECT 1 FROM exchange x WHERE x.visit = visit.id AND x.hresult <> '')"
+	if f.Trouble != "" {
+		q.add("(refused > 0 OR state IN ('lost', 'refused') OR unanswered > 0)")
+	}
 	switch f.Trouble {
 	case TroubleRefused:
 		q.add("refused > 0")
@@ -54,14 +57,25 @@ func (f VisitFilter) narrow(q *filter) {
 	case TroubleTurned:
 		q.add("state = 'refused'")
 	case TroubleUnanswered:
-		q.add(unanswered)
+		q.add("unanswered > 0")
 	case TroubleAny:
-		q.add("(refused > 0 OR state IN ('lost', 'refused') OR " + unanswered + ")")
 	}
-	if f.Order != 0 {
-		q.add(`id IN (SELECT x.visit FROM posting p JOIN exchange_posting ep ON ep.posting = p.id JOIN exchange x ON x.id = ep.exchange
-			WHERE p.store IN (SELECT key FROM shop) AND (p.order_id = ? OR p.order_id IN (SELECT -sp.summary FROM summary_part sp WHERE sp.store = p.store AND sp.order_id = ? AND sp.summary > 0)))`, int64(f.Order), int64(f.Order))
-	}
+}
+
+// visitsOf are the visits that handed over something of an order, of whichever
+// store: of itself, or of the daily summary that it is part of.
+func (s *Store) visitsOf(ctx context.Context, id sales.OrderID) ([]int64, error) {
+	var out []int64
+	err := s.query(ctx, `SELECT DISTINCT x.visit FROM (SELECT s.key AS store, $1 AS order_id FROM shop s UNION ALL SELECT store, -summary FROM summary_part
+			WHERE store IN (SELECT key FROM shop) AND order_id = $1 AND summary > 0) AS o
+		CROSS JOIN posting p ON p.store = o.store AND p.order_id = o.order_id CROSS JOIN exchange_posting ep ON ep.posting = p.id CROSS JOIN exchange x ON x.id = ep.exchange`,
+		[]any{int64(id)}, func(r *sql.Rows) error {
+			var v int64
+			err := r.Scan(&v)
+			out = append(out, v)
+			return err
+		})
+	return out, err
 }
 
 // VisitDocument is something that a visit handed to QuickBooks.

@@ -341,40 +341,46 @@ func (s *Store) waitingFor(ctx context.Context, company CompanyKey, skus []strin
 	return out, err
 }
 
+// itemRows are items of a place by their names. Each kind is read along the
+// index that holds places and kinds, so that a rare one is as quick as a common.
 func (s *Store) itemRows(ctx context.Context, f CatalogueFilter, after catalogueKey, p *CataloguePage) error {
+	if f.Store != "" {
+		return nil // no item is a store's
+	}
+	types, err := s.itemKinds(ctx, f, p)
+	if err != nil || len(types) == 0 {
+		return err
+	}
 	args := []any{string(f.Company), int(f.Tab.place())}
 	where := "company = $1 AND kind = 'item' AND place = $2"
-	if f.Store != "" {
-		where += " AND 1 = 0" // no item is a store's
-	}
-	if f.Type != "" {
-		args = append(args, f.Type)
-		where += fmt.Sprintf(" AND type = $%d", len(args))
-	}
-	if q := fold(f.Search); q != "" {
+	q := fold(f.Search)
+	if q != "" {
 		args = append(args, q)
-		n := len(args)
-		where += fmt.Sprintf(" AND (instr(full_name_key, $%d) > 0 OR instr(part_key, $%d) > 0 OR instr(barcode_key, $%d) > 0)", n, n, n)
+		where += " AND (instr(full_name_key, $3) > 0 OR instr(part_key, $3) > 0 OR instr(barcode_key, $3) > 0)"
 	}
-	if f.Search != "" || f.Type != "" || f.Store != "" {
-		if err := s.row(ctx, "SELECT count(*) FROM list_entry WHERE "+where, args, &p.Count); err != nil {
-			return err
-		}
-	}
+	place := ""
 	n := len(args)
-	args = append(args, after.Name, after.ID, f.Limit+1)
+	args = append(args, f.Limit+1)
 	if f.After != "" {
-		where += fmt.Sprintf(" AND (full_name_key, list_id) > ($%d, $%d)", n+1, n+2)
+		args = append(args, after.Name, after.ID)
+		place = fmt.Sprintf(" AND (full_name_key, list_id) > ($%d, $%d)", n+2, n+3)
+	}
+	var parts []string
+	for _, t := range types {
+		args = append(args, t)
+		parts = append(parts, fmt.Sprintf("SELECT * FROM (SELECT list_id, full_name_key FROM list_entry WHERE %s%s AND type = $%d ORDER BY full_name_key, list_id LIMIT $%d)", where, place, len(args), n+1))
 	}
 	var last catalogueKey
-	return s.query(ctx, "SELECT full_name_key, list_id, told, body FROM list_entry WHERE "+where+fmt.Sprintf(" ORDER BY full_name_key, list_id LIMIT $%d", n+3), args, func(r *sql.Rows) error {
+	read := 0
+	err = s.query(ctx, "SELECT f.full_name_key, f.list_id, e.told, e.body FROM ("+strings.Join(parts, " UNION ALL ")+fmt.Sprintf(" ORDER BY full_name_key, list_id LIMIT $%d) AS f", n+1)+
+		" JOIN list_entry e ON e.company = $1 AND e.kind = 'item' AND e.list_id = f.list_id ORDER BY f.full_name_key, f.list_id", args, func(r *sql.Rows) error {
 		var k catalogueKey
 		var told time.Time
 		var body []byte
 		if err := r.Scan(&k.Name, &k.ID, instant{&told}, &body); err != nil {
 			return err
 		}
-		if len(p.Rows) == f.Limit {
+		if read++; len(p.Rows) == f.Limit {
 			p.Next = last.text()
 			return nil
 		}
@@ -384,6 +390,38 @@ func (s *Store) itemRows(ctx context.Context, f CatalogueFilter, after catalogue
 		p.Rows = append(p.Rows, CatalogueRow{Item: e, Told: told})
 		return err
 	})
+	if err != nil || q == "" {
+		return err
+	}
+	if p.Count = read; f.After == "" && read <= f.Limit { // all that there are
+		return nil
+	}
+	p.Count = 0
+	args = args[:n:n]
+	for _, t := range types {
+		var found int
+		if err := s.row(ctx, "SELECT count(*) FROM list_entry WHERE "+where+fmt.Sprintf(" AND type = $%d", n+1), append(args, t), &found); err != nil {
+			return err
+		}
+		p.Count += found
+	}
+	return nil
+}
+
+// itemKinds are the kinds of items in a place, of those that are asked for, and
+// how many items there are of them.
+func (s *Store) itemKinds(ctx context.Context, f CatalogueFilter, p *CataloguePage) (types []string, err error) {
+	err = s.query(ctx, "SELECT type, items FROM item_tally WHERE company = $1 AND place = $2 AND items > 0 ORDER BY type", []any{string(f.Company), int(f.Tab.place())}, func(r *sql.Rows) error {
+		var t string
+		var n int
+		err := r.Scan(&t, &n)
+		if f.Type == "" || t == f.Type {
+			types = append(types, t)
+			p.Count += n
+		}
+		return err
+	})
+	return types, err
 }
 
 // catalogueCounts counts the tabs, and tells when both sides were read.
@@ -408,12 +446,12 @@ func (s *Store) catalogueCounts(ctx context.Context, f CatalogueFilter, p *Catal
 	}
 	for _, t := range []CatalogueTab{TabOnlyBooks, TabOther} {
 		var n int
-		if err := s.row(ctx, "SELECT count(*) FROM list_entry WHERE company = $1 AND kind = 'item' AND place = $2", []any{string(f.Company), int(t.place())}, &n); err != nil {
+		if err := s.row(ctx, "SELECT coalesce(sum(items), 0) FROM item_tally WHERE company = $1 AND place = $2", []any{string(f.Company), int(t.place())}, &n); err != nil {
 			return err
 		}
 		p.Tabs[t] = n
 	}
-	if f.Search == "" && f.Store == "" && (f.Type == "" || f.Tab.ware() != "") {
+	if f.Search == "" && f.Store == "" && f.Tab.ware() != "" {
 		p.Count = p.Tabs[f.Tab]
 	}
 	if err := s.row(ctx, "SELECT count(*) FROM ware WHERE company = $1 AND work > 0", []any{string(f.Company)}, &p.Unsettled); err != nil {

@@ -166,6 +166,11 @@ func (s *Store) Answer(ctx context.Context, exchange int64, r Reply) error {
 		if at.IsZero() {
 			at = t.now
 		}
+		if r.HResult != "" {
+			if err := t.one("UPDATE visit SET unanswered = unanswered + 1 WHERE id = $1", int64(visit)); err != nil {
+				return err
+			}
+		}
 		if err := t.one("UPDATE exchange SET answered_at = $2, hresult = $3, message = $4, ending = $5 WHERE id = $1 AND answered_at = ''", exchange, stamp(at), r.HResult, r.Message, string(r.Ending)); err != nil {
 			return err
 		}

@@ -34,6 +34,7 @@ type orderRecord struct {
 	refunds  int
 	words    []string
 	order    *sales.Order // of which it was read off
+	seat     int64        // see seat.go
 }
 
 // newRecord reads off an order what lists show and search finds. Amounts that
@@ -51,14 +52,22 @@ func newRecord(o sales.Order, zone *time.Location) (orderRecord, error) {
 		day: day.Of(o.Placed, zone).String(), customer: o.CustomerName("company"), email: o.Email(),
 		channel: channelOf(o), currency: o.Currency, decimals: o.Decimals, refunds: len(o.Refunds),
 	}
-	if r.total, err = o.Total.Inc.Round(o.Decimals, money.HalfAwayFromZero); err != nil {
-		r.total = 0
-	}
+	r.total = totalOf(&o)
 	if r.tax, err = o.Total.Tax.Round(o.Decimals, money.HalfAwayFromZero); err != nil {
 		r.tax = 0
 	}
 	r.words = orderWords(o, r.total)
 	return r, nil
+}
+
+// totalOf is what an order comes to, as the store tells it; 0 for a figure that
+// is none.
+func totalOf(o *sales.Order) money.Amount {
+	total, err := o.Total.Inc.Round(o.Decimals, money.HalfAwayFromZero)
+	if err != nil {
+		return 0
+	}
+	return total
 }
 
 func channelOf(o sales.Order) string {
@@ -81,6 +90,8 @@ type storedOrder struct {
 	currency string
 	channel  string
 	total    money.Amount
+	placed   string
+	seat     int64
 }
 
 // SaveOrders writes a page of orders as the store tells them, in one
@@ -181,11 +192,11 @@ func (t *tx) storedOrders(key sales.StoreKey, records []orderRecord) (map[sales.
 	}
 	have := make(map[sales.OrderID]storedOrder)
 	err := inLists(ids, func(list string, args []any) error {
-		return t.query("SELECT id, version, hash, modified, state, day, currency, channel, total FROM sales_order WHERE store = $1 AND id IN "+list,
+		return t.query("SELECT id, version, hash, modified, state, day, currency, channel, total, placed, seat FROM sales_order WHERE store = $1 AND id IN "+list,
 			append([]any{string(key)}, args...), func(r *sql.Rows) error {
 				var id int64
 				var o storedOrder
-				err := r.Scan(&id, &o.version, &o.hash, &o.modified, &o.state, &o.day, &o.currency, &o.channel, &o.total)
+				err := r.Scan(&id, &o.version, &o.hash, &o.modified, &o.state, &o.day, &o.currency, &o.channel, &o.total, &o.placed, &o.seat)
 				have[sales.OrderID(id)] = o
 				return err
 			})
@@ -194,16 +205,17 @@ func (t *tx) storedOrders(key sales.StoreKey, records []orderRecord) (map[sales.
 }
 
 func (t *tx) addOrders(shop Shop, added []*orderRecord) error {
-	var rows, bodies, words []any
+	if err := t.seated(added); err != nil {
+		return err
+	}
+	var rows, bodies []any
 	key := string(shop.Key)
 	for _, r := range added {
 		rows = append(rows, key, int64(r.id), string(shop.Company), r.hash, int(r.status), r.placed, r.modified, r.day, r.customer, r.email,
 			r.channel, r.currency, r.decimals, int64(r.total), int64(r.tax), t.at,
-			1, 1, 1, string(OrderNew), "", "", "", "", 0, "", r.refunds)
+			1, 1, 1, string(OrderNew), "", "", "", "", 0, "", r.refunds, r.seat)
 		bodies = append(bodies, key, int64(r.id), string(r.body))
-		for _, w := range r.words {
-			words = append(words, key, w, int64(r.id))
-		}
+		t.spanned(spanKey{shop.Key, r.day}, r.id)
 		t.count(tallyKey{shop.Company, r.day, shop.Key, OrderNew, r.currency, r.channel}, 1, r.total)
 		t.use(r.order, 1)
 		t.log(event{action: "order.read", company: shop.Company, store: shop.Key, order: r.id, subject: orderSubject(r.id),
@@ -212,9 +224,9 @@ func (t *tx) addOrders(shop Shop, added []*orderRecord) error {
 	t.countWork(shop.Company, countToPlan, len(added))
 	return errors.Join(
 		t.insertRows(`INSERT INTO sales_order (store, id, company, hash, status, placed, modified, day, customer, email, channel, currency,
-			decimals, total, tax, first_read, version, mark, to_plan, state, outcome, plan_reason, reason, document, problems, planned, refunds) VALUES`, 27, rows, ""),
+			decimals, total, tax, first_read, version, mark, to_plan, state, outcome, plan_reason, reason, document, problems, planned, refunds, seat) VALUES`, 28, rows, ""),
 		t.insertRows("INSERT INTO order_body (store, order_id, body) VALUES", 3, bodies, ""),
-		t.insertRows("INSERT INTO order_word (store, word, order_id) VALUES", 3, words, " ON CONFLICT (store, word, order_id) DO NOTHING"))
+		t.spell(shop.Key, added))
 }
 
 func orderSubject(id sales.OrderID) string { return fmt.Sprintf("order %d", id) }
@@ -241,15 +253,22 @@ func (t *tx) changeOrder(shop Shop, r *orderRecord, old storedOrder) error {
 	if err := t.one("UPDATE order_body SET body = $3 WHERE store = $1 AND order_id = $2", key, int64(r.id), string(r.body)); err != nil {
 		return err
 	}
+	r.seat = old.seat
+	if r.placed != old.placed {
+		if err := t.seated([]*orderRecord{r}); err != nil {
+			return err
+		}
+	}
 	if err := t.one(`UPDATE sales_order SET version = version + 1, hash = $3, status = $4, placed = $5, modified = $6, day = $7, customer = $8,
-		email = $9, channel = $10, currency = $11, decimals = $12, total = $13, tax = $14, refunds = $15 WHERE store = $1 AND id = $2`,
+		email = $9, channel = $10, currency = $11, decimals = $12, total = $13, tax = $14, refunds = $15, seat = $16 WHERE store = $1 AND id = $2`,
 		key, int64(r.id), r.hash, int(r.status), r.placed, r.modified, r.day, r.customer, r.email, r.channel, r.currency, r.decimals,
-		int64(r.total), int64(r.tax), r.refunds); err != nil {
+		int64(r.total), int64(r.tax), r.refunds, r.seat); err != nil {
 		return err
 	}
-	if err := t.changeWords(shop.Key, r, before, old.total); err != nil {
+	if err := t.changeWords(shop.Key, r, before, old); err != nil {
 		return err
 	}
+	t.spanned(spanKey{shop.Key, r.day}, r.id)
 	t.count(tallyKey{shop.Company, old.day, shop.Key, old.state, old.currency, old.channel}, -1, -old.total)
 	t.count(tallyKey{shop.Company, r.day, shop.Key, old.state, r.currency, r.channel}, 1, r.total)
 	t.use(&before, -1)
@@ -286,22 +305,15 @@ func humanDay(stored string) string {
 	return d.Human()
 }
 
-func (t *tx) changeWords(key sales.StoreKey, r *orderRecord, before sales.Order, oldTotal money.Amount) error {
-	old := orderWords(before, oldTotal)
-	for _, w := range old {
-		if !slices.Contains(r.words, w) {
-			if _, err := t.exec("DELETE FROM order_word WHERE store = $1 AND word = $2 AND order_id = $3", string(key), w, int64(r.id)); err != nil {
-				return err
-			}
-		}
+// changeWords has an order found by what it says now.
+func (t *tx) changeWords(key sales.StoreKey, r *orderRecord, before sales.Order, old storedOrder) error {
+	if r.seat == old.seat && r.channel == old.channel && slices.Equal(orderWords(before, totalOf(&before)), r.words) {
+		return nil
 	}
-	var words []any
-	for _, w := range r.words {
-		if !slices.Contains(old, w) {
-			words = append(words, string(key), w, int64(r.id))
-		}
+	if err := t.unspell(old.seat); err != nil {
+		return err
 	}
-	return t.insertRows("INSERT INTO order_word (store, word, order_id) VALUES", 3, words, " ON CONFLICT (store, word, order_id) DO NOTHING")
+	return t.spell(key, []*orderRecord{r})
 }
 
 // Order is an order as the store last told it.

@@ -8,46 +8,35 @@ import (
 	"strings"
 
 	"countinghouse/money"
+	"countinghouse/sales"
 )
-
-// maxCounted bounds how many orders a list by amount, or of refunds, counts:
-// beyond it the page says "more than". A list as long as that is found by
-// walking it in its order; a shorter one is read whole along the index of
-// amounts.
-const maxCounted = 2000
-
-// maxWalked bounds how many orders are looked at one by one to count a list.
-const maxWalked = 10_000
 
 // byAmount lists orders by what they come to, or those with refunds. It is
 // false if that is not for the index of amounts: because few orders are left
 // without it, or because more have the amounts than are counted.
-func (s *Store) byAmount(ctx context.Context, f OrderFilter, stores []string, at place, backwards bool, limit int, page *OrdersPage) (bool, error) {
-	if !f.Refunded {
-		plain := OrdersPage{Sum: map[string]money.Amount{}}
-		without := f
-		without.MinTotal, without.MaxTotal = nil, nil
-		if err := s.countOrders(ctx, without, stores, &plain); err != nil {
-			return false, err
-		}
-		if page.small = plain.Count <= maxWalked; page.small {
-			return false, nil
-		}
+func (s *Store) byAmount(ctx context.Context, f OrderFilter, stores []string, at cursor, limit int, page *OrdersPage) (bool, error) {
+	plain := OrdersPage{Sum: map[string]money.Amount{}}
+	if err := s.countOrders(ctx, f, stores, &plain); err != nil {
+		return false, err
+	}
+	page.without = plain.Count
+	if page.small = plain.Count <= s.most.few && !f.Refunded; page.small {
+		return false, nil
 	}
 	var refs []OrderRef
 	for _, store := range stores {
 		q := f.amounts(store)
-		err := s.query(ctx, sqlText("SELECT placed, id FROM sales_order WHERE", strings.Join(q.conds, " AND "), "LIMIT ?"), append(q.args, maxCounted+1), func(r *sql.Rows) error {
-			p := place{store: store}
-			err := r.Scan(&p.placed, &p.id)
-			refs = append(refs, p.ref())
+		err := s.query(ctx, sqlText("SELECT id FROM sales_order WHERE", strings.Join(q.conds, " AND "), "LIMIT ?"), append(q.args, s.most.counted+1), func(r *sql.Rows) error {
+			ref := OrderRef{Store: sales.StoreKey(store)}
+			err := r.Scan(&ref.ID)
+			refs = append(refs, ref)
 			return err
 		})
 		if err != nil {
 			return false, err
 		}
 	}
-	if len(refs) > maxCounted {
+	if len(refs) > s.most.counted {
 		return false, nil
 	}
 	rows, err := s.OrderRowsOf(ctx, refs)
@@ -55,13 +44,13 @@ func (s *Store) byAmount(ctx context.Context, f OrderFilter, stores []string, at
 		return false, err
 	}
 	page.ByState = map[OrderState]int{}
-	page.take(rows, f, at, backwards, limit)
+	page.take(rows, f, at, limit)
 	return true, nil
 }
 
 // take makes a page of all rows that a filter finds but for their state and
 // refunds, and counts them by both.
-func (p *OrdersPage) take(rows []OrderRow, f OrderFilter, at place, backwards bool, limit int) {
+func (p *OrdersPage) take(rows []OrderRow, f OrderFilter, at cursor, limit int) {
 	wanted := statesOf(f)
 	rows = slices.DeleteFunc(rows, func(r OrderRow) bool {
 		p.ByState[r.State]++
@@ -73,13 +62,16 @@ func (p *OrdersPage) take(rows []OrderRow, f OrderFilter, at place, backwards bo
 	for _, r := range rows {
 		p.add(r.Currency, tallied{1, r.Total})
 	}
-	if at.placed != "" {
-		rows = slices.DeleteFunc(rows, func(r OrderRow) bool {
-			c := r.place().compare(at)
-			return c == 0 || (c > 0) != backwards
-		})
+	p.cut(f.Sort.rest(rows, at), f, at, limit)
+}
+
+// rest are the rows that come after a place.
+func (o OrderSort) rest(rows []OrderRow, at cursor) []OrderRow {
+	if !at.set {
+		return rows
 	}
-	p.cut(rows, f.After != "", backwards, limit)
+	after := o.compare(at.backwards)
+	return slices.DeleteFunc(rows, func(r OrderRow) bool { return after(r, at.row) <= 0 })
 }
 
 // amounts are the conditions of a list by amount or of refunds, such that the
@@ -112,21 +104,20 @@ func (f OrderFilter) amounts(store string) filter {
 	return q
 }
 
-// countSome counts a list by amount, or of refunds, no further than
-// maxCounted; Capped tells that there are more. Among few orders all are counted.
+// countSome counts a list by amount, or of refunds, as far as is counted; Capped tells that there are more. Among few orders all are
+// counted, by state too.
 func (s *Store) countSome(ctx context.Context, f OrderFilter, stores []string, page *OrdersPage) error {
-	most := maxCounted
 	if page.small {
-		most = maxWalked
+		return s.countFew(ctx, f, stores, page)
 	}
 	for _, store := range stores {
 		for _, state := range statesOf(f) {
 			q := f.conditions(store, state)
-			if state == "" && !page.small {
+			if state == "" {
 				q = f.amounts(store)
 			}
 			err := s.query(ctx, sqlText("SELECT currency, count(*), sum(total) FROM (SELECT currency, total FROM sales_order WHERE", strings.Join(q.conds, " AND "), "LIMIT ?) AS some GROUP BY currency"),
-				append(q.args, most+1), func(r *sql.Rows) error {
+				append(q.args, s.most.counted+1), func(r *sql.Rows) error {
 					var currency string
 					var v tallied
 					if err := r.Scan(&currency, &v.orders, &v.total); err != nil {
@@ -140,8 +131,33 @@ func (s *Store) countSome(ctx context.Context, f OrderFilter, stores []string, p
 			}
 		}
 	}
-	if page.Count > most {
-		page.Count, page.Capped, page.Sum = most, true, map[string]money.Amount{}
+	if page.Count > s.most.counted {
+		page.Count, page.Capped, page.Sum = s.most.counted, true, map[string]money.Amount{}
+	}
+	return nil
+}
+
+// countFew counts a list by amount among few orders, in all states.
+func (s *Store) countFew(ctx context.Context, f OrderFilter, stores []string, page *OrdersPage) error {
+	wanted := statesOf(f)
+	page.ByState = map[OrderState]int{}
+	for _, store := range stores {
+		q := f.conditions(store, "")
+		if err := s.query(ctx, sqlText("SELECT state, currency, count(*), sum(total), sum(CASE WHEN refunds > 0 THEN 1 ELSE 0 END) FROM sales_order WHERE", strings.Join(q.conds, " AND "), "GROUP BY state, currency"), q.args, func(r *sql.Rows) error {
+			var state OrderState
+			var currency string
+			var v tallied
+			var back int
+			err := r.Scan(&state, &currency, &v.orders, &v.total, &back)
+			page.ByState[state] += v.orders
+			page.WithRefunds += back
+			if wanted[0] == "" || slices.Contains(wanted, state) {
+				page.add(currency, v)
+			}
+			return err
+		}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -158,20 +174,11 @@ func (s *Store) ListFigures(ctx context.Context, f OrderFilter) (byState map[Ord
 	}
 	if len(words(f.Search)) > 0 || f.MinTotal != nil || f.MaxTotal != nil {
 		page, err := s.OrdersPage(ctx, f)
-		if err == nil && page.small {
-			return s.fewFigures(ctx, f, stores)
-		}
 		return page.ByState, page.WithRefunds, err
 	}
 	byState = map[OrderState]int{}
 	for _, store := range stores {
-		var q filter
-		q.add("company = (SELECT company FROM shop WHERE key = ?)", store)
-		q.add("day >= ? AND day <= ?", f.From.String(), lastDay(f.To))
-		q.add("store = ?", store)
-		if f.Channel != "" {
-			q.add("channel = ?", f.Channel)
-		}
+		q := f.tallied(store)
 		if err := s.query(ctx, sqlText("SELECT state, sum(orders) FROM tally WHERE", strings.Join(q.conds, " AND "), "GROUP BY state"), q.args, func(r *sql.Rows) error {
 			var state OrderState
 			var n int
@@ -191,23 +198,4 @@ func (s *Store) ListFigures(ctx context.Context, f OrderFilter) (byState map[Ord
 		return byState, -1, nil
 	}
 	return byState, page.Count, nil
-}
-
-// fewFigures are ListFigures of a list by amount among few orders.
-func (s *Store) fewFigures(ctx context.Context, f OrderFilter, stores []string) (byState map[OrderState]int, refunds int, err error) {
-	byState = map[OrderState]int{}
-	for _, store := range stores {
-		q := f.conditions(store, "")
-		if err := s.query(ctx, sqlText("SELECT state, count(*), sum(CASE WHEN refunds > 0 THEN 1 ELSE 0 END) FROM sales_order WHERE", strings.Join(q.conds, " AND "), "GROUP BY state"), q.args, func(r *sql.Rows) error {
-			var state OrderState
-			var n, back int
-			err := r.Scan(&state, &n, &back)
-			byState[state] += n
-			refunds += back
-			return err
-		}); err != nil {
-			return nil, 0, err
-		}
-	}
-	return byState, refunds, nil
 }

@@ -114,7 +114,7 @@ func (s *Store) OrderRows(ctx context.Context, key sales.StoreKey, ids []sales.O
 			})
 	})
 	// Sorted here: asked for an order, the database would walk all orders in it.
-	slices.SortFunc(out, func(a, b OrderRow) int { return b.place().compare(a.place()) })
+	slices.SortFunc(out, OrderSort("").compare(false))
 	return out, err
 }
 

@@ -4,64 +4,21 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"countinghouse/day"
 	"countinghouse/money"
-	"countinghouse/sales"
 )
 
-// place is where an order stands in lists, newest first: the key of paging.
-type place struct {
-	placed string
-	store  string
-	id     int64
-}
-
-func (p place) compare(q place) int {
-	if c := strings.Compare(p.placed, q.placed); c != 0 {
-		return c
-	}
-	if c := strings.Compare(p.store, q.store); c != 0 {
-		return c
-	}
-	return int(min(max(p.id-q.id, -1), 1))
-}
-
-// cursor is the text of OrderFilter.After: the direction and the place.
-func (p place) cursor(backwards bool) string {
-	direction := "n"
-	if backwards {
-		direction = "p"
-	}
-	return direction + "~" + p.placed + "~" + p.store + "~" + strconv.FormatInt(p.id, 10)
-}
-
-func parseCursor(text string) (p place, backwards bool, err error) {
-	if text == "" {
-		return p, false, nil
-	}
-	parts := strings.Split(text, "~")
-	if len(parts) == 4 && (parts[0] == "n" || parts[0] == "p") {
-		if _, err = time.Parse(stampLayout, parts[1]); err == nil {
-			p.placed, p.store = parts[1], parts[2]
-			p.id, err = strconv.ParseInt(parts[3], 10, 64)
-			return p, parts[0] == "p", err
-		}
-	}
-	return p, false, fmt.Errorf("%q is no place in the list of orders", text)
-}
-
-// OrdersPage lists orders, newest first. Each combination of store and state
-// is read along its own index and merged, so a page costs the same among a
-// million orders as among a hundred.
+// OrdersPage lists orders, newest first unless the filter sorts them otherwise.
+// Whatever is asked for is read along an index that holds it in its order, or
+// is few enough to be sorted, so a page costs the same among a million orders as
+// among a hundred.
 func (s *Store) OrdersPage(ctx context.Context, f OrderFilter) (OrdersPage, error) {
 	page := OrdersPage{Sum: map[string]money.Amount{}}
-	at, backwards, err := parseCursor(f.After)
+	at, err := f.cursor()
 	if err != nil {
 		return page, err
 	}
@@ -71,55 +28,49 @@ func (s *Store) OrdersPage(ctx context.Context, f OrderFilter) (OrdersPage, erro
 	}
 	limit := pageLimit(f.Limit)
 	if len(words(f.Search)) > 0 {
-		return page, s.searchOrders(ctx, f, stores, at, backwards, limit, &page)
+		return page, s.searchOrders(ctx, f, stores, at, limit, &page)
 	}
+	counted := false
 	if f.MinTotal != nil || f.MaxTotal != nil || f.Refunded {
-		if all, err := s.byAmount(ctx, f, stores, at, backwards, limit, &page); all || err != nil {
+		if all, err := s.byAmount(ctx, f, stores, at, limit, &page); all || err != nil {
 			return page, err
 		}
-	}
-	var rows []OrderRow
-	for _, store := range stores {
-		for _, state := range statesOf(f) {
-			some, err := s.orderRows(ctx, f, store, state, at, backwards, limit+1)
-			if err != nil {
-				return page, err
-			}
-			rows = append(rows, some...)
+	} else {
+		if err := s.countOrders(ctx, f, stores, &page); err != nil {
+			return page, err
 		}
+		counted, page.without = true, page.Count
 	}
-	page.cut(rows, f.After != "", backwards, limit)
-	return page, s.countOrders(ctx, f, stores, &page)
+	rows, err := s.sortedRows(ctx, f, stores, at, page.without, limit+1)
+	if err != nil {
+		return page, err
+	}
+	page.cut(rows, f, at, limit)
+	if counted {
+		return page, nil
+	}
+	return page, s.countSome(ctx, f, stores, &page)
 }
 
 // cut takes from rows, which begin at the place of paging, what the page shows.
-func (p *OrdersPage) cut(rows []OrderRow, paged, backwards bool, limit int) {
-	slices.SortFunc(rows, func(a, b OrderRow) int {
-		if backwards {
-			return a.place().compare(b.place())
-		}
-		return b.place().compare(a.place())
-	})
+func (p *OrdersPage) cut(rows []OrderRow, f OrderFilter, at cursor, limit int) {
+	slices.SortFunc(rows, f.Sort.compare(at.backwards))
 	more := len(rows) > limit
 	rows = rows[:min(len(rows), limit)]
-	if backwards {
+	if at.backwards {
 		slices.Reverse(rows)
 	}
 	p.Rows = rows
 	if len(rows) == 0 {
 		return
 	}
-	if more || backwards {
-		p.Next = rows[len(rows)-1].place().cursor(false)
+	if more || at.backwards {
+		p.Next = f.Sort.place(&rows[len(rows)-1], false)
 	}
-	if paged && (more || !backwards) {
-		p.Prev = rows[0].place().cursor(true)
+	if at.set && (more || !at.backwards) {
+		p.Prev = f.Sort.place(&rows[0], true)
 	}
 }
-
-func (p place) ref() OrderRef { return OrderRef{sales.StoreKey(p.store), sales.OrderID(p.id)} }
-
-func (r OrderRow) place() place { return place{stamp(r.Placed), string(r.Store), int64(r.ID)} }
 
 func (s *Store) storesOf(ctx context.Context, f OrderFilter) ([]string, error) {
 	if f.Store != "" {
@@ -164,11 +115,11 @@ func (f OrderFilter) conditions(store string, state OrderState) filter {
 		q.add("placed < ? AND day <= ?", stamp(f.To.Add(1).Start(time.UTC).Add(14*time.Hour)), f.To.String())
 	}
 	switch {
-	case f.Channel == "":
+	case f.Channel == "" && !f.noChannel:
 	case state != "": // fewer orders are in most states than came by a channel
 		q.add("channel || '' = ?", f.Channel)
 	default:
-		q.add("channel = ? AND channel <> ''", f.Channel)
+		q.add("channel = ?", f.Channel)
 	}
 	if f.Refunded {
 		q.add("refunds > 0")
@@ -188,30 +139,13 @@ func sqlText(parts ...string) string {
 	return f.text(0)
 }
 
-func (s *Store) orderRows(ctx context.Context, f OrderFilter, store string, state OrderState, at place, backwards bool, limit int) ([]OrderRow, error) {
+// orderRows are orders of one store by their date, those after the place.
+func (s *Store) orderRows(ctx context.Context, f OrderFilter, store string, state OrderState, at cursor, down bool, limit int) ([]OrderRow, error) {
 	q := f.conditions(store, state)
-	direction := "DESC"
-	if backwards {
-		direction = "ASC"
+	if at.set {
+		q.afterPlace(store, &at.row, down)
 	}
-	if at.placed != "" {
-		// Rows of this store that stand after the place: at the same instant
-		// those of lesser stores come whole, those of greater ones not at all.
-		switch c := strings.Compare(store, at.store); {
-		case !backwards && c == 0:
-			q.add("placed <= ? AND (placed < ? OR id < ?)", at.placed, at.placed, at.id)
-		case !backwards && c < 0:
-			q.add("placed <= ?", at.placed)
-		case !backwards:
-			q.add("placed < ?", at.placed)
-		case c == 0:
-			q.add("placed >= ? AND (placed > ? OR id > ?)", at.placed, at.placed, at.id)
-		case c > 0:
-			q.add("placed >= ?", at.placed)
-		default:
-			q.add("placed > ?", at.placed)
-		}
-	}
+	direction := ascending(down)
 	var rows []OrderRow
 	text := sqlText(orderColumns, "WHERE", strings.Join(q.conds, " AND "), "ORDER BY placed "+direction+", id "+direction, "LIMIT ?")
 	err := s.query(ctx, text, append(q.args, limit), func(r *sql.Rows) error {
@@ -239,8 +173,8 @@ func scanOrderRow(r *sql.Rows) (OrderRow, error) {
 	return o, err
 }
 
-// countOrders counts and sums what the filter finds: from the tally, unless it
-// asks for amounts.
+// countOrders counts and sums what the filter finds without regard to amounts,
+// refunds and words: from the tally.
 func (s *Store) countOrders(ctx context.Context, f OrderFilter, stores []string, page *OrdersPage) error {
 	add := func(r *sql.Rows) error {
 		var currency string
@@ -251,25 +185,11 @@ func (s *Store) countOrders(ctx context.Context, f OrderFilter, stores []string,
 		page.add(currency, v)
 		return nil
 	}
-	if f.MinTotal != nil || f.MaxTotal != nil || f.Refunded {
-		return s.countSome(ctx, f, stores, page)
-	}
 	for _, store := range stores {
-		for _, state := range statesOf(f) {
-			var q filter
-			q.add("company = (SELECT company FROM shop WHERE key = ?)", store)
-			q.add("day >= ? AND day <= ?", f.From.String(), lastDay(f.To))
-			q.add("store = ?", store)
-			if state != "" {
-				q.add("state = ?", string(state))
-			}
-			if f.Channel != "" {
-				q.add("channel = ?", f.Channel)
-			}
-			err := s.query(ctx, sqlText("SELECT currency, sum(orders), sum(total) FROM tally WHERE", strings.Join(q.conds, " AND "), "GROUP BY currency"), q.args, add)
-			if err != nil {
-				return err
-			}
+		q := f.tallied(store)
+		err := s.query(ctx, sqlText("SELECT currency, sum(orders), sum(total) FROM tally WHERE", strings.Join(q.conds, " AND "), "GROUP BY currency"), q.args, add)
+		if err != nil {
+			return err
 		}
 	}
 	return nil

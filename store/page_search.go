@@ -5,77 +5,209 @@ import (
 	"database/sql"
 	"slices"
 	"strings"
+	"time"
+
+	"countinghouse/day"
+	"countinghouse/money"
+	"countinghouse/sales"
 )
-
-// maxFound bounds what a search looks at: the orders with the highest numbers,
-// which are the newest. Whoever searches for a word that stands in more orders
-// adds another word.
-const maxFound = 2000
-
-// maxScanned bounds how many orders of one word are compared with the others.
-const maxScanned = 300_000
 
 // searchOrders lists the orders that have all words of the search, each as a
 // whole word or as its beginning.
-func (s *Store) searchOrders(ctx context.Context, f OrderFilter, stores []string, at place, backwards bool, limit int, page *OrdersPage) error {
-	var rows []OrderRow
-	for _, store := range stores {
-		ids, err := s.ordersWithWords(ctx, store, words(f.Search))
-		if err != nil {
-			return err
-		}
-		some, err := s.foundOrders(ctx, f, store, ids)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, some...)
+func (s *Store) searchOrders(ctx context.Context, f OrderFilter, stores []string, at cursor, limit int, page *OrdersPage) error {
+	match := f.match(stores)
+	first, last := f.seats()
+	by, down := f.Sort.Parts()
+	down = down || by != "date"
+	seats, err := s.seatsFound(ctx, match, first, last, down, s.most.found+1)
+	if err != nil {
+		return err
 	}
-	page.ByState = map[OrderState]int{}
-	page.take(rows, f, at, backwards, limit)
-	return nil
+	if len(seats) <= s.most.found {
+		page.ByState = map[OrderState]int{}
+		rows, err := s.foundOrders(ctx, f, seats)
+		page.take(rows, f, at, limit)
+		return err
+	}
+	if seats, narrow, err := s.foundAmong(ctx, f, stores, match); err != nil {
+		return err
+	} else if narrow && len(seats) <= s.most.found {
+		page.ByState = map[OrderState]int{}
+		rows, err := s.foundOrders(ctx, f, seats)
+		page.take(rows, f, at, limit)
+		if len(f.States) > 0 || f.Refunded {
+			page.ByState, page.WithRefunds = nil, 0 // the others were not looked for
+		}
+		return err
+	}
+	page.Wide = true
+	if f.Sort = ""; !down {
+		f.Sort = "date"
+	}
+	return s.wideOrders(ctx, f, match, first, last, at, limit, page)
 }
 
-// ordersWithWords are the numbers of the newest orders that have all words.
-func (s *Store) ordersWithWords(ctx context.Context, store string, wanted []string) ([]int64, error) {
-	var both map[int64]bool
-	for i, w := range wanted {
+// match is what is asked of the index of words.
+func (f OrderFilter) match(stores []string) string {
+	var all, any []string
+	for _, w := range words(f.Search) {
 		if len(w) > maxWord {
 			w = strings.ToValidUTF8(w[:maxWord], "")
 		}
-		have := map[int64]bool{}
-		err := s.query(ctx, "SELECT order_id FROM order_word WHERE store = $1 AND word >= $2 AND word < $3 LIMIT $4",
-			[]any{store, w, w + "\U0010FFFF", maxScanned}, func(r *sql.Rows) error {
-				var id int64
-				err := r.Scan(&id)
-				if i == 0 || both[id] {
-					have[id] = true
-				}
-				return err
-			})
-		if err != nil || len(have) == 0 {
-			return nil, err
-		}
-		both = have
+		all = append(all, `"`+w+`" *`)
 	}
-	ids := make([]int64, 0, len(both))
-	for id := range both {
-		ids = append(ids, id)
+	for _, store := range stores {
+		any = append(any, `"`+storeWord(store)+`"`)
 	}
-	slices.SortFunc(ids, func(a, b int64) int { return int(min(max(b-a, -1), 1)) })
-	return ids[:min(len(ids), maxFound)], nil
+	all = append(all, "("+strings.Join(any, " OR ")+")")
+	if f.Channel != "" {
+		all = append(all, `"`+channelWord(f.Channel)+`"`)
+	}
+	return strings.Join(all, " AND ")
 }
 
-// foundOrders are those of the orders that the rest of the filter finds.
-func (s *Store) foundOrders(ctx context.Context, f OrderFilter, store string, ids []int64) ([]OrderRow, error) {
-	var rows []OrderRow
+// seats bounds the seats of orders of the days that are asked for (see
+// conditions): those after first and before last.
+func (f OrderFilter) seats() (first, last int64) {
+	first, last = -1<<62, 1<<62
+	if !f.From.IsZero() {
+		first = firstSeat(stamp(f.From.Start(time.UTC).Add(-14 * time.Hour)))
+	}
+	if !f.To.IsZero() {
+		last = firstSeat(stamp(f.To.Add(1).Start(time.UTC).Add(14*time.Hour))) + 1
+	}
+	return first, last
+}
+
+// seatsFound are the first seats of a search in the direction of time.
+func (s *Store) seatsFound(ctx context.Context, match string, first, last int64, down bool, limit int) ([]int64, error) {
+	var out []int64
+	err := s.query(ctx, "SELECT rowid FROM order_search WHERE order_search MATCH $1 AND rowid > $2 AND rowid < $3 ORDER BY rowid "+ascending(down)+" LIMIT $4",
+		[]any{match, first, last, limit}, func(r *sql.Rows) error {
+			var seat int64
+			err := r.Scan(&seat)
+			out = append(out, seat)
+			return err
+		})
+	return out, err
+}
+
+// foundOrders are the orders in seats that the rest of the filter finds, in all
+// states.
+func (s *Store) foundOrders(ctx context.Context, f OrderFilter, seats []int64) ([]OrderRow, error) {
 	f.Refunded = false // of all of them it is counted how many have refunds
-	q := f.conditions(store, "")
-	err := inLists(ids, func(list string, args []any) error {
-		return s.query(ctx, sqlText(orderColumns, "WHERE", strings.Join(q.conds, " AND "))+" AND id IN "+list, append(slices.Clone(q.args), args...), func(r *sql.Rows) error {
+	q := f.conditions("", "")
+	q.conds, q.args = q.conds[1:], q.args[1:] // the words name the stores
+	text := orderColumns + " WHERE "
+	if len(q.conds) > 0 {
+		text = sqlText(orderColumns, "WHERE", strings.Join(q.conds, " AND ")) + " AND "
+	}
+	var rows []OrderRow
+	err := inLists(seats, func(list string, args []any) error {
+		return s.query(ctx, text+"seat IN "+list, append(slices.Clone(q.args), args...), func(r *sql.Rows) error {
 			row, err := scanOrderRow(r)
 			rows = append(rows, row)
 			return err
 		})
 	})
 	return rows, err
+}
+
+// foundAmong are the seats of a search that finds many orders, of which the
+// states and days that are asked for leave few; false if they leave many.
+func (s *Store) foundAmong(ctx context.Context, f OrderFilter, stores []string, match string) (seats []int64, narrow bool, err error) {
+	if len(f.States) == 0 {
+		return nil, false, nil
+	}
+	count := OrdersPage{Sum: map[string]money.Amount{}}
+	if err := s.countOrders(ctx, f, stores, &count); err != nil || count.Count > s.most.narrow {
+		return nil, false, err
+	}
+	among := map[int64]bool{}
+	first, last := int64(1<<62), int64(-1<<62)
+	for _, store := range stores {
+		for _, state := range statesOf(f) {
+			q := f.conditions(store, state)
+			if err := s.query(ctx, sqlText("SELECT seat FROM sales_order INDEXED BY sales_order_state WHERE", strings.Join(q.conds, " AND ")), q.args, func(r *sql.Rows) error {
+				var seat int64
+				err := r.Scan(&seat)
+				among[seat], first, last = true, min(first, seat), max(last, seat)
+				return err
+			}); err != nil {
+				return nil, false, err
+			}
+		}
+	}
+	found, err := s.seatsFound(ctx, match, first-1, last+1, false, s.most.stream+1)
+	if err != nil || len(found) > s.most.stream {
+		return nil, false, err
+	}
+	return slices.DeleteFunc(found, func(seat int64) bool { return !among[seat] }), true, nil
+}
+
+// wideOrders is a page of a search that finds more than is counted. The words'
+// index is read second by second, since the orders of one are sorted by their
+// store and number.
+func (s *Store) wideOrders(ctx context.Context, f OrderFilter, match string, first, last int64, at cursor, limit int, page *OrdersPage) error {
+	_, down := f.Sort.Parts()
+	down = down != at.backwards
+	if at.set {
+		if second := firstSeat(stamp(at.row.Placed)); down {
+			last = min(last, second+seatsASecond)
+		} else {
+			first = max(first, second)
+		}
+	}
+	wanted := statesOf(f)
+	var rows []OrderRow
+	size, looked, more := max(4*limit, 64), 0, true
+	for more && len(rows) <= limit && looked < s.most.looked {
+		seats, err := s.seatsFound(ctx, match, first, last, down, size)
+		if err != nil {
+			return err
+		}
+		if more = len(seats) == size; more { // the rest of the last second
+			end := seats[size-1]
+			second := end >> seatBits << seatBits
+			low, high := max(first, second), end
+			if !down {
+				low, high = end, min(last, second+seatsASecond)
+			}
+			rest, err := s.seatsFound(ctx, match, low, high, down, seatsASecond)
+			if err != nil {
+				return err
+			}
+			if seats = append(seats, rest...); down {
+				last = second + 1
+			} else {
+				first = second + seatsASecond - 1
+			}
+		}
+		found, err := s.foundOrders(ctx, f, seats)
+		if err != nil {
+			return err
+		}
+		found = slices.DeleteFunc(found, func(r OrderRow) bool {
+			return wanted[0] != "" && !slices.Contains(wanted, r.State) || f.Refunded && r.Refunds == 0
+		})
+		rows = append(rows, f.Sort.rest(found, at)...)
+		looked += len(seats)
+		size = min(512, s.most.looked)
+	}
+	page.cut(rows, f, at, limit)
+	if !more || len(rows) > limit {
+		return nil
+	}
+	// It stopped before the page was full: the next begins where it stopped.
+	edge := OrderRow{Placed: time.Unix(last>>seatBits, 0).UTC()}
+	if !down {
+		edge = OrderRow{Placed: time.Unix(first>>seatBits, 0).UTC().Add(time.Second - time.Microsecond), Store: sales.StoreKey("\U0010FFFF")}
+	}
+	if at.backwards {
+		page.Prev = f.Sort.place(&edge, true)
+	} else {
+		page.Next = f.Sort.place(&edge, false)
+	}
+	page.Searched = day.Of(edge.Placed, time.UTC)
+	return nil
 }

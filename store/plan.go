@@ -332,6 +332,7 @@ func (p *planning) order(q *planned, o *plannable) error {
 	if dayText != o.day || total != o.total {
 		t.count(tallyKey{p.company, o.day, o.key.store, o.state, o.currency, o.channel}, -1, -o.total)
 		t.count(tallyKey{p.company, dayText, o.key.store, o.state, o.currency, o.channel}, 1, total)
+		t.spanned(spanKey{o.key.store, dayText}, o.key.id)
 	}
 	o.total = total
 	return nil

@@ -86,11 +86,13 @@ type OrderFilter struct {
 	Channel            string
 	Refunded           bool // only those of which the store tells refunds
 	MinTotal, MaxTotal *money.Amount
-	After              string // OrdersPage.Next or Prev of another page
-	Limit              int    // default 50, at most 500
+	Sort               OrderSort // "" is the newest first
+	After              string    // OrdersPage.Next or Prev of another page
+	Limit              int       // default 50, at most 500
+	noChannel          bool      // Channel "" asks for those without one
 }
 
-// OrdersPage is a part of a list, newest first.
+// OrdersPage is a part of a list.
 type OrdersPage struct {
 	Rows []OrderRow
 	// Next and Prev are for OrderFilter.After; empty: there is no such page.
@@ -100,11 +102,17 @@ type OrdersPage struct {
 	Sum   map[string]money.Amount
 	// Capped tells that there are more than Count; Sum is empty then.
 	Capped bool
+	// Wide tells of a search that finds too many orders to count or to sort: they
+	// come by their date, and Count is 0. Searched is the day down to which it
+	// looked, where it stopped before the page was full; Next goes on from there.
+	Wide     bool
+	Searched day.Day
 	// ByState and WithRefunds count what a search, or a list by amount that is
 	// short among many orders, finds in all states; nil otherwise.
 	ByState     map[OrderState]int
 	WithRefunds int
 	small       bool // few orders are left without the amounts: all are looked at
+	without     int  // how many orders are left without the amounts
 }
 
 // OrderStory is everything about one order.

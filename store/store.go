@@ -57,6 +57,8 @@ type Store struct {
 
 	deflaters sync.Pool
 
+	most listLimits
+
 	listsMu sync.Mutex
 	lists   map[CompanyKey]*remembered
 
@@ -83,7 +85,7 @@ func Open(ctx context.Context, dir string, o Options) (*Store, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Store{path: filepath.Join(dir, FileName), sealer: o.Sealer, clock: o.Now, log: o.Log, reads: map[string]*sql.Stmt{}, lists: map[CompanyKey]*remembered{}}
+	s := &Store{path: filepath.Join(dir, FileName), sealer: o.Sealer, clock: o.Now, log: o.Log, reads: map[string]*sql.Stmt{}, lists: map[CompanyKey]*remembered{}, most: limits()}
 	lock, err := hold(dir, lockFile, false)
 	if err != nil {
 		return nil, err

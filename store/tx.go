@@ -43,6 +43,7 @@ type tx struct {
 	work   map[workKey]int
 	tally  map[tallyKey]tallied
 	uses   map[useKey]int
+	spans  map[spanKey]span
 
 	// broken is the first error of a statement. SQLite ends a transaction by
 	// itself when the disk is full or can't be read: what ran after it would
@@ -64,7 +65,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	}
 	defer func() { s.w.slot <- struct{}{} }()
 	now := s.now()
-	t := &tx{s: s, ctx: context.WithoutCancel(ctx), now: now, at: stamp(now), work: map[workKey]int{}, tally: map[tallyKey]tallied{}, uses: map[useKey]int{}}
+	t := &tx{s: s, ctx: context.WithoutCancel(ctx), now: now, at: stamp(now), work: map[workKey]int{}, tally: map[tallyKey]tallied{}, uses: map[useKey]int{}, spans: map[spanKey]span{}}
 	if _, err := t.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 }
 
 func (t *tx) flush() error {
-	return errors.Join(t.flushWork(), t.flushTally(), t.flushUses(), t.flushEvents())
+	return errors.Join(t.flushWork(), t.flushTally(), t.flushUses(), t.flushSpans(), t.flushEvents())
 }
 
 // prepared is a statement; none of a transaction of which one failed.

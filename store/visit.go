@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -8,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -206,14 +209,26 @@ func (s *Store) SetVisitMessage(ctx context.Context, id VisitID, message string)
 func (s *Store) VisitsPage(ctx context.Context, f VisitFilter) (VisitsPage, error) {
 	limit := pageLimit(f.Limit)
 	var q filter
-	q.add("id > 0")
+	q.add("1 = 1")
 	f.narrow(&q)
 	var page VisitsPage
-	err := s.query(ctx, visitColumns+" WHERE "+q.text(0)+" ORDER BY id DESC LIMIT "+q.next(), append(q.args, limit+1), func(r *sql.Rows) error {
-		v, err := scanVisit(r)
-		page.Rows = append(page.Rows, v)
-		return err
-	})
+	some := func(list string, args []any) error {
+		return s.query(ctx, sqlText(visitColumns, "WHERE", strings.Join(q.conds, " AND "))+list+" ORDER BY started DESC, id DESC LIMIT "+strconv.Itoa(limit+1), append(slices.Clone(q.args), args...), func(r *sql.Rows) error {
+			v, err := scanVisit(r)
+			page.Rows = append(page.Rows, v)
+			return err
+		})
+	}
+	var err error
+	if f.Order == 0 {
+		err = some("", nil)
+	} else {
+		var of []int64
+		if of, err = s.visitsOf(ctx, f.Order); err == nil {
+			err = inLists(of, func(list string, args []any) error { return some(" AND id IN "+list, args) })
+		}
+		slices.SortFunc(page.Rows, func(a, b Visit) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(b.ID, a.ID)) })
+	}
 	if len(page.Rows) > limit {
 		page.Rows = page.Rows[:limit]
 		page.Next = page.Rows[limit-1].ID
