@@ -229,19 +229,42 @@ func (t *SheetTable) lines(v reflect.Value) []SheetLine {
 	return out
 }
 
-// leafAt goes down a path of the declaration's names.
+// leafAt goes down a path of the declaration's names. A page asks for hundreds of
+// leaves, so where each is found is kept.
 func leafAt(v reflect.Value, path string) reflect.Value {
 	if path == "" {
 		return v
 	}
-	name, rest, _ := strings.Cut(path, ".")
-	for i := range v.NumField() {
-		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("yaml"), ",")
-		if tag == name {
-			return leafAt(v.Field(i), rest)
-		}
+	at := leafPath{v.Type(), path}
+	index, known := leafIndexes.Load(at)
+	if !known {
+		index = leafIndex(at)
+		leafIndexes.Store(at, index)
 	}
-	panic("the sheet names " + path + ", which is no setting") // held by a test over the whole sheet
+	return v.FieldByIndex(index.([]int)) //nolint:forcetypeassert // it holds nothing else
+}
+
+// leafPath is a path below a type.
+type leafPath struct {
+	of   reflect.Type
+	path string
+}
+
+var leafIndexes sync.Map // leafPath to []int
+
+func leafIndex(at leafPath) []int {
+	name, rest, _ := strings.Cut(at.path, ".")
+	for i := range at.of.NumField() {
+		f := at.of.Field(i)
+		if tag, _, _ := strings.Cut(f.Tag.Get("yaml"), ","); tag != name {
+			continue
+		}
+		if rest == "" {
+			return []int{i}
+		}
+		return append([]int{i}, leafIndex(leafPath{f.Type, rest})...)
+	}
+	panic("the sheet names " + at.path + ", which is no setting") // held by a test over the whole sheet
 }
 
 // textAt is a value as the sheet writes it; "" is the zero value.

@@ -192,11 +192,6 @@ func (f CatalogueFilter) where() (string, []any) {
 
 func (s *Store) wareRows(ctx context.Context, f CatalogueFilter, after catalogueKey, p *CataloguePage) error {
 	where, args := f.where()
-	if f.Search != "" || f.Store != "" {
-		if err := s.row(ctx, "SELECT count(*) FROM ware w WHERE "+where, args, &p.Count); err != nil {
-			return err
-		}
-	}
 	n := len(args)
 	args = append(args, after.Name, after.Store, after.ID, f.Limit+1)
 	place := ""
@@ -217,6 +212,13 @@ func (s *Store) wareRows(ctx context.Context, f CatalogueFilter, after catalogue
 	})
 	if err != nil {
 		return err
+	}
+	if f.Search != "" || f.Store != "" {
+		if p.Count = len(p.Rows); f.After != "" || p.Next != "" { // they are not all
+			if err := s.row(ctx, "SELECT count(*) FROM ware w WHERE "+where, args[:n], &p.Count); err != nil {
+				return err
+			}
+		}
 	}
 	return s.besideWares(ctx, f.Company, p.Rows)
 }

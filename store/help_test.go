@@ -240,6 +240,13 @@ func checkInvariants(t interface{ Fatalf(string, ...any) }, s *Store) {
 		UNION ALL SELECT company, 'refused', reason, store, currency, -1, -total FROM sales_order WHERE state = 'refused') AS u
 		GROUP BY company, code, subject, store, currency HAVING sum(n) <> 0 OR sum(m) <> 0`)
 	fail("a cause without orders", "SELECT 1 FROM cause_tally WHERE orders <= 0")
+	fail("an order whose number is not among those of its day", `SELECT 1 FROM sales_order o LEFT JOIN number_span n ON n.store = o.store AND n.day = o.day
+		WHERE n.least IS NULL OR o.id < n.least OR o.id > n.most`)
+	fail("an order that no search finds", "SELECT 1 FROM sales_order o WHERE NOT EXISTS (SELECT 1 FROM order_search w WHERE w.rowid = o.seat)")
+	fail("words of no order", "SELECT 1 FROM order_search w LEFT JOIN sales_order o ON o.seat = w.rowid WHERE o.id IS NULL")
+	fail("items are counted otherwise than they are", `SELECT 1 FROM (SELECT company, place, type, items AS n FROM item_tally
+		UNION ALL SELECT company, place, type, -1 FROM list_entry WHERE kind = 'item') AS u GROUP BY company, place, type HAVING sum(n) <> 0`)
+	fail("a visit counts other answers that didn't come", `SELECT 1 FROM visit v WHERE v.unanswered <> (SELECT count(*) FROM exchange x WHERE x.visit = v.id AND x.hresult <> '')`)
 	fail("counters differ from the postings", `SELECT 1 FROM (
 		SELECT company, name, n FROM work_count WHERE name LIKE 'posting:%'
 		UNION ALL SELECT company, CASE WHEN state = 'ready' AND (waits = 1 OR stale = 1) THEN 'posting:ready, blocked'

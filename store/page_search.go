@@ -25,15 +25,15 @@ func (s *Store) searchOrders(ctx context.Context, f OrderFilter, stores []string
 	}
 	if len(seats) <= s.most.found {
 		page.ByState = map[OrderState]int{}
-		rows, err := s.foundOrders(ctx, f, seats)
+		rows, err := s.foundOrders(ctx, f, seats, false)
 		page.take(rows, f, at, limit)
 		return err
 	}
-	if seats, narrow, err := s.foundAmong(ctx, f, stores, match); err != nil {
+	if some, narrow, err := s.foundAmong(ctx, f, stores, match); err != nil {
 		return err
-	} else if narrow && len(seats) <= s.most.found {
+	} else if narrow && len(some) <= s.most.found {
 		page.ByState = map[OrderState]int{}
-		rows, err := s.foundOrders(ctx, f, seats)
+		rows, err := s.foundOrders(ctx, f, some, false)
 		page.take(rows, f, at, limit)
 		if len(f.States) > 0 || f.Refunded {
 			page.ByState, page.WithRefunds = nil, 0 // the others were not looked for
@@ -44,7 +44,10 @@ func (s *Store) searchOrders(ctx context.Context, f OrderFilter, stores []string
 	if f.Sort = ""; !down {
 		f.Sort = "date"
 	}
-	return s.wideOrders(ctx, f, match, first, last, at, limit, page)
+	if at.set { // the page begins elsewhere
+		seats = nil
+	}
+	return s.wideOrders(ctx, f, match, seats, first, last, at, limit, page)
 }
 
 // match is what is asked of the index of words.
@@ -92,12 +95,16 @@ func (s *Store) seatsFound(ctx context.Context, match string, first, last int64,
 	return out, err
 }
 
-// foundOrders are the orders in seats that the rest of the filter finds, in all
-// states.
-func (s *Store) foundOrders(ctx context.Context, f OrderFilter, seats []int64) ([]OrderRow, error) {
-	f.Refunded = false // of all of them it is counted how many have refunds
+// foundOrders are the orders in seats that the rest of the filter finds; unless
+// only they are asked for, in all states, with refunds or without, since that is
+// counted.
+func (s *Store) foundOrders(ctx context.Context, f OrderFilter, seats []int64, only bool) ([]OrderRow, error) {
+	f.Refunded = f.Refunded && only
 	q := f.conditions("", "")
 	q.conds, q.args = q.conds[1:], q.args[1:] // the words name the stores
+	if only {
+		q.states(f)
+	}
 	text := orderColumns + " WHERE "
 	if len(q.conds) > 0 {
 		text = sqlText(orderColumns, "WHERE", strings.Join(q.conds, " AND ")) + " AND "
@@ -145,10 +152,11 @@ func (s *Store) foundAmong(ctx context.Context, f OrderFilter, stores []string, 
 	return slices.DeleteFunc(found, func(seat int64) bool { return !among[seat] }), true, nil
 }
 
-// wideOrders is a page of a search that finds more than is counted. The words'
+// wideOrders is a page of a search that finds more than is counted; its first
+// seats may be known. The words'
 // index is read second by second, since the orders of one are sorted by their
 // store and number.
-func (s *Store) wideOrders(ctx context.Context, f OrderFilter, match string, first, last int64, at cursor, limit int, page *OrdersPage) error {
+func (s *Store) wideOrders(ctx context.Context, f OrderFilter, match string, known []int64, first, last int64, at cursor, limit int, page *OrdersPage) error {
 	_, down := f.Sort.Parts()
 	down = down != at.backwards
 	if at.set {
@@ -158,50 +166,52 @@ func (s *Store) wideOrders(ctx context.Context, f OrderFilter, match string, fir
 			first = max(first, second)
 		}
 	}
-	wanted := statesOf(f)
 	var rows []OrderRow
 	size, looked, more := max(4*limit, 64), 0, true
 	for more && len(rows) <= limit && looked < s.most.looked {
-		seats, err := s.seatsFound(ctx, match, first, last, down, size)
-		if err != nil {
-			return err
-		}
-		if more = len(seats) == size; more { // the rest of the last second
-			end := seats[size-1]
-			second := end >> seatBits << seatBits
-			low, high := max(first, second), end
-			if !down {
-				low, high = end, min(last, second+seatsASecond)
-			}
-			rest, err := s.seatsFound(ctx, match, low, high, down, seatsASecond)
-			if err != nil {
+		seats := known[:min(len(known), size)] // what is known already is the beginning
+		if known = nil; len(seats) < size {
+			var err error
+			if seats, err = s.seatsFound(ctx, match, first, last, down, size); err != nil {
 				return err
 			}
-			if seats = append(seats, rest...); down {
-				last = second + 1
+		}
+		if more = len(seats) == size; more { // the last second may not be whole
+			second := seats[size-1] >> seatBits << seatBits
+			whole := slices.IndexFunc(seats, func(seat int64) bool { return seat > second && seat < second+seatsASecond })
+			if seats = seats[:whole]; whole == 0 { // there is only this one
+				var err error
+				if seats, err = s.seatsFound(ctx, match, max(first, second), min(last, second+seatsASecond), down, seatsASecond); err != nil {
+					return err
+				}
+				second += seatsASecond
+				if down {
+					second -= 2 * seatsASecond
+				}
+			}
+			if down {
+				last = second + seatsASecond
 			} else {
-				first = second + seatsASecond - 1
+				first = second
 			}
 		}
-		found, err := s.foundOrders(ctx, f, seats)
+		found, err := s.foundOrders(ctx, f, seats, true)
 		if err != nil {
 			return err
 		}
-		found = slices.DeleteFunc(found, func(r OrderRow) bool {
-			return wanted[0] != "" && !slices.Contains(wanted, r.State) || f.Refunded && r.Refunds == 0
-		})
 		rows = append(rows, f.Sort.rest(found, at)...)
 		looked += len(seats)
-		size = min(512, s.most.looked)
+		size = min(1500, s.most.looked)
 	}
 	page.cut(rows, f, at, limit)
 	if !more || len(rows) > limit {
 		return nil
 	}
 	// It stopped before the page was full: the next begins where it stopped.
+	// It was not looked into the second that begins at last, or at first.
 	edge := OrderRow{Placed: time.Unix(last>>seatBits, 0).UTC()}
 	if !down {
-		edge = OrderRow{Placed: time.Unix(first>>seatBits, 0).UTC().Add(time.Second - time.Microsecond), Store: sales.StoreKey("\U0010FFFF")}
+		edge = OrderRow{Placed: time.Unix(first>>seatBits, 0).UTC().Add(-time.Microsecond), Store: sales.StoreKey("\U0010FFFF")}
 	}
 	if at.backwards {
 		page.Prev = f.Sort.place(&edge, true)

@@ -49,7 +49,8 @@ func (o OrderSort) grouped() bool { return o == "state" || o == "channel" }
 // listLimits bound the work for one page of a list of orders.
 type listLimits struct {
 	// Few orders are sorted as they are read, more are walked in the order of an
-	// index; the customer stands in no index of states and days, so fewer are few.
+	// index; the customer stands in no index of days, so fewer are few without a
+	// state.
 	few, fewCustomers int
 	// counted is how many orders a list by amount, or of refunds, counts: beyond
 	// it the page says "more than". A list as long as that is found by walking it
@@ -68,7 +69,7 @@ type listLimits struct {
 
 // limits are chosen such that none of them takes 50 ms on a slow machine.
 func limits() listLimits {
-	return listLimits{few: 30_000, fewCustomers: 10_000, counted: 2000, found: 2000, narrow: 20_000, stream: 100_000, looked: 10_000}
+	return listLimits{few: 40_000, fewCustomers: 10_000, counted: 2000, found: 2000, narrow: 30_000, stream: 100_000, looked: 6000}
 }
 
 // compare orders rows as the list has them, or the other way round.
@@ -296,7 +297,7 @@ func (s *Store) sortedRows(ctx context.Context, f OrderFilter, stores []string, 
 		var ids []sales.OrderID
 		var err error
 		switch {
-		case n <= s.most.fewCustomers || n <= s.most.few && by != "customer":
+		case n <= s.most.fewCustomers || n <= s.most.few && (by != "customer" || len(f.States) > 0):
 			ids, err = s.fewSorted(ctx, f, store, at, down, limit)
 		case by == "number":
 			ids, err = s.numbered(ctx, f, store, at, down, limit)
@@ -342,14 +343,7 @@ func (s *Store) fewSorted(ctx context.Context, f OrderFilter, store string, at c
 func (s *Store) walked(ctx context.Context, f OrderFilter, store string, at cursor, down bool, limit int) ([]sales.OrderID, error) {
 	by, _ := f.Sort.Parts()
 	q := f.conditions(store, "")
-	if len(f.States) > 0 {
-		states := statesOf(f)
-		args := make([]any, len(states))
-		for i, st := range states {
-			args[i] = string(st)
-		}
-		q.add("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", args...)
-	}
+	q.states(f)
 	return s.idsAlong(ctx, "sales_order_"+string(by), q, by, store, at, down, limit)
 }
 
@@ -428,6 +422,19 @@ func (s *Store) numbered(ctx context.Context, f OrderFilter, store string, at cu
 	return out[:min(len(out), limit)], nil
 }
 
+// states asks for the states of a filter, if it has some.
+func (q *filter) states(f OrderFilter) {
+	if len(f.States) == 0 {
+		return
+	}
+	states := statesOf(f)
+	args := make([]any, len(states))
+	for i, st := range states {
+		args[i] = string(st)
+	}
+	q.add("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", args...)
+}
+
 // tallied are the conditions of a filter, without amounts, refunds and words, on
 // the tally of a store.
 func (f OrderFilter) tallied(store string) filter {
@@ -435,14 +442,7 @@ func (f OrderFilter) tallied(store string) filter {
 	q.add("company = (SELECT company FROM shop WHERE key = ?)", store)
 	q.add("day >= ? AND day <= ?", f.From.String(), lastDay(f.To))
 	q.add("store = ?", store)
-	if len(f.States) > 0 {
-		states := statesOf(f)
-		args := make([]any, len(states))
-		for i, st := range states {
-			args[i] = string(st)
-		}
-		q.add("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", args...)
-	}
+	q.states(f)
 	if f.Channel != "" || f.noChannel {
 		q.add("channel = ?", f.Channel)
 	}

@@ -220,21 +220,27 @@ func (s *Store) BookedDocuments(ctx context.Context, key sales.StoreKey, limit i
 	return out, err
 }
 
+// MostPosted is how many orders of a version of the mapping are counted.
+const MostPosted = 1000
+
 // PostedByRules tells how many orders have documents in QuickBooks, or handed
-// over, that a version of the mapping made.
+// over, that a version of the mapping made; more than MostPosted are one more
+// than that.
 func (s *Store) PostedByRules(ctx context.Context, key sales.StoreKey, versions []int64) (map[int64]int, error) {
 	out := map[int64]int{}
-	err := inLists(versions, func(list string, args []any) error {
-		return s.query(ctx, `SELECT rules_version, count(DISTINCT order_id) FROM posting WHERE store = $1 AND order_id <> 0
-			AND state IN ('sent', 'unsure', 'posted', 'verified') AND rules_version IN `+list+" GROUP BY rules_version", append([]any{string(key)}, args...), func(r *sql.Rows) error {
-			var v int64
-			var n int
-			err := r.Scan(&v, &n)
+	for _, v := range versions {
+		var n int
+		// In the order of the index, so that it stops when enough are found.
+		err := s.row(ctx, `SELECT count(*) FROM (SELECT DISTINCT order_id FROM posting INDEXED BY posting_rules WHERE store = $1 AND rules_version > 0 AND rules_version = $2 AND order_id <> 0
+			AND state IN ('sent', 'unsure', 'posted', 'verified') LIMIT $3) AS some`, []any{string(key), v, MostPosted + 1}, &n)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
 			out[v] = n
-			return err
-		})
-	})
-	return out, err
+		}
+	}
+	return out, nil
 }
 
 // EntriesFitting are entries of a list that may be chosen, by name: those of

@@ -233,6 +233,13 @@ type Sales struct {
 	WholeSum   string
 	Newer      string
 	Older      string
+	Before     string // what the two of them are called: that depends on the sort
+	After      string
+	Heads      map[string]SortHead // by what they sort by
+	Sorts      []Choice
+	SortOn     bool
+	SortNote   string // why it isn't sorted as was asked
+	Caption    string
 	CSV, JSON  string
 	ClearURL   string
 	Empty      Empty
@@ -249,6 +256,13 @@ type Sales struct {
 	Total      int    // orders of the whole list
 	Back       string // this page
 	Filter     string // the whole list, as a query
+}
+
+// SortHead is the head of a column that the list can be sorted by.
+type SortHead struct {
+	Href string
+	Word string // what following it does
+	Sort string // ascending, descending; "" it is sorted by another
 }
 
 // ViewLink is a saved view of Sales.

@@ -101,7 +101,7 @@ func filterWrong(problems []problem) error {
 }
 
 func (d *desk) apiOrders(w http.ResponseWriter, r *http.Request) error {
-	limit, err := only(r, "q", "store", "channel", "from", "to", "min", "max", "state", "after", "limit")
+	limit, err := only(r, "q", "store", "channel", "from", "to", "min", "max", "state", "sort", "after", "limit")
 	if err != nil {
 		return err
 	}
@@ -116,6 +116,9 @@ func (d *desk) apiOrders(w http.ResponseWriter, r *http.Request) error {
 			keys = append(keys, t.key)
 		}
 		a.problems = append(a.problems, problem{"state", "State", "“" + strings.ToValidUTF8(state, "\uFFFD") + "” is none of " + strings.Join(keys, ", ")})
+	}
+	if sort := store.OrderSort(r.URL.Query().Get("sort")); !sort.Known() {
+		a.problems = append(a.problems, problem{"sort", "Sorted", "“" + strings.ToValidUTF8(string(sort), "\uFFFD") + "” is none of date, number, customer, channel, state, total, with or without a - before it"})
 	}
 	if len(a.problems) > 0 {
 		return filterWrong(a.problems)

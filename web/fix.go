@@ -428,7 +428,7 @@ func (d *desk) unusual(ctx context.Context, sc scene, ref store.OrderRef) (strin
 		if err != nil {
 			return "", err
 		}
-		if page.Count <= 1 {
+		if page.Count <= 1 && !page.Wide {
 			said = append(said, "the first order of this e-mail address")
 		}
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"countinghouse/books"
@@ -170,7 +171,9 @@ func (d *desk) history(w http.ResponseWriter, r *http.Request) error {
 			row.Back = fmt.Sprint(v.Version)
 		}
 		if n := posted[v.Version]; n > 0 {
-			row.Orders = templates.Plural(n, "order posted", "orders posted")
+			if row.Orders = templates.Plural(n, "order posted", "orders posted"); n > store.MostPosted {
+				row.Orders = "more than " + templates.Count(store.MostPosted) + " orders posted"
+			}
 			row.UndoURL = s.url("/mapping/undo", "version", fmt.Sprint(v.Version))
 		}
 		page.Rows = append(page.Rows, row)
@@ -198,6 +201,13 @@ func (d *desk) undoOf(w http.ResponseWriter, r *http.Request) error {
 	return d.showUndo(w, r, http.StatusOK, "")
 }
 
+// tooMany tells whether a version posted more orders than a page looks at, or
+// one press takes out.
+func (d *desk) tooMany(r *http.Request, s *sheet, version int64) (bool, error) {
+	n, err := d.Store.PostedByRules(r.Context(), s.shop.Key, []int64{version})
+	return n[version] > store.MostPosted, err
+}
+
 func (d *desk) showUndo(w http.ResponseWriter, r *http.Request, code int, problem string) error {
 	sc, err := d.scene(r)
 	if err != nil {
@@ -222,14 +232,23 @@ func (d *desk) showUndo(w http.ResponseWriter, r *http.Request, code int, proble
 		shell.Title = "Error: " + shell.Title
 		shell.Banner = &templates.Banner{Kind: "bad", Focus: true, Head: "Nothing was taken out: 1 thing to correct", Links: []templates.Action{{Word: "Reason: " + problem, Href: "#why"}}}
 	}
-	plan, err := d.Store.PreviewUndo(r.Context(), store.UndoScope{Store: s.shop.Key, RulesVersion: version}, books.Void)
+	many, err := d.tooMany(r, s, version)
 	if err != nil {
 		return err
+	}
+	var plan store.UndoPlan
+	if !many {
+		if plan, err = d.Store.PreviewUndo(r.Context(), store.UndoScope{Store: s.shop.Key, RulesVersion: version}, books.Void); err != nil {
+			return err
+		}
 	}
 	page := templates.MappingUndo{Shell: shell, Store: string(s.shop.Key), Version: fmt.Sprint(version), May: s.edit, Problem: problem,
 		Heading: fmt.Sprintf("Take out what version %d posted", version),
 		Lead:    "Its documents are voided in QuickBooks at the next call, and the orders stay out until you let them be posted again. Whether somebody changed, deposited or reconciled one is asked of QuickBooks first; such a one stays."}
-	if len(plan.Steps) == 0 {
+	if many {
+		page.Nothing = &templates.Empty{Head: "It posted more than " + templates.Count(store.MostPosted) + " orders", Line: "So many are not taken out by one press. Take them out in parts, in Sales: filter by days, tick all of the list, then **Take out of QuickBooks…**. Nothing was changed.",
+			Action: &templates.Action{Word: "Go to Sales", Href: "/sales?state=posted&store=" + url.QueryEscape(string(s.shop.Key))}}
+	} else if len(plan.Steps) == 0 {
 		page.Nothing = &templates.Empty{Head: "Nothing of it stands in QuickBooks", Line: "What this version posted was taken out, or changed by a later one."}
 	}
 	currency := sc.company.Facts.HomeCurrency
@@ -276,6 +295,12 @@ func (d *desk) undo(w http.ResponseWriter, r *http.Request) error {
 	}
 	shop := shopOf(sc, r.PostFormValue("store"))
 	scope := store.UndoScope{Store: shop.Key, RulesVersion: versionOf(r, "version")}
+	if many, err := d.tooMany(r, &sheet{sc: sc, shop: shop}, scope.RulesVersion); err != nil || many {
+		if err == nil {
+			err = d.showUndo(w, r, http.StatusUnprocessableEntity, "they are too many for one press")
+		}
+		return err
+	}
 	plan, err := d.Store.PreviewUndo(r.Context(), scope, books.Void)
 	if err != nil {
 		return err

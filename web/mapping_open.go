@@ -81,18 +81,22 @@ func (v *sheetView) describe(ctx context.Context, u *books.Unmapped, first sales
 	return nil
 }
 
-// candidates are the entries that are looked at for a line; those of a short
-// list are read once for all lines.
+// candidates are the entries that are looked at for a line; those that are
+// looked at for all lines are read once.
 func (v *sheetView) candidates(ctx context.Context, f books.SheetField, u books.Unmapped) ([]books.Entry, error) {
 	id := listID(f)
-	if from, known := v.from[id]; known {
-		return from, nil
+	if u.Line.Key == "items.links" {
+		id += " links"
 	}
-	from, whole, err := v.d.candidates(ctx, v.s.sc, f, u)
-	if whole {
+	from, known := v.from[id]
+	if !known {
+		var err error
+		if from.first, from.whole, err = v.d.firstOf(ctx, v.s.sc, f, u.Line.Key); err != nil {
+			return nil, err
+		}
 		v.from[id] = from
 	}
-	return from, err
+	return v.d.candidates(ctx, v.s.sc, f, u, from.first, from.whole, v.named)
 }
 
 // mostOpen is how many things that wait a page shows.

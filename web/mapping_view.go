@@ -30,15 +30,22 @@ type sheetView struct {
 	waits   map[string]waitSum // by the name of the field
 	offered map[string]books.SheetField
 	ids     []string // of offered, in order
-	from    map[string][]books.Entry
+	from    map[string]firstEntries
+	named   map[string][]books.Entry     // by list and beginning
 	making  map[string]store.WantedEntry // by makingKey
 	methods []books.Entry
 	mapped  int
 	all     int
 }
 
+// firstEntries are the entries of a list that are looked at for all lines.
+type firstEntries struct {
+	first []books.Entry
+	whole bool
+}
+
 func (d *desk) view(ctx context.Context, s *sheet) (*sheetView, error) {
-	v := &sheetView{d: d, s: s, waits: map[string]waitSum{}, offered: map[string]books.SheetField{}, from: map[string][]books.Entry{}}
+	v := &sheetView{d: d, s: s, waits: map[string]waitSum{}, offered: map[string]books.SheetField{}, from: map[string]firstEntries{}, named: map[string][]books.Entry{}}
 	for _, w := range s.waits {
 		for _, l := range s.newest.SheetLinesOf(w.Code, w.Subject, s.sc.company.Facts) {
 			name := lineName(l)

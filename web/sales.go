@@ -77,6 +77,10 @@ func (d *desk) asked(r *http.Request, sc scene) asked {
 			a.values.Set(k, v)
 		}
 	}
+	if sort := store.OrderSort(q.Get("sort")); sort != sortNewest && sort.Known() && sort != "" {
+		a.filter.Sort = sort
+		a.values.Set("sort", string(sort))
+	}
 	for _, s := range sc.shops {
 		if string(s.Key) == q.Get("store") {
 			a.filter.Store = s.Key
@@ -132,7 +136,12 @@ func (a *asked) limit(field, word, typed string) *money.Amount {
 
 // filtered tells whether anything but the tab narrows the list.
 func (a asked) filtered() bool {
-	return len(a.values) > 1 || (len(a.values) == 1 && a.values.Get("state") == "")
+	for k := range a.values {
+		if k != "state" && k != "sort" {
+			return true
+		}
+	}
+	return false
 }
 
 // url is the address of the list with some values changed; an empty value is left out.
@@ -197,7 +206,7 @@ func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.She
 	}
 	p := templates.Sales{Shell: shell, Search: strings.TrimSpace(q.Get("q")), State: a.tab.key, From: typedAs(q.Get("from"), a.filter.From), To: typedAs(q.Get("to"), a.filter.To), Min: q.Get("min"), Max: q.Get("max"),
 		StoreOn: a.filter.Store != "", ChannelOn: a.filter.Channel != "", Filtered: a.filtered(), Several: len(sc.shops) > 1,
-		CSV: a.url("/sales.csv"), JSON: a.url("/sales.json"), ClearURL: (asked{values: url.Values{"state": a.values["state"]}}).url("/sales", "state", a.tab.key), Poll: "every 2s"}
+		CSV: a.url("/sales.csv"), JSON: a.url("/sales.json"), ClearURL: (asked{values: url.Values{}}).url("/sales", "state", a.tab.key, "sort", string(a.filter.Sort)), Poll: "every 2s"}
 	p.Query = p.Search
 	open := q.Get("open")
 	p.LiveURL = a.url("/sales", "part", "live", "after", a.filter.After, "n", q.Get("n"), "open", open)
@@ -208,6 +217,7 @@ func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.She
 		return p, err
 	}
 	p.Currencies = len(found.Sum) > 1
+	a.sorted(found.Wide, &p)
 	pageSum := map[string]money.Amount{}
 	for i, o := range found.Rows {
 		line := d.orderLine(sc, a, o, q)
@@ -247,14 +257,23 @@ func (d *desk) orderLine(sc scene, a asked, o store.OrderRow, q url.Values) temp
 // pageNotes tell where in the list the page is, and its sums.
 func (d *desk) pageNotes(a asked, found store.OrdersPage, pageSum map[string]money.Amount, q url.Values, p *templates.Sales) {
 	first, err := strconv.Atoi(q.Get("n"))
-	if err != nil || first < 1 || first > found.Count && !found.Capped {
+	if err != nil || first < 1 || first > found.Count && !found.Capped && !found.Wide {
 		first = 1
 	}
 	last := min(first+len(found.Rows)-1, found.Count)
+	if found.Capped || found.Wide {
+		last = first + len(found.Rows) - 1
+	}
 	p.Shown = fmt.Sprintf("%s to %s of %s", templates.Count(first), templates.Count(last), templates.Count(found.Count))
 	p.PageSum, p.WholeSum = "This page "+sums(pageSum), "All "+sums(found.Sum)
 	if found.Capped {
-		p.Shown, p.WholeSum = fmt.Sprintf("%s to %s of more than %s", templates.Count(first), templates.Count(first+len(found.Rows)-1), templates.Count(found.Count)), ""
+		p.Shown, p.WholeSum = fmt.Sprintf("%s to %s of more than %s", templates.Count(first), templates.Count(last), templates.Count(found.Count)), ""
+	}
+	if found.Wide {
+		p.Shown, p.WholeSum = fmt.Sprintf("%s to %s; too many are found to count them", templates.Count(first), templates.Count(last)), ""
+	}
+	if !found.Searched.IsZero() {
+		p.Shown += ". Looked through the orders " + lookedThrough(a.filter, found.Searched) + "; the next page looks further"
 	}
 	if found.Prev != "" {
 		p.Newer = a.url("/sales", "after", found.Prev, "n", fmt.Sprint(max(1, first-pageRows)))
@@ -300,6 +319,9 @@ func (a asked) sought(sc scene) string {
 }
 
 func salesEmpty(sc scene, a asked, p templates.Sales) templates.Empty {
+	if p.Older != "" && len(p.Rows) == 0 { // it stopped before it found one
+		return templates.Empty{Head: "None found so far", Line: p.Shown[strings.Index(p.Shown, "Looked"):] + ".", Action: &templates.Action{Word: "Look further", Href: p.Older}}
+	}
 	if a.filtered() {
 		return templates.Empty{Head: "No order matches", Line: a.sought(sc) + ".", Action: &templates.Action{Word: "Clear filters", Href: p.ClearURL}}
 	}
@@ -320,7 +342,7 @@ func salesEmpty(sc scene, a asked, p templates.Sales) templates.Empty {
 // not counted stands without a number.
 func (d *desk) tabCounts(r *http.Request, a asked, found store.OrdersPage) ([]templates.Tab, error) {
 	byState, refunds := found.ByState, found.WithRefunds
-	if byState == nil || a.filter.Refunded && len(a.filter.Search) == 0 {
+	if byState == nil && !found.Wide && !a.narrow() || a.filter.Refunded && len(a.filter.Search) == 0 {
 		var err error
 		if byState, refunds, err = d.Store.ListFigures(r.Context(), a.filter); err != nil {
 			return nil, err
@@ -340,6 +362,12 @@ func (d *desk) tabCounts(r *http.Request, a asked, found store.OrdersPage) ([]te
 		out = append(out, view)
 	}
 	return out, nil
+}
+
+// narrow tells of a search within a tab: the store tells of which it counted
+// the other tabs too.
+func (a asked) narrow() bool {
+	return a.filter.Search != "" && (len(a.filter.States) > 0 || a.filter.Refunded)
 }
 
 func containsState(list []store.OrderState, s store.OrderState) bool {

@@ -37,8 +37,11 @@ func (d *desk) suggest(ctx context.Context, sc scene, a about, w want, all []boo
 	if all == nil {
 		f, _, _ := books.SheetFieldOf(u.Line.Key)
 		f.Types = w.types
-		var err error
-		if all, _, err = d.candidates(ctx, sc, f, u); err != nil {
+		first, whole, err := d.firstOf(ctx, sc, f, u.Line.Key)
+		if err != nil {
+			return nil, err
+		}
+		if all, err = d.candidates(ctx, sc, f, u, first, whole, nil); err != nil {
 			return nil, err
 		}
 	}
@@ -49,26 +52,30 @@ func (d *desk) suggest(ctx context.Context, sc scene, a about, w want, all []boo
 	return booked.Suggestions(u, all, 2), nil
 }
 
-// candidates are the entries of a list that are looked at for a line: by its
-// number, and by what its name has in common. Short lists are looked through
-// whole, and told to be so.
-func (d *desk) candidates(ctx context.Context, sc scene, f books.SheetField, u books.Unmapped) (from []books.Entry, whole bool, err error) {
-	key := sc.company.Key
+// firstOf are the entries of a list that are looked at for every line with a key:
+// those of a short list, which are the whole of it. The first of very many say
+// nothing, but for what goods are sold as.
+func (d *desk) firstOf(ctx context.Context, sc scene, f books.SheetField, line string) (first []books.Entry, whole bool, err error) {
 	const few = 500
-	n, err := d.Store.CountEntries(ctx, key, f.List, f.Types, few)
-	if err != nil {
-		return nil, false, err
+	n, err := d.Store.CountEntries(ctx, sc.company.Key, f.List, f.Types, few)
+	if err == nil && (n < few || f.List == books.Items && line != "items.links") {
+		first, err = d.Store.EntriesFitting(ctx, sc.company.Key, f.List, f.Types, "", few)
 	}
-	var out []books.Entry // the first of very many say nothing, but for what goods are sold as
-	if n < few || f.List == books.Items && u.Line.Key != "items.links" {
-		if out, err = d.Store.EntriesFitting(ctx, key, f.List, f.Types, "", few); err != nil || n < few {
-			return out, true, err
-		}
+	return first, n < few, err
+}
+
+// candidates are the entries of a list that are looked at for a line: of a long
+// list those that are found by its number, and by what its name has in common;
+// those are kept in named, unless it is nil, since lines have it in common too.
+func (d *desk) candidates(ctx context.Context, sc scene, f books.SheetField, u books.Unmapped, first []books.Entry, whole bool, named map[string][]books.Entry) ([]books.Entry, error) {
+	if whole {
+		return first, nil
 	}
+	key, out := sc.company.Key, first[:len(first):len(first)]
 	if f.List == books.Items && u.Line.Row != "" {
 		found, err := d.Store.EntriesBySKU(ctx, key, u.Line.Row)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
 		for _, e := range found {
 			if len(f.Types) == 0 || slices.Contains(f.Types, e.Type) {
@@ -79,9 +86,15 @@ func (d *desk) candidates(ctx context.Context, sc scene, f books.SheetField, u b
 	for _, part := range partsOf(u) {
 		// What begins so: the index leads to it, where what holds it anywhere
 		// would be looked for in every name, for every line.
-		found, err := d.Store.Entries(ctx, key, f.List, part, 100)
-		if err != nil {
-			return nil, false, err
+		found, known := named[string(f.List)+" "+part]
+		if !known {
+			var err error
+			if found, err = d.Store.Entries(ctx, key, f.List, part, 100); err != nil {
+				return nil, err
+			}
+			if named != nil {
+				named[string(f.List)+" "+part] = found
+			}
 		}
 		for _, e := range found {
 			if len(f.Types) == 0 || slices.Contains(f.Types, e.Type) {
@@ -89,7 +102,7 @@ func (d *desk) candidates(ctx context.Context, sc scene, f books.SheetField, u b
 			}
 		}
 	}
-	return out, false, nil
+	return out, nil
 }
 
 // partsOf are what a name in QuickBooks may have in common with a line:

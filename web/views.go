@@ -23,7 +23,7 @@ import (
 const maxViewName = 60
 
 // viewKeys are what of an address a view keeps.
-var viewKeys = []string{"q", "store", "channel", "from", "to", "min", "max", "state"}
+var viewKeys = []string{"q", "store", "channel", "from", "to", "min", "max", "state", "sort"}
 
 // viewQuery is the kept part of an address, in one order.
 func viewQuery(q url.Values) string {

@@ -19,6 +19,7 @@ type ordersCommand struct {
 	Search string   `help:"Order number, customer, e-mail, SKU, amount or QuickBooks number."`
 	From   string   `help:"First day, like 2026-11-01." placeholder:"DAY"`
 	To     string   `help:"Last day." placeholder:"DAY"`
+	Sort   string   `help:"Sort each store's orders by date, number, customer, channel, state or total; with a - before it the last, the newest or the greatest first." default:"-date" placeholder:"COLUMN"`
 	Limit  int      `help:"How many at most; 0 is all." default:"100"`
 	JSON   bool     `help:"Print JSON."`
 }
@@ -32,8 +33,11 @@ func orderStates() []store.OrderState {
 }
 
 func (c ordersCommand) filter() (store.OrderFilter, error) {
-	f := store.OrderFilter{Store: sales.StoreKey(c.Store), Search: c.Search, Limit: 500}
+	f := store.OrderFilter{Store: sales.StoreKey(c.Store), Search: c.Search, Sort: store.OrderSort(c.Sort), Limit: 500}
 	var err error
+	if !f.Sort.Known() {
+		return f, fmt.Errorf("--sort %s: orders can be sorted by %v, with or without a - before it", c.Sort, store.OrderSorts())
+	}
 	if c.From != "" {
 		if f.From, err = day.Parse(c.From); err != nil {
 			return f, err
@@ -76,6 +80,9 @@ func (c ordersCommand) Run(e *env) error {
 			page, err := st.OrdersPage(e.ctx, f)
 			if err != nil {
 				return err
+			}
+			if by, _ := f.Sort.Parts(); page.Wide && by != "date" && f.After == "" {
+				fmt.Fprintf(e.errOut, "Too many orders of %s are found to sort them by %s: they stand newest first. Add a word, or days, to the search.\n", key, by)
 			}
 			for _, r := range page.Rows {
 				if c.Limit == 0 || len(rows) < c.Limit {

@@ -15,8 +15,9 @@ CREATE UNIQUE INDEX sales_order_seat ON sales_order (seat);
 -- program; ¤s and ¤c with a text in hexadecimal are the store and the channel.
 CREATE VIRTUAL TABLE order_search USING fts5(words, content='', contentless_delete=1, detail=none, prefix='1 2 3 4 5 6 7 8', tokenize="ascii tokenchars '@.-_+#'''");
 INSERT INTO order_search (rowid, words)
-	SELECT o.seat, group_concat(w.word, ' ') || ' ¤s' || hex(o.store) || ' ¤c' || hex(o.channel)
-	FROM sales_order o JOIN order_word w ON w.store = o.store AND w.order_id = o.id GROUP BY o.seat ORDER BY o.seat;
+	SELECT o.seat, w.words || ' ¤s' || hex(o.store) || ' ¤c' || hex(o.channel)
+	FROM (SELECT store, order_id, group_concat(word, ' ') AS words FROM order_word GROUP BY store, order_id) AS w
+	CROSS JOIN sales_order o ON o.store = w.store AND o.id = w.order_id;
 DROP TABLE order_word;
 
 -- The least and the greatest number of the orders of a day; it may be wider than
@@ -35,7 +36,10 @@ DROP INDEX sales_order_channel;
 CREATE INDEX sales_order_channel ON sales_order (store, channel, placed, id);
 CREATE INDEX sales_order_customer ON sales_order (store, customer COLLATE NOCASE, placed, id);
 DROP INDEX sales_order_state;
-CREATE INDEX sales_order_state ON sales_order (store, state, placed, id, day, channel, currency, total, refunds, seat);
+CREATE INDEX sales_order_state ON sales_order (store, state, placed, id, day, channel, currency, total, refunds, seat, customer);
+
+-- The orders that a version of the mapping posted.
+CREATE INDEX posting_rules ON posting (store, rules_version, order_id) WHERE rules_version > 0;
 
 -- Visits are listed by when they began, and by what they did and what went wrong.
 ALTER TABLE visit ADD COLUMN unanswered INTEGER NOT NULL DEFAULT 0; -- message sets that QuickBooks could not answer
