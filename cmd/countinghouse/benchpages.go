@@ -74,7 +74,7 @@ func benchLists(m benchMarks) []benchPage {
 		{"Activity, visits of an order", "/activity?order=" + some}, {"Activity, visits of days", "/activity?from=" + long + "&to=" + from}, {"Activity, visits in the middle", "/activity?before=" + fmt.Sprint(m.visit)}, {"Activity, a visit", "/activity/visits/" + fmt.Sprint(m.visit)},
 		{"Activity, who did what", "/activity/audit"}, {"Activity, of some days", "/activity/audit?from=2026-01-10&to=2026-01-20"}, {"Activity, of a person", "/activity/audit?who=mo%40bench.example"}, {"Activity, of a kind", "/activity/audit?what=rules"}, {"Activity, of an order", "/activity/audit?order=" + some},
 		{"Customers", "/customers"}, {"Customers, searched", "/customers?q=cust"}, {"Customers, found by number", "/customers?q=customer+4000"}, {"Customers, nothing found", "/customers?q=zzzz"},
-		{"Items", "/items"}, {"Items, searched", "/items?q=part+001"}, {"Items, nothing found", "/items?q=zzzz"},
+		{"Items", "/items"}, {"Items, searched", "/items?q=part+001"}, {"Items, nothing found", "/items?q=zzzz"}, {"Items, choosing another", "/items/choose?w=bench/15&q=part+1"}, {"Items, to be made", "/items/create?link=bench/15&link=bench/16"}, {"Items, made", "/items/made"},
 		{"Mapping", "/mapping"}, {"Mapping, of a channel", "/mapping?store=bench&channel=eBay"}, {"Mapping, a rule", "/mapping/rule?store=bench"}, {"Mapping, to map", "/mapping/open"}, {"Mapping, history", "/mapping/history"}, {"Mapping, taking back", "/mapping/undo?store=bench&version=2"}, {"Mapping, as a file", "/mapping/file"}, {"Mapping, choices while typing", "/mapping/options?key=charges.shipping&q=part+19"}, {"Mapping, no choice", "/mapping/options?key=charges.shipping&q=zzzz"},
 	}
 	for _, t := range store.CatalogueTabs() {

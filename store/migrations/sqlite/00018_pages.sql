@@ -18,6 +18,8 @@ INSERT INTO order_search (rowid, words)
 	SELECT o.seat, w.words || ' ¤s' || hex(o.store) || ' ¤c' || hex(o.channel)
 	FROM (SELECT store, order_id, group_concat(word, ' ') AS words FROM order_word GROUP BY store, order_id) AS w
 	CROSS JOIN sales_order o ON o.store = w.store AND o.id = w.order_id;
+INSERT INTO order_search (rowid, words) SELECT o.seat, o.id || ' ¤s' || hex(o.store) || ' ¤c' || hex(o.channel) FROM sales_order o
+	WHERE NOT EXISTS (SELECT 1 FROM order_word w WHERE w.store = o.store AND w.word = CAST(o.id AS TEXT) AND w.order_id = o.id);
 DROP TABLE order_word;
 
 -- The least and the greatest number of the orders of a day; it may be wider than
