@@ -50,7 +50,10 @@ func (p *proving) rightly(code string, t shop.Truth) bool {
 		return money.Due < 0
 	case "refund-of-excess": // what was paid too much may be what went back
 		return money.Got > money.Due && len(t.Refunds) > 0
-	case "refund-waits": // with its order, which is held
+	case "refund-waits": // with its order, which is held; or what went back by hand may have settled the invoice of one
+		if edited && slices.ContainsFunc(t.Refunds, byHand) {
+			return true
+		}
 		return len(t.Refunds) > 0 && (dead || t.Deleted || t.Archived || t.Status == shop.ManualVerification || t.Status == shop.Disputed || t.Status == shop.Incomplete || t.Status == shop.Pending)
 	case "refund-unexplained": // what was refunded was sold for something else by then
 		return editedAfterRefund(p.w.Shop.Story(t.ID)) || edited && (t.Kind == shop.KindRefunded || t.Kind == shop.KindPartlyRefunded)
@@ -108,6 +111,13 @@ func (p *proving) paidByWordBefore(t shop.Truth, now truth.Money) bool {
 			}
 		}
 		return true
+	})
+}
+
+// byHand tells that money of a refund went back outside the store.
+func byHand(r shop.TruthRefund) bool {
+	return slices.ContainsFunc(r.Payments, func(x shop.TruthRefundPayment) bool {
+		return x.Offline && !x.Declined && x.Tender != "Gift Certificate" && x.Tender != "Store Credit"
 	})
 }
 

@@ -39,9 +39,10 @@ type Settings struct {
 	SoldAsElse bool
 	// KeepCredit leaves money of refunds as the customer's credit.
 	KeepCredit bool
-	// Unpaid is a refund whose money has not been paid out, as books know it that
-	// stopped between its credit memo and its payment; 0 is none.
-	Unpaid int64
+	// HandWaits tells that what went back outside the platform is not entered yet:
+	// while an order is held, whether it was paid out or settled the invoice is
+	// not known to books that stopped behind the credit memo.
+	HandWaits bool
 	// Lost tells that refunded goods do not come back to stock; they are then
 	// entered on the account NotRestocked.
 	Lost         bool
@@ -357,7 +358,7 @@ func (m *maker) refund(r shop.TruthRefund, open Cents) Cents {
 				taken := min(settles, a)
 				settles, a = settles-taken, a-taken
 			}
-			if !m.KeepCredit && m.Unpaid != r.ID {
+			if !m.KeepCredit && !(m.HandWaits && p.Offline) {
 				m.money(m.Tenders[p.Tender].Account, -a)
 			}
 		}

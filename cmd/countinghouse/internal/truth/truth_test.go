@@ -117,17 +117,17 @@ func TestWhatOrdersDoToTheLedger(t *testing.T) {
 	}
 }
 
-func TestOnlyTheRefundThatIsNotPaidOutStaysAsCredit(t *testing.T) {
+func TestOnlyWhatWentBackByHandStaysAsCreditWhileItWaits(t *testing.T) {
 	o := order()
 	for _, id := range []int64{5, 6} {
 		o.Refunds = append(o.Refunds, shop.TruthRefund{ID: id, Day: "2026-03-09", Total: shop.Money(id) * dollar, Allowance: shop.Money(id) * dollar,
-			Payments: []shop.TruthRefundPayment{{Tender: "Card", Amount: shop.Money(id) * dollar}}})
+			Payments: []shop.TruthRefundPayment{{Tender: "Card", Amount: shop.Money(id) * dollar, Offline: id == 6}}})
 	}
 	s := settings()
 	if e := s.Of(o); e.Accounts["Bank"] != 1380 || e.Accounts["AR"] != 0 {
 		t.Errorf("both paid out: %v", e.Accounts)
 	}
-	s.Unpaid = 6
+	s.HandWaits = true
 	if e := s.Of(o); e.Accounts["Bank"] != 1980 || e.Accounts["AR"] != -600 {
 		t.Errorf("the second is not: %v", e.Accounts)
 	}
