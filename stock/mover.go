@@ -182,7 +182,7 @@ func (r *round) compare(ctx context.Context, ids []string, items map[string]*sto
 			continue
 		}
 		v := Compare(x, &r.rules)
-		c := store.Compared{Item: id, Mark: x.Mark, Wares: v.Wares, Agreed: v.Agreed, Conflict: v.Conflict}
+		c := store.Compared{Item: id, Mark: x.Mark, Wares: v.Wares, Agreed: v.Agreed, Conflict: v.Conflict, Due: v.Adjust}
 		if v.Conflict != "" {
 			c.Books = v.Figures.Have + v.Figures.Coming
 			for i := range x.Wares {

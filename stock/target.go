@@ -230,6 +230,7 @@ func (v *Verdict) merge(x *store.StockItem, rules *store.StockRules) {
 		}
 		if c.Joins = w.Level == Target(there, v.Rules, rules.Kept(w.Store)); !c.Joins {
 			c.Parked = "Both sides differ, and nobody has said yet which is right. Settle it under Reconcile."
+			c.Differs, c.Books, c.Shop = true, there, w.SeenLevel+w.Later
 		}
 	}
 	moved := x.Others != x.Agreed

@@ -50,6 +50,9 @@ func (c Count) String() string {
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
+// MarshalJSON writes the count as a number: 7, -2.5.
+func (c Count) MarshalJSON() ([]byte, error) { return []byte(c.String()), nil }
+
 // StockMaster says whose quantity counts.
 type StockMaster string
 

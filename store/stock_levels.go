@@ -496,6 +496,8 @@ type Compared struct {
 	// Conflict is why a person must decide, with what each side would have.
 	Conflict    string
 	Books, Shop Count
+	// Due is by how much QuickBooks is to be adjusted, whether it is by now or not.
+	Due Count
 }
 
 // StockFold is what a ware moved that QuickBooks is told of by an adjustment.
@@ -511,8 +513,11 @@ type ComparedWare struct {
 	Variant int64
 	Target  int64
 	Parked  string
-	// Joins tells that both sides were found to agree for the first time.
-	Joins bool
+	// Joins tells that both sides were found to agree for the first time; Differs
+	// that they don't, and what each has then.
+	Joins, Differs bool
+	Books          Count
+	Shop           int64
 }
 
 // SaveCompared keeps what came of comparing items; one that changed meanwhile
@@ -521,7 +526,7 @@ func (s *Store) SaveCompared(ctx context.Context, company CompanyKey, all []Comp
 	kept := 0
 	err := s.write(ctx, func(t *tx) error {
 		for _, c := range all {
-			n, err := t.exec("UPDATE stock_item SET work = 0 WHERE company = $1 AND item = $2 AND mark = $3", string(company), c.Item, c.Mark)
+			n, err := t.exec("UPDATE stock_item SET work = 0, due = $4 WHERE company = $1 AND item = $2 AND mark = $3", string(company), c.Item, c.Mark, int64(c.Due))
 			if err != nil {
 				return err
 			}
@@ -541,6 +546,9 @@ func (s *Store) SaveCompared(ctx context.Context, company CompanyKey, all []Comp
 				}
 				if _, err := t.exec("UPDATE stock_ware SET target = $3, parked = $4, joined = CASE WHEN $5 = 1 THEN 1 ELSE joined END WHERE store = $1 AND variant = $2 AND (target <> $3 OR parked <> $4 OR $5 = 1)",
 					string(w.Store), w.Variant, w.Target, w.Parked, flag(w.Joins)); err != nil {
+					return err
+				}
+				if err := t.saveDifference(company, c.Item, &w); err != nil {
 					return err
 				}
 			}
