@@ -160,7 +160,7 @@ func onTheWay(a *Account, x *store.StockItem, v *Verdict, sure bool) {
 		if held(e) {
 			continue
 		}
-		text := "On its way to QuickBooks"
+		var text string
 		switch {
 		case e.Store == "":
 			text = "An adjustment that is on its way to QuickBooks"
