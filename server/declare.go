@@ -94,6 +94,9 @@ type CompanyDecl struct {
 	QuietTo      string  `yaml:"quiet_to,omitempty"`
 	// Create says what is made of what is on one side only.
 	Create *store.CreateRules `yaml:"create,omitempty"`
+	// Stock says whose quantities count. Sending them is switched on by a person
+	// who saw what that would change, and never by a declaration.
+	Stock *store.StockRules `yaml:"stock,omitempty"`
 }
 
 // StoreDecl declares a BigCommerce store and its mapping.
@@ -182,6 +185,11 @@ func Apply(ctx context.Context, st *store.Store, actor store.Actor, d Declaratio
 		}
 		done.Rules++
 	}
+	for _, c := range plan.stock {
+		if _, err := st.SaveStockRules(ctx, actor, c.company, c.rules, -1, "declared"); err != nil {
+			return done, fmt.Errorf("stock of company %s: %w", c.company, err)
+		}
+	}
 	for _, u := range plan.users {
 		if err := st.SaveUser(ctx, actor, u); err != nil {
 			return done, fmt.Errorf("user %s: %w", u.Email, err)
@@ -220,12 +228,18 @@ type changes struct {
 	shops     []store.Shop
 	rules     []shopRules
 	create    []createRules
+	stock     []stockRules
 	users     []access.User
 	app       appPeople
 	alerts    *store.Alerts
 	mail      *store.MailServer
 	backup    *store.BackupPlan
 	demand    []access.Role
+}
+
+type stockRules struct {
+	company store.CompanyKey
+	rules   store.StockRules
 }
 
 type createRules struct {
@@ -275,6 +289,12 @@ func check(ctx context.Context, st *store.Store, d Declaration) (changes, error)
 				problems = append(problems, fmt.Errorf("%s: create: %w", where, err))
 			}
 			out.create = append(out.create, createRules{row.Key, *c.Create})
+		}
+		if c.Stock != nil {
+			if err := c.Stock.Check(); err != nil {
+				problems = append(problems, fmt.Errorf("%s: %w", where, err))
+			}
+			out.stock = append(out.stock, stockRules{row.Key, *c.Stock})
 		}
 	}
 	for i, s := range d.Stores {

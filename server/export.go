@@ -30,6 +30,13 @@ func Export(ctx context.Context, st *store.Store) ([]byte, error) {
 		if !create.IsZero() {
 			d.Companies[len(d.Companies)-1].Create = &create
 		}
+		rules, version, err := st.StockRules(ctx, c.Key)
+		if err != nil {
+			return nil, err
+		}
+		if version > 0 {
+			d.Companies[len(d.Companies)-1].Stock = &rules
+		}
 	}
 	shops, err := st.Shops(ctx)
 	if err != nil {

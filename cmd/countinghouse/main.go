@@ -54,6 +54,7 @@ type commands struct {
 	Mapping  mappingCommand  `cmd:"" help:"The mapping sheet as a table: export, import, history."`
 	Settings settingsCommand `cmd:"" help:"What is set: schedules and quiet hours, how stores are read, alerts, mail, backup. Without secrets."`
 	Items    itemsCommand    `cmd:"" help:"Products beside QuickBooks' items: which is which, suggestions, what exists on one side only, and how many."`
+	Stock    stockCommand    `cmd:"" help:"Quantities of both sides: what each has and should have, why it is 7, rules, reconciling, sending."`
 	Review   reviewCommand   `cmd:"" help:"What needs somebody, grouped by cause; give a cause to a person."`
 	Status   statusCommand   `cmd:"" help:"Is everything in the books? When did QuickBooks last call?"`
 	Sync     syncCommand     `cmd:"" help:"Read the stores now."`
