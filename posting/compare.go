@@ -53,6 +53,8 @@ func differences(q *store.Posting, f *found, all bool) []string {
 		c.lines(d, f.lines, all)
 	case books.Journal:
 		c.journal(d, f.lines)
+	case books.Adjustment:
+		c.pieces(d, f.lines)
 	case books.Payment:
 		c.links(q, f, books.Pays, "applied to")
 	case books.CardRefund, books.Check:

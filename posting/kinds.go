@@ -38,6 +38,8 @@ func txnElement(k books.Kind) string {
 		return "SalesOrder"
 	case books.Journal:
 		return "JournalEntry"
+	case books.Adjustment:
+		return "InventoryAdjustment"
 	case books.SalesReceipt, books.CustomerAdd, books.CustomerUpdate, books.ItemAdd:
 	}
 	return "SalesReceipt"
@@ -72,6 +74,7 @@ func called(q *store.Posting) string {
 		books.CustomerAdd: "customer", books.CustomerUpdate: "customer", books.ItemAdd: "item", books.SalesReceipt: "sales receipt",
 		books.SalesOrder: "sales order", books.Invoice: "invoice", books.Payment: "payment", books.CreditMemo: "credit memo",
 		books.CardRefund: "card refund", books.Check: "check", books.Application: "credit", books.Journal: "journal entry",
+		books.Adjustment: "inventory adjustment",
 	}[q.Kind]
 	return strings.TrimSpace(name + " " + q.RefNumber)
 }
@@ -127,6 +130,8 @@ func documentQuery(k books.Kind, b by) any {
 		return &qbxml.SalesOrderQueryRq{TxnID: b.ids, RefNumberCaseSensitive: b.refs, IncludeLineItems: &yes, IncludeLinkedTxns: &yes}
 	case books.Journal:
 		return (*qbxml.JournalEntryQueryRq)(&plain)
+	case books.Adjustment:
+		return (*qbxml.InventoryAdjustmentQueryRq)(&plain)
 	case books.SalesReceipt, books.Application, books.CustomerAdd, books.CustomerUpdate, books.ItemAdd:
 	}
 	return &qbxml.SalesReceiptQueryRq{TxnID: b.ids, RefNumberCaseSensitive: b.refs, IncludeLineItems: &yes}
@@ -136,6 +141,7 @@ func documentQuery(k books.Kind, b by) any {
 // in which they are asked for.
 var documentKinds = [...]books.Kind{
 	books.SalesReceipt, books.Invoice, books.SalesOrder, books.Payment, books.CreditMemo, books.CardRefund, books.Check, books.Journal,
+	books.Adjustment,
 }
 
 // asking gathers what is to be asked for, each list and kind in one request.

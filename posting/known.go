@@ -189,6 +189,8 @@ func lighten(body any) {
 		q.IncludeLineItems, q.IncludeRetElement = nil, record
 	case *qbxml.CheckQueryRq:
 		q.IncludeLineItems, q.IncludeLinkedTxns, q.IncludeRetElement = nil, nil, record
+	case *qbxml.InventoryAdjustmentQueryRq:
+		q.IncludeLineItems, q.IncludeRetElement = nil, record
 	case *qbxml.JournalEntryQueryRq:
 		q.IncludeLineItems, q.IncludeRetElement = nil, record
 	case *qbxml.CustomerQueryRq:

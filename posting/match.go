@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"countinghouse/books"
 	"countinghouse/money"
 	"countinghouse/qbxml"
 	"countinghouse/store"
@@ -96,6 +97,9 @@ func settle(o *store.Outcome, q *store.Posting, ours, others []*found) {
 	case len(others) > 0 && isEntry(q.Kind):
 		o.To, o.Lane, o.Code = store.Refused, string(qbxml.LaneMapping), 3100
 		o.Reason = fmt.Sprintf("The name %q is taken in QuickBooks by another entry. Another name, or that entry, is chosen when the order is planned again.", q.RefNumber)
+	case len(others) > 0 && q.Kind == books.Adjustment:
+		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
+		o.Reason = fmt.Sprintf("QuickBooks has another inventory adjustment with the number %s. It isn't certain whether it is this one, so nothing is sent. Compare the two; renumber or delete the one in QuickBooks if it is not this one.", q.RefNumber)
 	case len(others) > 0:
 		o.To, o.Lane = store.Refused, string(qbxml.LaneUncertain)
 		f := others[0]

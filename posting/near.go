@@ -134,6 +134,9 @@ func nearQuery(k books.Kind, r days, who *qbxml.RefFilter, most int) any {
 		yes := true
 		plain.IncludeLineItems, plain.IncludeRetElement = &yes, nil
 		return (*qbxml.JournalEntryQueryRq)(&plain)
+	case books.Adjustment: // it has no total
+		plain.IncludeRetElement = known
+		return (*qbxml.InventoryAdjustmentQueryRq)(&plain)
 	case books.SalesReceipt, books.Application, books.CustomerAdd, books.CustomerUpdate, books.ItemAdd:
 	}
 	return (*qbxml.SalesReceiptQueryRq)(&plain)

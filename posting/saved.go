@@ -156,6 +156,8 @@ func moneyOf(ret any) found {
 			f.lines = append(f.lines, savedLine{id: l.TxnLineID, account: l.AccountRef, desc: l.Memo, amount: l.Amount, debit: !l.Credit})
 		}
 		return f
+	case *qbxml.InventoryAdjustmentRet: // what its pieces are worth follows from QuickBooks' average cost
+		return adjustmentFound(v)
 	}
 	return found{}
 }

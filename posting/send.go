@@ -404,6 +404,8 @@ func body(p *store.Posting, r *reading) any {
 		return salesOrderAdd(p)
 	case books.Journal:
 		return journalAdd(p)
+	case books.Adjustment:
+		return adjustmentAdd(p)
 	case books.SalesReceipt, books.CustomerUpdate:
 	}
 	return salesReceiptAdd(p)

@@ -129,6 +129,9 @@ func wrong(q *store.Posting, f *found, there bool) string {
 		return ""
 	}
 	if diff := differences(q, f, false); len(diff) > 0 {
+		if q.Kind == books.Adjustment {
+			return "QuickBooks has this inventory adjustment otherwise than it was sent: " + strings.Join(diff, "; ") + ". What it moves there now is taken for what others moved; correct it there if that is wrong."
+		}
 		return "What QuickBooks saved differs from the order: " + strings.Join(diff, "; ") + ". Correct it in QuickBooks, or void it there and exclude the order here."
 	}
 	return ""
