@@ -25,7 +25,7 @@ func (w *shopWorld) adjusts(by string) store.PostingID {
 	id, err := w.store.SaveAdjustment(w.t.Context(), store.Actor{Kind: "system", Name: "test"}, "larkspur", books.Document{
 		Date: day.MustParse("2026-11-20"), AdjustAccount: w.account("Inventory Shrinkage"), Currency: "USD", Decimals: 2,
 		Lines: []books.Line{{Item: w.item, Quantity: money.MustDecimal(by), Source: books.Source{Part: "adjustment", Text: "LANTERN"}}},
-	}, nil)
+	}, nil, nil)
 	w.must(err)
 	return id
 }
@@ -145,7 +145,7 @@ func TestARefusedAdjustmentSaysWhy(t *testing.T) {
 	w.follows()
 	w.visits()
 	id := w.adjusts("-3")
-	w.file.RefuseWrites(1, 3180, "There was an error when saving an InventoryAdjustment.")
+	w.file.RefuseWrites(1, 3140, "There is an invalid reference to QuickBooks Account in the InventoryAdjustment.")
 	w.visits()
 	p := w.one(id)
 	if p.State != store.Refused || p.Reason == "" || w.lanterns() != 1000 {

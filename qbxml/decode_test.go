@@ -50,7 +50,7 @@ func TestEveryFieldOfARetIsRead(t *testing.T) {
 			}
 		})
 	}
-	if len(types) != 36 {
+	if len(types) != 37 {
 		t.Errorf("%d types of Ret were read", len(types))
 	}
 }

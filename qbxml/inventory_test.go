@@ -22,6 +22,14 @@ var itemSitesRetText = `<ItemSitesRet>` + listedText + refText("ItemInventoryAss
 	`<ReorderLevel>1</ReorderLevel><QuantityOnHand>7</QuantityOnHand><QuantityOnPurchaseOrders>1</QuantityOnPurchaseOrders><QuantityOnSalesOrders>2</QuantityOnSalesOrders></ItemSitesRet>` +
 	`<ItemSitesRet>` + listedText + refText("ItemInventoryRef", "Lamp") + `<QuantityOnHand>-3</QuantityOnHand></ItemSitesRet>`
 
+var receiptRetText = `<ItemReceiptRet>` + savedText + refText("VendorRef", "Mug Makers") + `<TxnDate>2024-03-12</TxnDate><TotalAmount>41.00</TotalAmount><RefNumber>R1</RefNumber><Memo>m</Memo>` +
+	`<ExpenseLineRet><TxnLineID>1-2</TxnLineID>` + refText("AccountRef", "Freight") + `</ExpenseLineRet><ItemLineRet><TxnLineID>1-3</TxnLineID>` + refText("ItemRef", "Mug") +
+	`<Quantity>10</Quantity></ItemLineRet><ItemGroupLineRet><TxnLineID>1-4</TxnLineID>` + refText("ItemGroupRef", "Pair") + `<TotalAmount>0.00</TotalAmount><ItemLineRet><TxnLineID>1-5</TxnLineID>` +
+	refText("ItemRef", "Lamp") + `</ItemLineRet></ItemGroupLineRet></ItemReceiptRet>`
+
+var buildRetText = `<BuildAssemblyRet>` + savedText + refText("ItemInventoryAssemblyRef", "Kit") + `<TxnDate>2024-03-12</TxnDate><RefNumber>7</RefNumber><Memo>m</Memo><IsPending>false</IsPending>` +
+	`<QuantityToBuild>2</QuantityToBuild><QuantityCanBuild>5</QuantityCanBuild><QuantityOnHand>9</QuantityOnHand><QuantityOnSalesOrder>0</QuantityOnSalesOrder><ComponentItemLineRet>` + refText("ItemRef", "Mug") + `<QuantityOnHand>3</QuantityOnHand><QuantityNeeded>2</QuantityNeeded></ComponentItemLineRet></BuildAssemblyRet>`
+
 func inventoryRequests() []any {
 	out := []any{
 		adjustmentFull(),
@@ -33,6 +41,9 @@ func inventoryRequests() []any {
 		&ItemSitesQueryRq{Iterator: IteratorStart, ItemTypeFilter: "InventoryAndAssembly", MaxReturned: 100, ActiveStatus: AllEntries},
 		&ItemSitesQueryRq{Iterator: IteratorContinue, IteratorID: "{x}", ItemFilter: &RefFilter{ListID: []string{"80000001-1", "80000002-1"}},
 			SiteFilter: &RefFilter{FullName: []string{"Annex"}}, MaxReturned: 100},
+	}
+	for _, kind := range GoodsTxnTypes() {
+		out = append(out, &GoodsTxnQueryRq{TxnKind: kind, TxnID: []string{"1A-1", "1B-1"}})
 	}
 	for _, q := range txnQueries() {
 		out = append(out, (*InventoryAdjustmentQueryRq)(&q))
@@ -88,6 +99,26 @@ func TestAdjustmentTellsDifferencesInQuantityAndWorth(t *testing.T) {
 	if v.TxnID != "1A2B-1709999999" || v.RefNumber != "BCADJ0312" || len(v.Lines) != 2 || v.Lines[0].QuantityDifference.String() != "-2.5" ||
 		v.Lines[0].ValueDifference != -1025 || v.Lines[0].ItemRef.FullName != "Mugs:MUG-BLUE-12" {
 		t.Errorf("%+v", v)
+	}
+}
+
+func TestDocumentsOfVendorsAndBuildsTellTheirItems(t *testing.T) {
+	names := func(v *GoodsTxnRet) string {
+		out := v.TxnKind
+		for _, r := range v.Items {
+			out += " " + r.FullName
+		}
+		return out
+	}
+	if s := names(oneRet[GoodsTxnRet](t, response(rsText("ItemReceiptQueryRs", receiptRetText)))); s != "ItemReceipt Mug Pair Lamp" {
+		t.Error(s)
+	}
+	if s := names(oneRet[GoodsTxnRet](t, response(rsText("BuildAssemblyQueryRs", buildRetText)))); s != "BuildAssembly Kit Mug" {
+		t.Error(s)
+	}
+	_, err := MessageSet{Version: Written(), OnError: StopOnError, Requests: []Request{{ID: "1", Body: &GoodsTxnQueryRq{TxnKind: "Deposit"}}}}.Encode()
+	if err == nil || !strings.Contains(err.Error(), "moves no goods") || !strings.Contains(err.Error(), "TxnID is missing") {
+		t.Error(err)
 	}
 }
 

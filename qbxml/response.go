@@ -325,6 +325,9 @@ func (sc *scanner) ret() any {
 	case "PreferencesRet":
 		return sc.preferences()
 	}
+	if kind, ok := goodsKind(sc.name); ok {
+		return sc.goods(kind)
+	}
 	if kind, ok := itemKind(sc.name); ok {
 		return sc.item(kind)
 	}

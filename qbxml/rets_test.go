@@ -170,6 +170,8 @@ func rsTexts() map[string]string {
 		"InventoryAdjustmentQueryRs": adjustmentRetText,
 		"InventorySiteQueryRs":       siteRetText,
 		"ItemSitesQueryRs":           itemSitesRetText,
+		"ItemReceiptQueryRs":         receiptRetText,
+		"BuildAssemblyQueryRs":       buildRetText,
 		"CustomDetailReportQueryRs":  reportText,
 		"ReceivePaymentToDepositQueryRs": `<ReceivePaymentToDepositRet><TxnID>1A-1</TxnID><TxnLineID>1A-2</TxnLineID><TxnType>ReceivePayment</TxnType>` + refText("CustomerRef", "Ana") +
 			`<TxnDate>2024-03-15</TxnDate><RefNumber>P1</RefNumber><Amount>99.50</Amount>` + refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1</ExchangeRate></ReceivePaymentToDepositRet>`,

@@ -149,6 +149,8 @@ func elementOf(field string) string {
 		return "<OptionForPriceRuleConflict>"
 	case "TxnTypeFilter":
 		return "<TxnTypeFilter>"
+	case "TxnKind":
+		return "QueryRq requestID"
 	case "Iterator":
 		return ` iterator="`
 	case "IteratorID":
