@@ -45,6 +45,13 @@ func TestAssembliesAndGroupsMoveTheirStock(t *testing.T) {
 	if a, b, c := onHand("GIFT-BOX"), onHand("Mugs:MUG-BLUE-12"), onHand("Mugs:MUG-RED-12"); a != "9 worth 108.60" || b != "490 worth 2009.00" || c != "498 worth 2041.80" {
 		t.Error(a, b, c)
 	}
+	told := ask(t, s, set("", `<BuildAssemblyQueryRq><TxnID>`+build+`</TxnID><IncludeComponentLineItems>true</IncludeComponentLineItems></BuildAssemblyQueryRq>`))
+	if strings.Count(told, "<ComponentItemLineRet>") != 2 || !strings.Contains(told, "<QuantityNeeded>4</QuantityNeeded>") || !strings.Contains(told, "<FullName>GIFT-BOX</FullName>") {
+		t.Error(told)
+	}
+	if out := xmllint(t, told); out != "" {
+		t.Error(out)
+	}
 	if err := f.DeleteTxn(build); err != nil {
 		t.Fatal(err)
 	}

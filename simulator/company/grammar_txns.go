@@ -13,6 +13,14 @@ InvoiceQueryRq            = (TXNCHOICE | TXNFILTER PaidStatus?:(All|PaidOnly|Not
 SalesOrderQueryRq         = (TXNCHOICE | DATEFILTER REFFILTER CURRENCY)? IncludeLineItems?:BOOL IncludeLinkedTxns?:BOOL RET OWNER PAGED
 InventoryAdjustmentQueryRq = (TXNCHOICE | DATEFILTER AccountFilter?{TREE} ItemFilter?{(ListID+:ID | FullName+:STR159 | ListIDWithChildren:ID | FullNameWithChildren:STR159)}
   REFFILTER)? IncludeLineItems?:BOOL RET OWNER PAGED
+ItemReceiptQueryRq        = (TXNCHOICE | TXNFILTER)? IncludeLineItems?:BOOL IncludeLinkedTxns?:BOOL RET OWNER PAGED
+BillQueryRq               = (TXNCHOICE | TXNFILTER PaidStatus?:(All|PaidOnly|NotPaidOnly))?
+  IncludeLineItems?:BOOL IncludeLinkedTxns?:BOOL RET OWNER PAGED
+BuildAssemblyQueryRq      = (TXNCHOICE | MaxReturned?:INT
+  (ModifiedDateRangeFilter{FromModifiedDate?:DATETIME ToModifiedDate?:DATETIME}
+   | TxnDateRangeFilter{(FromTxnDate?:DATE ToTxnDate?:DATE | DATEMACRO)})?
+  ItemFilter?{(ListID+:ID | FullName+:STR159 | ListIDWithChildren:ID | FullNameWithChildren:STR159)}
+  REFFILTER PendingStatus?:(All|PendingOnly|NotPendingOnly))? IncludeComponentLineItems?:BOOL RET OWNER PAGED
 DepositQueryRq            = (TxnID+:ID | DATEFILTER AccountFilter?{TREE} CURRENCY)? IncludeLineItems?:BOOL RET OWNER PAGED
 ReceivePaymentToDepositQueryRq = RET META
 

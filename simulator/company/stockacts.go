@@ -163,3 +163,69 @@ func (f *File) moved(before, after []post) {
 		}
 	}
 }
+
+// goodsRet writes the Ret of goods received: an ItemReceiptRet or a BillRet.
+func (c *call) goodsRet(place int32, t *txn, lines bool) {
+	w, f := c.w, c.f
+	name := txnWords[t.kind] + "Ret"
+	w.ret(name)
+	c.txnTop(&f.register.rows[place], t)
+	writeRef(w, "VendorRef", &f.people, t.customer)
+	writeRef(w, "APAccountRef", &f.accounts, t.account)
+	w.date("TxnDate", t.date)
+	if t.kind == bill {
+		w.date("DueDate", t.date)
+		w.cents("AmountDue", t.total)
+	} else {
+		w.cents("TotalAmount", t.total)
+	}
+	w.str("RefNumber", t.ref)
+	w.str("Memo", t.memo)
+	if t.kind == bill {
+		w.boolean("IsPaid", false)
+	}
+	for i := 0; lines && i < len(t.lines); i++ {
+		l := &t.lines[i]
+		if !w.open("ItemLineRet") {
+			continue
+		}
+		c.lineID(place, t, i)
+		writeRef(w, "ItemRef", &f.items, l.item)
+		w.number("Quantity", l.qty, 0)
+		w.cents("Amount", l.amount)
+		w.close("ItemLineRet")
+	}
+	if t.kind == bill {
+		w.cents("OpenAmount", t.total)
+	}
+	w.retEnd(name)
+}
+
+// buildRet writes a BuildAssemblyRet. What it took of the components stands in
+// its entries.
+func (c *call) buildRet(place int32, t *txn, lines bool) {
+	w, f := c.w, c.f
+	built := &t.lines[0]
+	it := f.items.at(built.item - 1)
+	w.ret("BuildAssemblyRet")
+	c.txnTop(&f.register.rows[place], t)
+	writeRef(w, "ItemInventoryAssemblyRef", &f.items, built.item)
+	w.date("TxnDate", t.date)
+	w.str("RefNumber", t.ref)
+	w.str("Memo", t.memo)
+	w.boolean("IsPending", t.pending)
+	w.number("QuantityToBuild", built.qty, 0)
+	w.number("QuantityCanBuild", 0, 0)
+	w.number("QuantityOnHand", it.qty, 0)
+	w.number("QuantityOnSalesOrder", 0, 0)
+	for _, p := range t.posts {
+		if !lines || p.item == 0 || p.item == built.item || !w.open("ComponentItemLineRet") {
+			continue
+		}
+		writeRef(w, "ItemRef", &f.items, p.item)
+		w.number("QuantityOnHand", f.items.at(p.item-1).qty, 0)
+		w.number("QuantityNeeded", -p.qty, 0)
+		w.close("ComponentItemLineRet")
+	}
+	w.retEnd("BuildAssemblyRet")
+}

@@ -46,6 +46,14 @@ func TestUsersMoveStockByReceiptsCountsAndSales(t *testing.T) {
 	if out := xmllint(t, answer); out != "" {
 		t.Error(out)
 	}
+	whole := ask(t, s, set("", `<ItemReceiptQueryRq><TxnID>`+ids[0]+`</TxnID><IncludeLineItems>true</IncludeLineItems></ItemReceiptQueryRq>`,
+		`<BillQueryRq><TxnID>`+ids[1]+`</TxnID><IncludeLineItems>true</IncludeLineItems></BillQueryRq>`))
+	if strings.Count(whole, "<FullName>Mugs:MUG-BLUE-12</FullName>") != 2 || !strings.Contains(whole, "<Quantity>100</Quantity>") {
+		t.Error(whole)
+	}
+	if out := xmllint(t, whole); out != "" {
+		t.Error(out)
+	}
 	if err := f.DeleteTxn(ids[0]); err != nil || !strings.HasPrefix(onHand(), "620 ") {
 		t.Errorf("%s, %v", onHand(), err)
 	}

@@ -259,6 +259,10 @@ func (c *call) txnRet(place int32, t *txn, lines, links bool) {
 		c.checkRet(place, t, lines, links)
 	case inventoryAdjustment:
 		c.adjustmentRet(place, t, lines)
+	case itemReceipt, bill:
+		c.goodsRet(place, t, lines)
+	case buildAssembly:
+		c.buildRet(place, t, lines)
 	case journalEntry:
 		c.journalRet(place, t, lines)
 	case deposit:
@@ -270,7 +274,7 @@ func (c *call) txnRet(place int32, t *txn, lines, links bool) {
 
 // txnQuery answers the query of one kind of transaction.
 func (c *call) txnQuery(kind txnKind) *refused {
-	lines := isTrue(c.d.get(c.node, "IncludeLineItems"), false)
+	lines := isTrue(c.d.get(c.node, "IncludeLineItems"), false) || isTrue(c.d.get(c.node, "IncludeComponentLineItems"), false)
 	links := isTrue(c.d.get(c.node, "IncludeLinkedTxns"), false)
 	return c.queryTxns(func(k txnKind) bool { return k == kind }, func(place int32) {
 		t := c.f.read(place)
