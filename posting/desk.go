@@ -41,6 +41,10 @@ type Options struct {
 	// ListsEvery is how old the cached QuickBooks lists may be before a visit
 	// without other work reads them again. Default ten minutes.
 	ListsEvery time.Duration
+	// StockEvery is how old what is known of QuickBooks' quantities may be before
+	// a visit without other work asks which transactions moved some. Default five
+	// minutes.
+	StockEvery time.Duration
 	// PageSize is how many rows an iterator asks for at a time. Default 500.
 	PageSize int
 	// RepeatWindow is how soon a second sendRequestXML for the same turn counts
@@ -75,6 +79,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.ListsEvery == 0 {
 		o.ListsEvery = 10 * time.Minute
+	}
+	if o.StockEvery == 0 {
+		o.StockEvery = 5 * time.Minute
 	}
 	if o.PageSize <= 0 {
 		o.PageSize = 500
@@ -147,6 +154,7 @@ type session struct {
 	readings map[store.PostingID]*reading
 	back     lookingBack // after a restore
 	known    knownCheck  // is the file what it was?
+	stock    stockCheck  // how many there are of what
 	making   making      // entries that persons have made
 }
 
@@ -243,6 +251,9 @@ func (d *Desk) anythingDue(ctx context.Context, company store.Company) (bool, er
 	}
 	if entries, err := d.store.EntriesToMake(ctx, company.Key, 1); err != nil || len(entries) > 0 {
 		return len(entries) > 0, err
+	}
+	if due, err := d.stockDue(ctx, company); err != nil || due {
+		return due, err
 	}
 	return d.listsDue(ctx, company)
 }

@@ -90,6 +90,8 @@ func (d *Desk) receive(ctx context.Context, s *session, p *set, response, hresul
 		err = d.entriesAsked(ctx, s, p, rs, reply)
 	case forEntry:
 		err = d.entryAnswered(ctx, s, p, rs, reply)
+	case forStock:
+		err = d.stockAnswered(ctx, s, p, rs, reply)
 	case forForgotten:
 		err = d.store.Answer(ctx, p.exchange, reply)
 	default:
@@ -170,6 +172,10 @@ func (d *Desk) broken(ctx context.Context, s *session, p *set, reply store.Reply
 		s.told[p.setID] = told{}
 		return d.progress(ctx, s)
 	}
+	if advice.ParseError && p.purpose == forStock { // this QuickBooks can't be asked so: the next visit tries again
+		s.stock.failed = true
+		return d.progress(ctx, s)
+	}
 	if advice.ParseError && p.purpose == forAsk {
 		s.tornAll(p)
 		return d.progress(ctx, s)
@@ -232,6 +238,9 @@ func (d *Desk) lost(ctx context.Context, s *session) error {
 		return nil
 	}
 	reply := store.Reply{Message: "No answer came."}
+	if p.purpose == forStock { // a page of a list that was lost does not come again
+		s.stock = stockCheck{}
+	}
 	if p.purpose == forPost {
 		for _, q := range p.postings {
 			reply.Outcomes = append(reply.Outcomes, store.Outcome{

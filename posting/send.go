@@ -172,9 +172,15 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 		if err != nil {
 			return nil, err
 		}
-		if planned == 0 {
-			return nil, nil
+		if planned > 0 {
+			continue
 		}
+		// Quantities come last: what is read then holds everything that is posted.
+		next, err := d.readStock(ctx, s)
+		if next != nil && err == nil {
+			s.next = next
+		}
+		return next, err
 	}
 }
 

@@ -59,8 +59,17 @@ const worldUser, worldPassword = "qbwc", "correct horse battery"
 
 func newWorld(t testing.TB) *shopWorld {
 	t.Helper()
+	return newWorldOf(t, company.Options{})
+}
+
+// newWorldOf is newWorld with a company file of its own options.
+func newWorldOf(t testing.TB, o company.Options) *shopWorld {
+	t.Helper()
 	w := &shopWorld{t: t, now: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC), accounts: map[string]books.Ref{}}
-	w.file = company.New(company.Options{Name: "Larkspur", Seed: 1})
+	if o.Name = "Larkspur"; o.Seed == 0 {
+		o.Seed = 1
+	}
+	w.file = company.New(o)
 	w.must(company.SeedStandard(w.file))
 	id, err := w.file.AddItem(company.Item{Kind: "Inventory", Name: "LANTERN", Desc: "Brass lantern", Account: "Sales:Online Store", Cost: "4.00", Quantity: "1000"})
 	w.must(err)

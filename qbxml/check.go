@@ -138,7 +138,8 @@ type CheckRet struct {
 	SalesTaxCodeRef Ref
 	ExternalGUID    string
 	LinkedTxns      []LinkedTxn      // only with IncludeLinkedTxns
-	ExpenseLines    []ExpenseLineRet // only with IncludeLineItems, and after an add; lines of items are not read
+	ExpenseLines    []ExpenseLineRet // only with IncludeLineItems, and after an add
+	Items           []Ref            // of its lines of items, a group's members too
 	DataExt         []DataExtRet
 }
 

@@ -169,6 +169,10 @@ func (sc *scanner) check() *CheckRet {
 			v.LinkedTxns = append(v.LinkedTxns, sc.linkedTxn())
 		case "ExpenseLineRet":
 			v.ExpenseLines = append(v.ExpenseLines, sc.expenseLine())
+		case "ItemLineRet", "ItemGroupLineRet":
+			var goods GoodsTxnRet
+			sc.goodsLine(&goods)
+			v.Items = append(v.Items, goods.Items...)
 		case "DataExtRet":
 			v.DataExt = append(v.DataExt, sc.dataExt())
 		default:

@@ -85,7 +85,7 @@ var checkRetText = `<CheckRet>` + savedText + refText("AccountRef", "Checking") 
 	`<Amount>9.95</Amount>` + refText("CurrencyRef", "US Dollar") + `<ExchangeRate>1</ExchangeRate><Memo>m</Memo><IsToBePrinted>true</IsToBePrinted><IsTaxIncluded>true</IsTaxIncluded>` +
 	refText("SalesTaxCodeRef", "GST") + `<ExternalGUID>0</ExternalGUID>` + linkedText + `<ExpenseLineRet><TxnLineID>1C-2</TxnLineID>` + refText("AccountRef", "Accounts Receivable") +
 	`<Amount>9.95</Amount><TaxAmount>0.90</TaxAmount><Memo>lm</Memo>` + refText("CustomerRef", "Ortiz, Ana") + refText("ClassRef", "Online") + refText("SalesTaxCodeRef", "GST") +
-	`</ExpenseLineRet>` + dataExtText + `</CheckRet>`
+	`</ExpenseLineRet><ItemLineRet><TxnLineID>1C-3</TxnLineID>` + refText("ItemRef", "Mug") + `<Quantity>2</Quantity></ItemLineRet>` + dataExtText + `</CheckRet>`
 
 var salesOrderRetText = `<SalesOrderRet>` + savedText + refText("CustomerRef", "Ortiz, Ana") + refText("ClassRef", "Online") +
 	refText("TemplateRef", "Custom Sales Order") + `<TxnDate>2024-03-15</TxnDate><RefNumber>BC100501</RefNumber><BillAddress>` + addressText + `</BillAddress><ShipAddress>` +

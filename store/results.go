@@ -39,6 +39,13 @@ type Reply struct {
 	Moved      []string
 	Counted    []string
 	StockMarks map[string]string
+	// Txns are transactions that move goods, as they were read; TxnsGone are
+	// TxnIDs of such that were deleted. What they move, or moved when they were
+	// read before, is asked for. ItemsGone are ListIDs of items that were asked
+	// for and that QuickBooks does not have any more.
+	Txns      []StockTxn
+	TxnsGone  []string
+	ItemsGone []string
 	// Looked is what QuickBooks told of the time since a backup that was
 	// restored; Asked are postings that it was asked about before they are sent.
 	Looked *Looked

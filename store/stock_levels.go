@@ -30,12 +30,11 @@ const purposePost = "post"
 // item, with the number of the message set that asked for it, and what
 // transactions moved.
 func (t *tx) stockTold(company CompanyKey, exchange int64, purpose string, r *Reply) error {
-	if len(r.Rows) == 0 && len(r.Moved) == 0 && len(r.Counted) == 0 && len(r.StockMarks) == 0 {
+	if len(r.Rows) == 0 && len(r.Moved) == 0 && len(r.Counted) == 0 && len(r.StockMarks) == 0 && len(r.Txns)+len(r.TxnsGone)+len(r.ItemsGone) == 0 {
 		return nil
 	}
 	for name, value := range r.StockMarks {
-		if _, err := t.exec("INSERT INTO stock_mark (company, name, value) VALUES ($1, $2, $3) ON CONFLICT (company, name) DO UPDATE SET value = excluded.value",
-			string(company), name, value); err != nil {
+		if err := t.setStockMark(company, name, value); err != nil {
 			return err
 		}
 	}
@@ -51,6 +50,12 @@ func (t *tx) stockTold(company CompanyKey, exchange int64, purpose string, r *Re
 				}
 			}
 		}
+	}
+	if err := t.itemsGone(company, r.ItemsGone); err != nil {
+		return err
+	}
+	if err := t.txnsTold(company, r.Txns, r.TxnsGone); err != nil {
+		return err
 	}
 	if err := t.askItems(company, append(slices.Clone(r.Moved), r.Counted...)); err != nil {
 		return err
