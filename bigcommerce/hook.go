@@ -76,10 +76,11 @@ type Hook struct {
 	// message was accepted; "" for nothing.
 	Doubt string
 	// Product and Variant are whose stock it is about, 0 if it names none. Set
-	// tells that the stock was counted (method absolute), not moved by a
-	// difference: a hint, as everything in a message; how many there are is read.
-	Product, Variant int64
-	Set              bool
+	// tells that the stock was counted (method absolute), and not moved by a
+	// difference, and Quantity what was set then: by it our own settings are
+	// told from others'. A hint, as everything in a message; how many there are is read.
+	Product, Variant, Quantity int64
+	Set                        bool
 	// Code is BigCommerce's number of a trouble with deliveries (90001 will try
 	// again, 90002 given up, 90003 domain blocked); 0 otherwise.
 	Code int64
@@ -122,7 +123,7 @@ func ParseHook(header http.Header, body []byte, p HookProof, now time.Time) (Hoo
 	}
 	h.Scope = short(string(e.Scope), 100)
 	h.Order, h.Code = e.Data.Value.order(), int64(e.Data.Value.Code)
-	h.Product, h.Variant, h.Set = e.Data.Value.stock()
+	h.Product, h.Variant, h.Quantity, h.Set = e.Data.Value.stock()
 	if e.Created > 0 && e.Created < 1<<36 {
 		h.Created = time.Unix(int64(e.Created), 0).UTC()
 	}
@@ -142,16 +143,17 @@ type hookData struct {
 		Product ID   `json:"product_id"`
 		Variant ID   `json:"variant_id"`
 		Method  Text `json:"method"`
+		Value   ID   `json:"value"`
 	}] `json:"inventory"`
 }
 
 // stock is whose stock a message is about.
-func (d hookData) stock() (product, variant int64, set bool) {
+func (d hookData) stock() (product, variant, quantity int64, set bool) {
 	p, v := d.Product, d.Variant
 	if i := d.Inventory; i.Set {
-		p, v, set = i.Value.Product, i.Value.Variant, i.Value.Method == "absolute"
+		p, v, quantity, set = i.Value.Product, i.Value.Variant, int64(i.Value.Value), i.Value.Method == "absolute"
 	}
-	return max(int64(p), 0), max(int64(v), 0), set
+	return max(int64(p), 0), max(int64(v), 0), quantity, set
 }
 
 func (d hookData) order() int64 {

@@ -186,14 +186,14 @@ func TestPublishedWebhooksAreRead(t *testing.T) {
 // whose it is, and whether it was counted.
 func TestMessagesOfStockNameWhatWasMoved(t *testing.T) {
 	for body, want := range map[string]string{
-		`{"scope":"store/product/inventory/updated","producer":"stores/abc123","data":{"type":"product","id":167,"inventory":{"product_id":167,"method":"absolute","value":100000000}}}`:         "167/0 true",
-		`{"scope":"store/sku/inventory/order/updated","producer":"stores/abc123","data":{"type":"sku","id":461,"inventory":{"product_id":206,"method":"relative","value":-5,"variant_id":509}}}`: "206/509 false",
-		`{"scope":"store/channel/*/inventory/product/stock_changed","producer":"stores/abc123","data":{"variant_id":127,"product_id":113,"location_id":2}}`:                                      "113/127 false",
-		`{"scope":"store/sku/inventory/updated","producer":"stores/abc123","data":{"type":"sku","id":461,"inventory":{"product_id":-1,"method":7,"variant_id":"x"}}}`:                            "0/0 false",
-		`{"scope":"store/order/updated","producer":"stores/abc123","data":{"type":"order","id":12}}`:                                                                                             "0/0 false",
+		`{"scope":"store/product/inventory/updated","producer":"stores/abc123","data":{"type":"product","id":167,"inventory":{"product_id":167,"method":"absolute","value":100000000}}}`:         "167/0 100000000 true",
+		`{"scope":"store/sku/inventory/order/updated","producer":"stores/abc123","data":{"type":"sku","id":461,"inventory":{"product_id":206,"method":"relative","value":-5,"variant_id":509}}}`: "206/509 -5 false",
+		`{"scope":"store/channel/*/inventory/product/stock_changed","producer":"stores/abc123","data":{"variant_id":127,"product_id":113,"location_id":2}}`:                                      "113/127 0 false",
+		`{"scope":"store/sku/inventory/updated","producer":"stores/abc123","data":{"type":"sku","id":461,"inventory":{"product_id":-1,"method":7,"variant_id":"x"}}}`:                            "0/0 0 false",
+		`{"scope":"store/order/updated","producer":"stores/abc123","data":{"type":"order","id":12}}`:                                                                                             "0/0 0 false",
 	} {
 		h, err := ParseHook(http.Header{HookHeader: {"s"}}, []byte(body), HookProof{Hash: "abc123", Secrets: []string{"s"}}, time.Now())
-		if got := fmt.Sprintf("%d/%d %v", h.Product, h.Variant, h.Set); err != nil || got != want {
+		if got := fmt.Sprintf("%d/%d %d %v", h.Product, h.Variant, h.Quantity, h.Set); err != nil || got != want {
 			t.Errorf("%s: %s (%v), want %s", body, got, err, want)
 		}
 	}

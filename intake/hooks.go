@@ -47,6 +47,7 @@ type Hooks struct {
 	queue  []*arrival
 	turn   chan struct{} // held by who writes the queue down
 	nudged chan struct{}
+	counts map[shelf]int64 // in stores, to be written down
 }
 
 // hookState is what is kept of a store's webhooks between looks; all of it can be lost.
@@ -182,7 +183,7 @@ func (h *Hooks) TakeHook(ctx context.Context, key string, m bigcommerce.Hook) er
 	}
 	e := store.HookEvent{Store: d.Store, ID: m.ID, Scope: m.Scope, Order: sales.OrderID(m.Order), Doubt: m.Doubt}
 	if m.ID == "" { // whoever gives no id can't be told from one who sends again
-		e.ID = fmt.Sprintf("%s %d %d %d", m.Scope, m.Order, m.Created.Unix(), h.p.o.Now().Unix())
+		e.ID = fmt.Sprintf("%s %d %d %d %d %d", m.Scope, m.Order, m.Product, m.Variant, m.Created.Unix(), h.p.o.Now().Unix())
 	}
 	if m.Signed {
 		e.SignedBy = store.KeyMark(h.signer(d))
@@ -253,6 +254,10 @@ func (h *Hooks) took(a *arrival, first bool, now time.Time) {
 		return
 	}
 	s.counts.Taken++
+	switch a.hook.Scope {
+	case bigcommerce.HookProductStock, bigcommerce.HookSKUStock:
+		h.counted(key, &a.hook)
+	}
 	if a.event.SignedBy != "" && h.doors[key].SignedBy != a.event.SignedBy {
 		h.doors = nil // from now on a signature is required
 	}
@@ -270,6 +275,7 @@ func (h *Hooks) took(a *arrival, first bool, now time.Time) {
 	case bigcommerce.HookUninstalled, bigcommerce.HookOrderCreated, bigcommerce.HookOrderUpdated, bigcommerce.HookOrderArchived,
 		bigcommerce.HookRefundCreated, bigcommerce.HookTransactionCreated, bigcommerce.HookTransactionUpdated:
 		h.p.Hooked(key)
+	case bigcommerce.HookProductStock, bigcommerce.HookSKUStock: // noted above
 	default:
 		h.log().Debug("a webhook of no interest", "store", key, "scope", a.hook.Scope)
 	}

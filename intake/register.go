@@ -3,6 +3,7 @@ package intake
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -54,11 +55,12 @@ func (h *Hooks) Run(ctx context.Context) {
 			h.log().ErrorContext(ctx, "stores cannot be listed", "error", err)
 		}
 		for _, shop := range shops {
-			if h.due(shop) {
+			if h.due(ctx, shop) {
 				wg.Go(func() { h.looked(ctx, shop, h.compare(ctx, shop)) })
 			}
 		}
 		h.blame(ctx)
+		h.writeCounts(ctx)
 		if now := h.p.o.Now(); now.Sub(swept) >= sweepTick {
 			swept = now
 			if _, err := h.st.SweepHooks(ctx, now.Add(-keepHooks)); err != nil && ctx.Err() == nil {
@@ -75,11 +77,15 @@ func (h *Hooks) Run(ctx context.Context) {
 }
 
 // due tells that a store's webhooks are to be compared now; looked ends it.
-func (h *Hooks) due(shop store.Shop) bool {
+func (h *Hooks) due(ctx context.Context, shop store.Shop) bool {
+	scopes, err := h.scopesOf(ctx, shop)
+	if err != nil && ctx.Err() == nil {
+		h.log().ErrorContext(ctx, "rules for quantities can't be read", "store", shop.Key, "error", err)
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s := h.state(shop.Key)
-	sign := connection(shop) + "\x00" + shop.Webhooks
+	sign := fmt.Sprintf("%s\x00%s\x00%d", connection(shop), shop.Webhooks, len(scopes))
 	if shop.Disabled {
 		sign += "\x00off"
 	}
@@ -224,10 +230,14 @@ func (h *Hooks) register(ctx context.Context, shop store.Shop, before string) er
 	if err != nil {
 		return err
 	}
+	scopes, err := h.scopesOf(ctx, shop)
+	if err != nil {
+		return err
+	}
 	have := map[string]bool{}
 	for _, r := range list {
 		scope, to := string(r.Scope), string(r.Destination)
-		_, asked := hookScopes()[scope]
+		_, asked := scopes[scope]
 		switch {
 		case asked && !have[scope] && to == bigcommerce.HookAddress(h.o.PublicURL, string(shop.Key), scope):
 			have[scope] = true
@@ -244,7 +254,7 @@ func (h *Hooks) register(ctx context.Context, shop store.Shop, before string) er
 			}
 		}
 	}
-	for scope, needed := range hookScopes() {
+	for scope, needed := range scopes {
 		if have[scope] {
 			continue
 		}

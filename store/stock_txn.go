@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"countinghouse/sales"
 )
 
 // Words of StockMark.
@@ -168,4 +170,19 @@ func (t *tx) itemsGone(company CompanyKey, ids []string) error {
 		_, err := t.exec("UPDATE stock_item SET ask = 0 WHERE company = $1 AND item IN "+list, append([]any{string(company)}, args...)...)
 		return err
 	})
+}
+
+// VariantsCounted are the variants of a product that a store counts and whose
+// quantities are followed: of one that is counted as a whole those that stand
+// for it.
+func (s *Store) VariantsCounted(ctx context.Context, key sales.StoreKey, product int64) ([]int64, error) {
+	var out []int64
+	err := s.query(ctx, "SELECT w.variant FROM stock_ware w JOIN ware x ON x.store = w.store AND x.variant = w.variant WHERE w.store = $1 AND x.product = $2 ORDER BY w.variant",
+		[]any{string(key), product}, func(r *sql.Rows) error {
+			var v int64
+			err := r.Scan(&v)
+			out = append(out, v)
+			return err
+		})
+	return out, err
 }
