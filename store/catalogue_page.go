@@ -65,6 +65,8 @@ type CatalogueFilter struct {
 	Type   string // of items; "": all
 	After  string // the Next of the page before
 	Limit  int
+	// RowsOnly leaves out what is the same for every tab.
+	RowsOnly bool
 }
 
 // CatalogueRow is a ware, with the item that it is or may be; or an item.
@@ -169,7 +171,7 @@ func (s *Store) CataloguePage(ctx context.Context, f CatalogueFilter) (Catalogue
 	} else {
 		err = s.wareRows(ctx, f, after, &p)
 	}
-	if err != nil {
+	if err != nil || f.RowsOnly {
 		return p, err
 	}
 	return p, s.catalogueCounts(ctx, f, &p)

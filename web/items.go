@@ -88,19 +88,23 @@ func (d *desk) itemsPage(r *http.Request, f store.CatalogueFilter) (store.Catalo
 		return f, p, err
 	}
 	f.After = ""
-	var first store.CataloguePage
-	for i, t := range itemsTabs() {
-		f.Tab = t.key
-		p, err := d.Store.CataloguePage(r.Context(), f)
-		if err != nil || p.Count > 0 {
+	for _, t := range itemsTabs() { // one row of each tells whether it has some
+		look := f
+		look.Tab, look.Limit, look.RowsOnly = t.key, 1, true
+		p, err := d.Store.CataloguePage(r.Context(), look)
+		if err != nil {
 			return f, p, err
 		}
-		if i == 0 {
-			first = p
+		if len(p.Rows) > 0 {
+			f.Tab = t.key
+			break
 		}
 	}
-	f.Tab = store.TabSuggested
-	return f, first, nil
+	if f.Tab == "" {
+		f.Tab = store.TabSuggested
+	}
+	p, err := d.Store.CataloguePage(r.Context(), f)
+	return f, p, err
 }
 
 func (d *desk) items(w http.ResponseWriter, r *http.Request) error {

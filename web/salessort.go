@@ -73,10 +73,11 @@ func (a asked) sorted(wide bool, p *templates.Sales) {
 			p.Sorts = append(p.Sorts, templates.Choice{Value: sortInAddress(o.value), Word: o.word, On: o.value == asked})
 		}
 	}
-	switch p.SortOn = a.filter.Sort != ""; {
-	case is == sortNewest:
+	p.SortOn = a.filter.Sort != ""
+	switch is {
+	case sortNewest:
 		p.Before, p.After = "Newer", "Older"
-	case is == "date":
+	case "date":
 		p.Before, p.After = "Older", "Newer"
 	default:
 		p.Before, p.After = "Previous", "Next"

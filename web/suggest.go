@@ -59,7 +59,11 @@ func (d *desk) firstOf(ctx context.Context, sc scene, f books.SheetField, line s
 	const few = 500
 	n, err := d.Store.CountEntries(ctx, sc.company.Key, f.List, f.Types, few)
 	if err == nil && (n < few || f.List == books.Items && line != "items.links") {
-		first, err = d.Store.EntriesFitting(ctx, sc.company.Key, f.List, f.Types, "", few)
+		most := few
+		if n >= few {
+			most = 100
+		}
+		first, err = d.Store.EntriesFitting(ctx, sc.company.Key, f.List, f.Types, "", most)
 	}
 	return first, n < few, err
 }

@@ -22,7 +22,7 @@ type benchMarks struct {
 // benchPages are every page, filter, search and sort that the desk offers. A
 // test holds that each route that shows a page is among them.
 func benchPages(m benchMarks) []benchPage {
-	pages := append(benchSales(m), benchSorts(m)...)
+	pages := append(benchSales(m), benchSorts()...)
 	return append(append(pages, benchLists(m)...), benchSettings()...)
 }
 
@@ -51,7 +51,7 @@ func benchSales(m benchMarks) []benchPage {
 }
 
 // benchSorts are every sort of Sales with each of its main filters.
-func benchSorts(m benchMarks) []benchPage {
+func benchSorts() []benchPage {
 	from, long := benchDays()
 	filters := []benchPage{{"", ""}, {", needs review", "state=review"}, {", in QuickBooks", "state=posted"}, {", excluded", "state=excluded"}, {", refunds", "state=refunds"}, {", a channel", "channel=eBay"}, {", a month", "from=" + from}, {", until two years ago", "to=" + long}, {", an amount", "min=900"}, {", a search", "q=adeyemi"}, {", a narrow search", "q=ruth.adeyemi"}}
 	var out []benchPage
