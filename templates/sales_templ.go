@@ -1183,7 +1183,7 @@ func sortHead(h SortHead, word string, num bool) templ.Component {
 			templ_7745c5c3_Var52 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var53 = []any{"sorts", templ.KV("num", num)}
+		var templ_7745c5c3_Var53 = []any{templ.KV("num", num)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var53...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
