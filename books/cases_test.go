@@ -225,3 +225,13 @@ func TestADocumentTellsItsTaxAndItsStock(t *testing.T) {
 		t.Errorf("a credit memo: %+v", back)
 	}
 }
+
+func TestAnOrderThatIsSaidToStandInQuickBooksWaitsForItsAnswer(t *testing.T) {
+	w, r, o := newWorld(), rules(), order()
+	for says, want := range map[string]string{"": "link-asking", "QuickBooks has none of that number.": "link-unclear"} {
+		p := MakePlan(o, r, w.look(NeedsOf(o, r)), chicago(t), nil, Decisions{Linking: "invoice 9847", LinkSays: says})
+		if p.Outcome != Hold || !strings.Contains(codes(p), want) || len(p.Documents) != 0 {
+			t.Errorf("%q: %s %s, %d documents", says, p.Outcome, codes(p), len(p.Documents))
+		}
+	}
+}

@@ -225,6 +225,7 @@ func (p *planner) companyHolds() {
 // freshHolds holds what is in the way of an order of which nothing stands yet.
 func (p *planner) freshHolds() {
 	p.approvals()
+	p.linking()
 	p.start()
 	p.dated()
 	p.statusHolds()

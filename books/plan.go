@@ -54,6 +54,11 @@ type Decisions struct {
 	Restock map[int64]map[int64]bool `json:"restock,omitempty"`
 	// NewCustomer tells that a person decided that the shopper is nobody of those that look alike.
 	NewCustomer bool `json:"newCustomer,omitempty"`
+	// Linking is the document by which a person says that the order stands in
+	// QuickBooks already, in words ("invoice 9847"), until QuickBooks told that it
+	// does: nothing is posted meanwhile. LinkSays is what it told, if it isn't so.
+	Linking  string `json:"linking,omitempty"`
+	LinkSays string `json:"linkSays,omitempty"`
 }
 
 // Plan is what should stand in QuickBooks for an order, or why it cannot.

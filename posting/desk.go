@@ -156,6 +156,8 @@ type session struct {
 	known    knownCheck  // is the file what it was?
 	stock    stockCheck  // how many there are of what
 	making   making      // entries that persons have made
+	// linksAsked: documents that orders are to be linked to were asked for.
+	linksAsked bool
 }
 
 // Authenticate checks the Web Connector's login and opens a visit. The ticket
@@ -254,6 +256,9 @@ func (d *Desk) anythingDue(ctx context.Context, company store.Company) (bool, er
 	}
 	if due, err := d.stockDue(ctx, company); err != nil || due {
 		return due, err
+	}
+	if links, err := d.store.LinksToAsk(ctx, company.Key, 1); err != nil || len(links) > 0 {
+		return len(links) > 0, err
 	}
 	return d.listsDue(ctx, company)
 }

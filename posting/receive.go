@@ -92,6 +92,8 @@ func (d *Desk) receive(ctx context.Context, s *session, p *set, response, hresul
 		err = d.entryAnswered(ctx, s, p, rs, reply)
 	case forStock:
 		err = d.stockAnswered(ctx, s, p, rs, reply)
+	case forLinks:
+		err = d.linksAnswered(ctx, p, rs, reply)
 	case forForgotten:
 		err = d.store.Answer(ctx, p.exchange, reply)
 	default:

@@ -32,11 +32,12 @@ type set struct {
 	mark      string // ends the request IDs of questions
 	bytes     []byte
 	requests  int
-	postings  []store.Posting     // of post, ask and verify
-	questions []string            // of ask: their request IDs
-	again     int64               // of post: the exchange whose very bytes these are; 0: none
-	reads     []listRead          // of lists
-	entries   []store.WantedEntry // that are to be made, or are asked for
+	postings  []store.Posting      // of post, ask and verify
+	questions []string             // of ask: their request IDs
+	again     int64                // of post: the exchange whose very bytes these are; 0: none
+	reads     []listRead           // of lists
+	links     []store.LinkQuestion // documents that are asked for
+	entries   []store.WantedEntry  // that are to be made, or are asked for
 	exchange  int64
 	sentAt    time.Time
 }
@@ -152,7 +153,7 @@ func (d *Desk) prepare(ctx context.Context, s *session) (*set, error) {
 		return s.next, nil
 	}
 	steps := []func(context.Context, *session) (*set, error){
-		d.askCompany, d.askKnown, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.missing, d.askFirst, d.makeEntries, d.post, d.rereadKnown, d.verify,
+		d.askCompany, d.askKnown, d.askStatus, d.askUnsure, d.readLists, d.lookBack, d.missing, d.askFirst, d.makeEntries, d.askLinks, d.post, d.rereadKnown, d.verify,
 	}
 	if brokenUnasked {
 		steps = []func(context.Context, *session) (*set, error){d.askCompany, d.unasked, d.readLists, d.post, d.verify}

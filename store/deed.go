@@ -38,6 +38,8 @@ const (
 	DeedUncreate   DeedKind = "uncreate"   // Company, Create: their keys and names
 	DeedEntry      DeedKind = "entry"      // Company, NewEntry: what a person has made in a list of QuickBooks; Then, once it is made
 	DeedNoEntry    DeedKind = "no_entry"   // Entry
+	DeedAskLink    DeedKind = "ask_link"   // Orders (one), Document, Text: the number; QuickBooks is asked for it before it is believed
+	DeedUnaskLink  DeedKind = "unask_link" // Orders
 )
 
 // Deed is one thing that a person does about orders, the mapping or a schedule, as plain
@@ -118,6 +120,10 @@ func (t *tx) do(by Actor, d Deed) (*Deed, error) {
 		return t.doEntry(by, d)
 	case DeedNoEntry:
 		return t.doNoEntry(by, d)
+	case DeedAskLink:
+		return t.doAskLink(by, d)
+	case DeedUnaskLink:
+		return t.doUnaskLink(by, d)
 	case DeedPlan:
 		for _, o := range d.Orders {
 			if err := t.planAgain(by, o); err != nil {
@@ -153,6 +159,9 @@ func (t *tx) doOrders(by Actor, d Deed) (*Deed, error) {
 			err = t.decide(by, o.Store, o.ID, "order.excluded_by_person", text, func(x *books.Decisions) error {
 				changed = x.Excluded == ""
 				x.Excluded = text
+				if d.Kind == DeedAdopt {
+					x.Linking, x.LinkSays = "", ""
+				}
 				return nil
 			})
 		case DeedInclude:
@@ -215,6 +224,9 @@ func (t *tx) adopt(by Actor, o OrderRef, kind books.Kind, number string) error {
 	_, err := t.exec(`INSERT INTO adopted (store, order_id, company, kind, number, adopted, adopted_by) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (store, order_id) DO UPDATE SET kind = excluded.kind, number = excluded.number, adopted = excluded.adopted, adopted_by = excluded.adopted_by`,
 		string(o.Store), int64(o.ID), string(company), string(kind), strings.ToUpper(number), t.at, by.Name)
+	if err == nil { // a person said so: it is no question any more
+		_, err = t.exec("DELETE FROM link_question WHERE store = $1 AND order_id = $2", string(o.Store), int64(o.ID))
+	}
 	return err
 }
 

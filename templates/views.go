@@ -316,6 +316,13 @@ type Problem struct {
 	Place, What, Means, Fix string
 	Actions                 []Action // what leads to the remedy
 	Presses                 []Press
+	Compared                []Compared // what the order says, and what QuickBooks has
+}
+
+// Compared is one side of a link that a person confirms.
+type Compared struct {
+	Head, Customer, Day string
+	Total               Money
 }
 
 // Press is a button that does one thing at once.

@@ -39,7 +39,7 @@ type acting struct {
 }
 
 // acts are what /act knows.
-var acts = []string{"exclude", "include", "plan", "undo", "redo", "comment", "link", "goods", "approve", "retry"}
+var acts = []string{"exclude", "include", "plan", "undo", "redo", "comment", "link", "goods", "approve", "retry", "linked", "unlink"}
 
 // actingOf reads what it is about; what names nothing of these books is a 404.
 func (d *desk) actingOf(r *http.Request, in url.Values) (acting, error) {
@@ -203,7 +203,7 @@ func (d *desk) actAsks(r *http.Request, a acting, wrong []correction, page *temp
 		page.Fields = []templates.Input{field(templates.Input{Name: "text", Label: "Comment", Area: true, Hint: "It stands with each order and can’t be changed afterwards."})}
 	case "link":
 		page.Heading, page.Button = "As which document does "+a.many()+" stand in QuickBooks?", "Link it"
-		page.Lead = "The order is then left alone here: it isn’t posted, and it is found by that number."
+		page.Lead = "QuickBooks is asked for it at its next call. If it is there with the same customer, day and total, the order is left alone here, and found by that number; else you see both and decide. Nothing of the order is posted before."
 		page.Fields = []templates.Input{documentField(a.in, wrong), field(templates.Input{Name: "number", Label: "Number in QuickBooks", Hint: "As the document shows it."})}
 	case "goods":
 		page.Heading, page.Button = "What became of the goods of "+a.many()+"?", "Save it"
@@ -383,6 +383,19 @@ func (d *desk) actDeed(r *http.Request, a acting) (store.StepID, []correction, e
 				return 0, nil, err
 			}
 		}
+	case "linked":
+		q, err := d.Store.LinkQuestionOf(r.Context(), a.orders[0])
+		if errors.Is(err, store.ErrNotFound) || err == nil && q.State != store.LinkDiffers {
+			return 0, []correction{{"link", "", "There is nothing to confirm any more: it was linked or taken back meanwhile, or QuickBooks has no such document."}}, nil
+		}
+		if err != nil {
+			return 0, nil, err
+		}
+		deed = store.Deed{Kind: store.DeedAdopt, Orders: a.orders[:1], Document: q.Kind, Text: q.Number}
+		step, err := d.do(r, a.sc, adoptionStep(a.in, a.orders[0], deed), deed)
+		return step.ID, nil, err
+	case "unlink":
+		deed.Kind, deed.Orders, what = store.DeedUnaskLink, a.orders[:1], "not linked to a document, and goes on like any other."
 	case "link":
 		var wrong []correction
 		if deed, wrong = adoption(a.in); len(wrong) > 0 {

@@ -158,7 +158,7 @@ func TestAnOrderIsLinkedCommentedAndItsGoodsAreSaidOnItsPage(t *testing.T) {
 		t.Errorf("a link without a number answers %d", b.code)
 	}
 	a = h.follow(h.sendAct(a, "document", "invoice", "number", "9847"))
-	wants(t, "the order's line of time", a.text(), "Invoice 9847", "Entered in QuickBooks by hand")
+	wants(t, "the order’s line of time", a.text(), "Invoice 9847", "QuickBooks is asked at its next call")
 }
 
 func TestActsAboutNothingAreRefused(t *testing.T) {

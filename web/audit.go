@@ -170,6 +170,12 @@ func happened(e store.Event) (what, note string) {
 		return "approved the order", e.Detail
 	case "order.disapproved":
 		return "took back the approval of the order", e.Detail
+	case "order.link_asked":
+		return "had QuickBooks asked for a document to link the order to", e.Detail
+	case "order.link_dropped":
+		return "took back the link to a document", e.Detail
+	case "order.link_answered":
+		return "answered about the document to link the order to", e.Detail
 	case "order.commented":
 		return "commented", e.Detail
 	case "cause.assigned":

@@ -130,6 +130,8 @@ func (d *desk) remedy(r *http.Request, sc scene, a about, in url.Values, wrong [
 		f.Question = "From which day on are orders posted?"
 		f.Fields = []templates.Input{{Name: "day", Label: "Go-live day", Value: in.Get("day"), Hint: "Like 1 Nov 2026. Orders placed before it are never posted.", Error: textOfField(wrong, "day")}}
 		f.Do, f.Primary = "fix", "Start from that day"
+	case "link-asking", "link-unclear":
+		return nil // at the order, where both stand side by side
 	case "restock-undecided":
 		f.Question = "What became of the goods?"
 		f.Do, f.Primary = "fix", "Save it and post "+n
@@ -484,7 +486,7 @@ func (d *desk) actForm(r *http.Request, sc scene, a about, in url.Values, wrong 
 			order.Choices = append(order.Choices, templates.Choice{Value: v, Word: fmt.Sprint(int64(o.ID)), On: in.Get("order") == v})
 		}
 		f.Fields = []templates.Input{order, documentField(in, wrong),
-			field(templates.Input{Name: "number", Label: "Number in QuickBooks", Hint: "As the document shows it. The order is then left alone here, and found by this number."})}
+			field(templates.Input{Name: "number", Label: "Number in QuickBooks", Hint: "As the document shows it. QuickBooks is asked for it at its next call, before the order is left alone here."})}
 		f.Do, f.Primary = "adopt", "Link it"
 	case "assign":
 		people, err := d.peopleOf(r.Context(), sc, in.Get("email"))

@@ -435,7 +435,19 @@ func TestACauseIsAssignedCommentedAndLinked(t *testing.T) {
 		t.Errorf("a link without a number answers %d", b.code)
 	}
 	a = h.follow(h.press(a, "adopt", "order", "main/2", "document", "invoice", "number", "9847"))
-	wants(t, "the page after it", a.text(), "Order 2 is linked to invoice 9847 in QuickBooks, and left alone here.")
+	wants(t, "the page after it", a.text(), "QuickBooks is asked for invoice 9847 at its next call.")
+	wants(t, "the order meanwhile", h.see("/orders/main/2").text(), "Invoice 9847", "QuickBooks is asked at its next call", "Take the link back")
+	q, err := h.store.LinkQuestionOf(t.Context(), store.OrderRef{Store: "main", ID: 2})
+	must(t, err)
+	must(t, h.store.LinkAnswered(t.Context(), q, []store.FoundDocument{{TxnID: "1-2", Kind: books.Invoice, Number: "9847", Customer: "Ana:Okafor", Date: day.New(2026, 11, 8), Total: 1250}}, false))
+	h.plan(heldFor("link-unclear", "Order 2", ""))
+	b := h.see("/orders/main/2")
+	wants(t, "the order when QuickBooks has another", b.text(), "Invoice 9847 in QuickBooks", "Ana: Okafor", "8 Nov 2026", "12.50", "10.00", "It is this order: link it")
+	confirm := find(b.page, func(n *html.Node) bool { return n.Data == "button" && attr(n, "value") == "linked" })
+	if confirm == nil {
+		t.Fatal("nobody can confirm it")
+	}
+	h.follow(h.do(http.MethodPost, "/act", url.Values{"do": {"linked"}, "o": {"main/2"}, "back": {"/orders/main/2"}, "company": {"larkspur"}, "once": {"confirmed"}, "count": {"1"}}))
 	if got := h.get("/search?q=9847").header.Get("Location"); got != "/orders/main/2" {
 		t.Errorf("its number in QuickBooks leads to %q", got)
 	}

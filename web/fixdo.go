@@ -545,7 +545,11 @@ func (d *desk) doAdopt(r *http.Request, sc scene, in url.Values) (store.StepID, 
 }
 
 func adoptionStep(in url.Values, ref store.OrderRef, deed store.Deed) store.Step {
-	return store.Step{Once: in.Get("once"), Head: fmt.Sprintf("Order %d is linked to %s %s in QuickBooks, and left alone here.", ref.ID, kindInText(deed.Document), deed.Text)}
+	head := fmt.Sprintf("QuickBooks is asked for %s %s at its next call. Order %d is linked to it if it is there with the same customer, day and total, and isn’t posted before.", kindInText(deed.Document), deed.Text, ref.ID)
+	if deed.Kind == store.DeedAdopt {
+		head = fmt.Sprintf("Order %d is linked to %s %s in QuickBooks, and left alone here.", ref.ID, kindInText(deed.Document), deed.Text)
+	}
+	return store.Step{Once: in.Get("once"), Head: head}
 }
 
 // adoption reads which document it is.
@@ -559,7 +563,7 @@ func adoption(in url.Values) (store.Deed, []correction) {
 	if !slices.ContainsFunc(documentField(nil, nil).Choices, func(c templates.Choice) bool { return c.Value == string(kind) }) {
 		wrong = append(wrong, correction{"document", "Document", "Choose what kind of document it is."})
 	}
-	return store.Deed{Kind: store.DeedAdopt, Document: kind, Text: number}, wrong
+	return store.Deed{Kind: store.DeedAskLink, Document: kind, Text: number}, wrong
 }
 
 // doAssign gives a cause to a person.

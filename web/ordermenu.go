@@ -49,6 +49,9 @@ func (d *desk) orderMenu(ctx context.Context, sc scene, st store.OrderStory, pag
 	if hasGoods(o) {
 		link("Goods that came back…", "goods", false)
 	}
+	if decided.Linking != "" {
+		press("Take the link back", "unlink")
+	}
 	if decided.Excluded == "" {
 		link("Link a document…", "link", false)
 		link("Exclude…", "exclude", true)
@@ -58,6 +61,9 @@ func (d *desk) orderMenu(ctx context.Context, sc scene, st store.OrderStory, pag
 	press("Look at it again", "plan")
 	page.CanComment, page.CommentHidden = may, hidden()
 	d.problemPresses(ctx, st, page, hidden, lock)
+	if err := d.linkCompared(ctx, st, page, hidden, lock); err != nil {
+		return err
+	}
 	return d.linkedNode(ctx, sc, st, page)
 }
 
@@ -100,6 +106,9 @@ func (d *desk) problemPresses(ctx context.Context, st store.OrderStory, page *te
 			view.Presses = append(view.Presses, press)
 			continue
 		}
+		if strings.HasPrefix(p.Code, "link-") {
+			continue
+		}
 		id := causeID(p.Code, p.Subject)
 		view.Actions = append([]templates.Action{{Word: "Put it right", Href: "/review?cause=" + id + "#" + id, Primary: i == 0}}, view.Actions...)
 	}
@@ -117,8 +126,50 @@ func (d *desk) problemPresses(ctx context.Context, st store.OrderStory, page *te
 	}
 }
 
+// linkCompared puts beside a link that QuickBooks did not bear out what the
+// order says and what QuickBooks has, for a person to decide.
+func (d *desk) linkCompared(ctx context.Context, st store.OrderStory, page *templates.Order, hidden func(...templates.Field) []templates.Field, lock string) error {
+	for i, p := range st.Problems {
+		if !strings.HasPrefix(p.Code, "link-") || i >= len(page.Problems) {
+			continue
+		}
+		view := &page.Problems[i]
+		back := templates.Press{Word: "Take the link back", Do: "unlink", Hidden: hidden(), Lock: lock, Button: true}
+		q, err := d.Store.LinkQuestionOf(ctx, store.OrderRef{Store: st.Order.Store, ID: st.Order.ID})
+		if errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if q.State == store.LinkDiffers {
+			view.Presses = append(view.Presses, templates.Press{Word: "It is this order: link it", Do: "linked", Hidden: hidden(), Lock: lock, Button: true, Primary: true})
+			view.Compared = append(view.Compared, templates.Compared{Head: "Order " + fmt.Sprint(int64(q.Order.ID)), Customer: q.Customer, Day: q.Day.Human(), Total: amountOf(q.Total, q.Decimals)})
+			for _, f := range q.Found {
+				head := kindWord(f.Kind) + " " + f.Number
+				if f.Void {
+					head += ", void"
+				}
+				view.Compared = append(view.Compared, templates.Compared{Head: head + " in QuickBooks", Customer: pathName(f.Customer), Day: f.Date.Human(), Total: amountOf(f.Total, q.Decimals)})
+			}
+		}
+		view.Presses = append(view.Presses, back)
+	}
+	return nil
+}
+
 // linkedNode shows the document that the order was linked to.
 func (d *desk) linkedNode(ctx context.Context, sc scene, st store.OrderStory, page *templates.Order) error {
+	if q, err := d.Store.LinkQuestionOf(ctx, store.OrderRef{Store: st.Order.Store, ID: st.Order.ID}); err == nil && len(page.Nodes) > 0 {
+		node := templates.Node{Kind: "ask", Glyph: "asking", Head: kindWord(q.Kind) + " " + q.Number, Lines: []string{"Named " + moment(q.Asked, sc.now), "QuickBooks is asked at its next call"}}
+		if q.State != store.LinkAsking {
+			node.Kind, node.Glyph, node.Lines[1] = "stop", "held", "QuickBooks answered "+moment(q.Answered, sc.now)
+		}
+		page.Nodes = append([]templates.Node{page.Nodes[0], node}, page.Nodes[1:]...)
+		return nil
+	} else if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
 	a, err := d.Store.AdoptedBy(ctx, store.OrderRef{Store: st.Order.Store, ID: st.Order.ID})
 	if errors.Is(err, store.ErrNotFound) {
 		return nil

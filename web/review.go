@@ -95,6 +95,9 @@ func (d *desk) causeRow(ctx context.Context, sc scene, c *store.Cause) (template
 		row.Head = fmt.Sprintf("%s for approval", templates.Plural(c.Orders, "order waits", "orders wait"))
 		row.Line = "Rule “" + c.Subject + "”."
 	}
+	if c.Code == "link-asking" {
+		row.Kind, row.Minutes = "wait", 0
+	}
 	row.Actions = remedies(c.Store, c.Code, c.Subject, c.Fix)
 	if len(row.Actions) == 0 && c.Orders == 1 && len(c.FirstOrders) > 0 {
 		row.Actions = []templates.Action{{Word: fmt.Sprintf("Open order %d", c.FirstOrders[0]), Href: orderURL(c.Store, c.FirstOrders[0])}}

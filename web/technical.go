@@ -98,6 +98,8 @@ func purposeWord(p string) string {
 		return "Asked what was saved"
 	case "read":
 		return "Read a list"
+	case "links":
+		return "Asked for documents that orders are linked to"
 	case "entry":
 		return "Made an entry of a list"
 	case "entry ask":
