@@ -53,11 +53,15 @@ type Entry struct {
 	Members    []Ref         `json:"members,omitempty"` // sales tax groups and item groups
 	// Quantities are how many of each member an item group holds.
 	Quantities []money.Decimal `json:"quantities,omitempty"`
-	Price      money.Decimal   `json:"price"`             // items: sales price
-	TaxCode    Ref             `json:"taxCode"`           // items, customers: default code
-	Taxable    bool            `json:"taxable,omitempty"` // sales tax codes
-	TaxItem    Ref             `json:"taxItem"`           // customers; sales tax codes (CA, UK, AU): what they compute by
-	OnHand     money.Decimal   `json:"onHand"`            // inventory items and assemblies
+	Price      money.Decimal   `json:"price"` // items: sales price
+	// Desc is what sales lines are filled with, its beginning; BuyCost what one is
+	// bought for. Of goods only.
+	Desc    string        `json:"desc,omitempty"`
+	BuyCost money.Decimal `json:"buyCost,omitzero"`
+	TaxCode Ref           `json:"taxCode"`           // items, customers: default code
+	Taxable bool          `json:"taxable,omitempty"` // sales tax codes
+	TaxItem Ref           `json:"taxItem"`           // customers; sales tax codes (CA, UK, AU): what they compute by
+	OnHand  money.Decimal `json:"onHand"`            // inventory items and assemblies
 	// OnSalesOrder are promised to customers by open sales orders, OnOrder are
 	// ordered from vendors.
 	OnSalesOrder money.Decimal `json:"onSalesOrder,omitzero"`

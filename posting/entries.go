@@ -123,7 +123,10 @@ func itemEntry(v *qbxml.ItemRet) books.Entry {
 	e.Account, e.TaxCode = ref(v.IncomeAccount), ref(v.SalesTaxCodeRef)
 	e.Rate, e.Agency = v.TaxRate, ref(v.TaxVendor)
 	e.OnHand, e.OnSalesOrder, e.OnOrder = v.QuantityOnHand, v.QuantityOnSalesOrder, v.QuantityOnOrder
-	e.Price = v.Price
+	e.Price, e.BuyCost = v.Price, v.PurchaseCost
+	if books.Sellable(v.Kind) {
+		e.Desc = firstOf(v.Desc, maxDesc)
+	}
 	for _, m := range v.Members {
 		e.Members = append(e.Members, ref(m.ItemRef))
 		if v.Kind == "Group" {
@@ -131,6 +134,18 @@ func itemEntry(v *qbxml.ItemRet) books.Entry {
 		}
 	}
 	return e
+}
+
+// maxDesc is how much of an item's description is kept, in characters: a
+// product's name holds no more.
+const maxDesc = 250
+
+// firstOf are the first characters of a text.
+func firstOf(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most])
+	}
+	return s
 }
 
 func ref(r qbxml.Ref) books.Ref { return books.Ref{ListID: r.ListID, FullName: r.FullName} }

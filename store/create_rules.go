@@ -203,9 +203,50 @@ func (s *Store) SaveCreateRules(ctx context.Context, by Actor, company CompanyKe
 		if was == string(body) {
 			return nil
 		}
-		t.log(event{actor: by, action: "create_rules.changed", company: company, subject: "company file " + string(company), detail: string(body)})
+		t.log(event{actor: by, action: "create_rules.changed", company: company, subject: "company file " + string(company), detail: r.words()})
 		_, err = t.exec(`INSERT INTO create_rules (company, body, saved, saved_by) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (company) DO UPDATE SET body = excluded.body, saved = excluded.saved, saved_by = excluded.saved_by`, string(company), string(body), t.at, by.Name)
 		return err
 	})
+}
+
+// words say what the rules are, for the audit.
+func (r CreateRules) words() string {
+	of := func(what string, i ItemRule) string {
+		if i.Type == "" {
+			return ""
+		}
+		text := what + " as " + strings.ReplaceAll(i.Type, "_", "-")
+		for _, a := range []string{i.Income, i.Cost, i.Asset} {
+			if a != "" {
+				text += ", " + a
+			}
+		}
+		for _, more := range []string{i.Variants, i.Name, i.Parent, i.TaxCode} {
+			if more != "" {
+				text += ", " + more
+			}
+		}
+		return text + "."
+	}
+	parts := []string{of("Items", r.Items)}
+	if r.Digital != nil {
+		parts = append(parts, of("Goods that aren’t shipped", *r.Digital))
+	}
+	if r.Bundles != nil {
+		parts = append(parts, of("Bundles", *r.Bundles))
+	}
+	for _, c := range r.Categories {
+		parts = append(parts, of("The category "+c.Category, c.As))
+	}
+	if r.Automatic {
+		parts = append(parts, "Without a person.")
+	}
+	if !r.Products.Weight.IsZero() {
+		parts = append(parts, "Products weigh "+r.Products.Weight.String()+".")
+	}
+	if r.Products.Tracking != "" {
+		parts = append(parts, "Products are counted: "+r.Products.Tracking+".")
+	}
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }

@@ -91,3 +91,25 @@ type ItemChooseRow struct {
 	Why                        string // it can't be chosen
 	Here                       bool   // it is the product's now
 }
+
+// ItemSell is the form that has products made in a store.
+type ItemSell struct {
+	Shell
+	Lead        string
+	ProblemHead string
+	Problems    []FormProblem
+	Hidden      []Field
+	Stores      []Pick
+	Rows        []ItemSellRow
+	Word        string
+	Back        string
+}
+
+// ItemSellRow is one product that would be made.
+type ItemSellRow struct {
+	ID, Item, Sub string
+	Name, SKU     string
+	Price, Weight string
+	Notes         []string
+	Problems      []string
+}

@@ -27,6 +27,7 @@ type Items struct {
 	All     int // suggestions under the filter
 	Accepts bool
 	Creates bool
+	Sells   bool   // the rows are items that may become products
 	Made    Action // what was asked for
 }
 
@@ -51,8 +52,11 @@ type ItemsRow struct {
 
 // tickWords say what a row's mark is for.
 func tickWords(r ItemsRow) string {
-	if r.Item == "" {
+	switch {
+	case r.Item == "":
 		return "Choose " + r.Name
+	case r.Name == "":
+		return "Choose " + r.Item
 	}
 	return "Use " + r.Item + " for " + r.Name
 }

@@ -194,6 +194,21 @@ func happened(e store.Event) (what, note string) {
 		return "took back a new entry before it was handed over", entrySubject(e)
 	case "entry.kept":
 		return "took back what an entry was made for", entrySubject(e)
+	case "item.asked_for":
+		return "asked for an item in QuickBooks", joinedBy(": ", strings.TrimPrefix(e.Subject, "item "), e.Detail)
+	case "item.not_asked_for":
+		return "took back that an item is made", strings.TrimPrefix(e.Subject, "item ")
+	case "item.not_linked":
+		return "could not link an item to its SKU", e.Detail
+	case "product.asked_for":
+		return "asked for a product in the store", joinedBy(": ", strings.TrimPrefix(e.Subject, "product "), e.Detail)
+	case "product.not_asked_for":
+		return "took back that a product is made", strings.TrimPrefix(e.Subject, "product ")
+	case "product.ready", "product.sent", "product.unsure", "product.posted", "product.refused":
+		done := map[string]string{"ready": "is sent again", "sent": "was handed over to the store", "unsure": "got no answer of the store", "posted": "is in the store", "refused": "was refused by the store"}[strings.TrimPrefix(e.Action, "product.")]
+		return "noted that a product " + done, joinedBy(". ", upperFirst(e.Subject), e.Detail)
+	case "create_rules.changed":
+		return "changed the rules for new items and products", e.Detail
 	case "step.taken_back":
 		return "took back what was done at the desk", e.Detail
 	case "view.saved":

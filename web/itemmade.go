@@ -42,7 +42,7 @@ func (d *desk) itemMade(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	all := r.URL.Query().Get("all") != ""
+	all, ofStore := r.URL.Query().Get("all") != "", r.URL.Query().Get("of") == "store"
 	before, _ := strconv.ParseInt(r.URL.Query().Get("before"), 10, 64)
 	found, err := d.Store.Creations(r.Context(), sc.company.Key, all, store.PostingID(max(before, 0)), pageRows)
 	if err != nil {
@@ -50,7 +50,13 @@ func (d *desk) itemMade(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := templates.ItemMade{Shell: s, Lead: "Items that were asked for outside of an order. QuickBooks makes them at its next visit.", Once: once(), Back: r.URL.RequestURI(),
 		May: who(r.Context()).May(access.ChangeMapping), Empty: templates.Empty{Head: "None here", Line: "Nothing that was asked for waits.", Action: &templates.Action{Word: "Products without an item", Href: "/items?tab=store"}},
-		Tabs: []templates.Tab{{Word: "Open", Href: "/items/made", Count: found.Count, HasCount: true, Needs: found.Refused > 0, On: !all}, {Word: "All", Href: "/items/made?all=1", On: all}}}
+		Tabs: []templates.Tab{{Word: "Open", Href: "/items/made", Count: found.Count, HasCount: true, Needs: found.Refused > 0, On: !all && !ofStore}, {Word: "All", Href: "/items/made?all=1", On: all && !ofStore}, {Word: "In the store", Href: "/items/made?of=store", On: ofStore}}}
+	if ofStore {
+		if err := d.madeProducts(r, sc, &page); err != nil {
+			return err
+		}
+		return d.render(w, r, http.StatusOK, templates.ItemMadePage(page))
+	}
 	for _, c := range found.Rows {
 		page.Rows = append(page.Rows, d.madeRow(sc, c))
 	}
@@ -88,6 +94,9 @@ func (d *desk) doItemMade(w http.ResponseWriter, r *http.Request) error {
 	}
 	back := safeNext(r.PostFormValue("back"))
 	key := r.PostFormValue("key")
+	if of, ok := strings.CutPrefix(key, "product|"); ok {
+		return d.unsell(w, r, sc, of, back)
+	}
 	c, err := d.Store.CreationOf(r.Context(), sc.company.Key, key)
 	if err != nil {
 		return err

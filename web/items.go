@@ -142,9 +142,13 @@ func (d *desk) items(w http.ResponseWriter, r *http.Request) error {
 	page.MayLink = who(r.Context()).May(access.ChangeMapping)
 	page.Accepts = f.Tab == store.TabSuggested
 	page.Creates = f.Tab == store.TabSuggested || f.Tab == store.TabOnlyStore
-	page.Ticks = page.MayLink && page.Creates
+	page.Sells = f.Tab == store.TabOnlyBooks
+	page.Ticks = page.MayLink && (page.Creates || page.Sells)
 	for _, row := range found.Rows {
 		v := itemsRow(row, sc.now)
+		if row.Ware == nil && page.Sells && row.Item.Active {
+			v.Tick = row.Item.ListID
+		}
 		if w := row.Ware; w != nil {
 			ref := wareValue(stock.WareRef{Store: w.Store, Variant: w.Variant})
 			if v.Tick == "" && page.Creates && w.SKU != "" && row.Making == nil {

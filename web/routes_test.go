@@ -107,6 +107,8 @@ func routeRows() []routeRow {
 		{"POST /items/choose", bookkeeper, 404, "w=none/1"},
 		{"GET /items/create", bookkeeper, 422, ""}, // no product is chosen
 		{"POST /items/create", bookkeeper, 422, "do=make"},
+		{"GET /items/sell", bookkeeper, 422, ""}, // no item is chosen
+		{"POST /items/sell", bookkeeper, 422, "do=make"},
 		{"GET /items/made", viewer, 200, ""},
 		{"POST /items/made", bookkeeper, 404, "key=none"},
 		{"GET /mapping", viewer, 200, ""},

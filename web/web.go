@@ -165,6 +165,8 @@ func (d *desk) routes() []route {
 		{post, "/items/choose", false, access.ChangeMapping, d.doItemChoose},
 		{get, "/items/create", false, access.ChangeMapping, d.itemCreate},
 		{post, "/items/create", false, access.ChangeMapping, d.doItemCreate},
+		{get, "/items/sell", false, access.ChangeMapping, d.itemSell},
+		{post, "/items/sell", false, access.ChangeMapping, d.doItemSell},
 		{get, "/items/made", false, access.See, d.itemMade},
 		{post, "/items/made", false, access.ChangeMapping, d.doItemMade},
 		{get, "/mapping", false, access.See, d.mapping},

@@ -20,6 +20,7 @@ type itemsCommand struct {
 	Accept  itemsAccept   `cmd:"" help:"Link SKUs to items: one, or all that are suggested. The mapping has them then; waiting orders go on by themselves."`
 	Unmatch itemsUnmatch  `cmd:"" help:"Take away the link that a person gave a SKU."`
 	Create  itemsCreate   `cmd:"" help:"Have items made in QuickBooks for products that have none, at its next visit."`
+	Sell    itemsSell     `cmd:"" help:"Have products made in a store of items, hidden until a person shows them there."`
 	Made    itemsMade     `cmd:"" help:"What was asked for and isn't in QuickBooks yet. Exit code 3 if QuickBooks refused some."`
 	Undo    itemsUncreate `cmd:"" name:"uncreate" help:"Take back what was asked for, as long as it wasn't sent."`
 	Read    itemsRead     `cmd:"" help:"Read the stores' catalogues now, and match them."`
