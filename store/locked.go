@@ -15,9 +15,11 @@ const laneLock = "lock"
 // closed, so it is tried. It tells how many. Each keeps the status that refused
 // it until it is answered, by which it is known that it was tried often before.
 // A refusal that seems to come, since the clock was set back, counts as old.
-// Daily summaries are made anew by FreeRefusedSummaries instead.
+// Daily summaries are made anew by FreeRefusedSummaries instead, and adjustments
+// of quantities of what was read since: the one that was refused would move the
+// pieces a second time.
 func (s *Store) FreeLocked(ctx context.Context, company CompanyKey, ago time.Duration) (int, error) {
-	const where = `company = $1 AND state = 'refused' AND lane = '` + laneLock + `' AND (updated <= $2 OR updated > $3) AND (order_id >= 0 OR operation <> '')`
+	const where = `company = $1 AND state = 'refused' AND lane = '` + laneLock + `' AND (updated <= $2 OR updated > $3) AND (order_id >= 0 OR operation <> '') AND kind <> 'adjustment'`
 	args := []any{string(company), stamp(s.now().Add(-ago)), stamp(s.now().Add(ago))}
 	n := 0
 	if err := s.row(ctx, "SELECT count(*) FROM posting WHERE "+where, args, &n); err != nil || n == 0 {

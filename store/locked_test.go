@@ -1,10 +1,12 @@
 package store
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"countinghouse/books"
+	"countinghouse/money"
 	"countinghouse/sales"
 )
 
@@ -70,4 +72,34 @@ func claimed(t testing.TB, s *Store) []Posting {
 	out, err := s.ClaimReady(t.Context(), "larkspur", 10)
 	must(t, err)
 	return out
+}
+
+// An adjustment of quantities that was refused is made anew of what was read
+// since. Sent once more as it was, it would move the pieces a second time.
+func TestAnAdjustmentThatWasRefusedIsNotSentOnceMore(t *testing.T) {
+	for _, lane := range []string{laneLock, "data"} {
+		s, c := fresh(t)
+		ctx := t.Context()
+		saveOrders(t, s, order(3, "10.00"))
+		planAll(t, s, func(p PlannedOrder) books.Plan { return newCustomerPlan(p.Order) })
+		var id PostingID
+		must(t, s.write(ctx, func(tx *tx) (err error) {
+			id, err = tx.adjust(system, "larkspur", books.Document{Lines: []books.Line{{Item: books.Ref{ListID: "80000001-1"}, Quantity: money.Int(-3)}}})
+			return err
+		}))
+		if n := len(claimed(t, s)); n != 2 {
+			t.Fatalf("%d are ready, not the customer and the adjustment", n)
+		}
+		answer(t, s, send(t, s, visit(t, s), id), Outcome{Posting: id, From: Sent, To: Refused, Code: 3176, Lane: lane, Reason: "Somebody works on it.", Attempt: true})
+		c.forward(2 * time.Hour)
+		n, err := s.FreeLocked(ctx, "larkspur", time.Hour)
+		must(t, err)
+		if err := s.RetryPosting(ctx, system, id); !errors.Is(err, ErrChanged) {
+			t.Errorf("%s: tried again by a person: %v", lane, err)
+		}
+		if ready := claimed(t, s); n != 0 || len(ready) != 1 || ready[0].ID == id {
+			t.Errorf("%s: %d were made ready, and then there are %d: %+v", lane, n, len(ready), ready)
+		}
+		checkInvariants(t, s)
+	}
 }

@@ -337,7 +337,7 @@ func (s *Store) RetryPosting(ctx context.Context, by Actor, id PostingID) error 
 		if !ok {
 			return ErrNotFound
 		}
-		if p.state != Refused {
+		if p.state != Refused || p.kind == books.Adjustment { // an adjustment is made anew, of what was read since
 			return ErrChanged
 		}
 		if err := t.one("UPDATE posting SET lane = '', updated = $2 WHERE id = $1 AND state = 'refused'", int64(id), t.at); err != nil {
