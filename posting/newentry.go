@@ -69,6 +69,12 @@ func (d *Desk) makeEntries(ctx context.Context, s *session) (*set, error) {
 		if s.making.left[w.ID] {
 			continue
 		}
+		if w.Dropped { // it isn't there, and nobody wants it any more
+			if err := d.store.EntryDropped(ctx, w.ID); err != nil && !errors.Is(err, store.ErrChanged) {
+				return nil, err
+			}
+			continue
+		}
 		next, err := d.encode(s, forEntry, []qbxml.Request{{ID: entryID(w.ID), Body: entryAdd(w.Entry)}})
 		var bad *qbxml.EncodeError
 		if errors.As(err, &bad) { // QuickBooks never meets a text that it can't hold

@@ -254,3 +254,47 @@ func TestWhatIsMadeForOneLineIsMadeInTurn(t *testing.T) {
 		t.Errorf("taken back, money goes to %q", got)
 	}
 }
+
+// Two lines may each want an entry of their own first, and then the same one.
+func TestAnEntryThatTwoWaitForIsMadeOnceAndStopsNoOther(t *testing.T) {
+	w := newWorld(t)
+	method := books.NewEntry{List: books.PaymentMethods, Name: "Klarna"}
+	for _, row := range []string{"Klarna", "Klarna Pay"} {
+		account := books.NewEntry{List: books.Accounts, Type: "OtherCurrentAsset", Name: row + " clearing"}
+		_, err := w.store.Do(t.Context(), clerk, store.Step{Company: "larkspur", Head: "Both are made."}, store.Deed{Kind: store.DeedEntry, Company: "larkspur", NewEntry: &account, Then: []store.Deed{
+			{Kind: store.DeedEntry, Company: "larkspur", NewEntry: &method, Then: []store.Deed{{Kind: store.DeedMap, Store: "main", Lines: []books.SheetLine{{Key: "payments.*.method", Row: row, Value: "Klarna"}, {Key: "payments.*.deposit_to", Row: row, Value: row + " clearing"}}}}}}})
+		w.must(err)
+	}
+	w.wants(books.NewEntry{List: books.ShipMethods, Name: "Bike courier"}, books.SheetLine{Key: "ship_methods", Row: "Bike", Value: "Bike courier"})
+	w.visits()
+	if n := w.times("<PaymentMethodAddRq "); n != 1 || w.mapped("payments.*.method", "Klarna") != "Klarna" || w.mapped("ship_methods", "Bike") != "Bike courier" {
+		t.Errorf("the payment method was sent %d times; mapped to %q and %q", n, w.mapped("payments.*.method", "Klarna"), w.mapped("ship_methods", "Bike"))
+	}
+	if got := w.entry(2); got.State != store.EntryMade || got.Reason == "" {
+		t.Errorf("the second account: %+v", got)
+	}
+}
+
+// What was taken back while its answer was lost is not sent once more.
+func TestAnEntryThatWasTakenBackAfterItWasSentIsNotSentAgain(t *testing.T) {
+	for _, arrived := range []bool{true, false} {
+		w := newWorld(t)
+		if fault := first("PaymentMethodAddRq"); arrived {
+			w.lose = fault
+		} else {
+			w.cut = fault
+		}
+		step := w.wants(books.NewEntry{List: books.PaymentMethods, Name: "Klarna"}, klarna...)
+		w.visit()
+		_, err := w.store.TakeBack(t.Context(), clerk, step.ID)
+		w.must(err)
+		w.visits()
+		want := store.EntryWithdrawn
+		if arrived {
+			want = store.EntryMade
+		}
+		if got := w.entry(1); got.State != want || w.times("<PaymentMethodAddRq ") != 1 || w.mapped("payments.*.method", "Klarna") != "" {
+			t.Errorf("arrived %t: it is %s, sent %d times", arrived, got.State, w.times("<PaymentMethodAddRq "))
+		}
+	}
+}

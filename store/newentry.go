@@ -42,7 +42,14 @@ type WantedEntry struct {
 	By      Actor
 	SentAt  time.Time
 	Settled time.Time
+	// Dropped tells that it was taken back after it was sent: if QuickBooks does
+	// not have it, it isn't sent again.
+	Dropped bool
 }
+
+// dropped stands in place of the deeds of an entry that was taken back after it
+// was sent.
+const dropped = "[]"
 
 // ErrEntryAsked tells that an entry of that name is being made already.
 var ErrEntryAsked = errors.New("an entry of this name is being made in QuickBooks already")
@@ -57,7 +64,8 @@ func (t *tx) doEntry(by Actor, d Deed) (*Deed, error) {
 	if err != nil {
 		return nil, err
 	}
-	deeds, err := json.Marshal(d.Then)
+	var then []Deed // nil without any: see dropped
+	deeds, err := json.Marshal(append(then, d.Then...))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +105,7 @@ func (t *tx) doNoEntry(by Actor, d Deed) (*Deed, error) {
 	case EntrySent: // it may be there: only what it was for is dropped
 		t.log(event{actor: by, action: "entry.kept", company: w.Company, subject: name, detail: "It may be in QuickBooks already, and stays there. The mapping isn't set."})
 		t.stays = true
-		return nil, t.one("UPDATE new_entry SET deeds = 'null' WHERE id = $1 AND state = 'sent'", w.ID)
+		return nil, t.one("UPDATE new_entry SET deeds = $2 WHERE id = $1 AND state = 'sent'", w.ID, dropped)
 	case EntryMade:
 		t.log(event{actor: by, action: "entry.kept", company: w.Company, subject: name, detail: "It is in QuickBooks, and stays there. The mapping is as before."})
 		t.stays = true
@@ -123,6 +131,7 @@ func scanWanted(scan func(...any) error) (w WantedEntry, backs []Deed, err error
 	if back == "" {
 		back = "null"
 	}
+	w.Dropped = deeds == dropped
 	return w, backs, errors.Join(json.Unmarshal([]byte(body), &w.Entry), json.Unmarshal([]byte(deeds), &w.Deeds), json.Unmarshal([]byte(back), &backs))
 }
 
@@ -183,6 +192,9 @@ func (s *Store) EntryLeaves(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
+		if w.Dropped {
+			return ErrChanged
+		}
 		if w.State == EntryWanted {
 			t.log(event{action: "entry.sent", company: w.Company, subject: "entry " + w.Entry.Called()})
 		}
@@ -207,9 +219,11 @@ func (s *Store) EntryIsThere(ctx context.Context, id int64, listID string, found
 		reason := ""
 		for _, d := range w.Deeds {
 			back, err := t.do(w.By, d)
-			switch {
-			case errors.Is(err, ErrRules): // it is there; the lines are a person's
+			switch { // it is there; what can't follow is a person's, and stops no other
+			case errors.Is(err, ErrRules):
 				reason = "It is in QuickBooks, and the mapping could not be set to it: " + err.Error()
+			case errors.Is(err, ErrEntryAsked):
+				reason = "It is in QuickBooks, and the mapping was not set: " + err.Error() + ". Choose both in Mapping once they are there"
 			case err != nil:
 				return err
 			case back != nil:
@@ -227,6 +241,19 @@ func (s *Store) EntryIsThere(ctx context.Context, id int64, listID string, found
 		t.log(event{actor: quickbooks, action: action, company: w.Company, subject: "entry " + w.Entry.Called(), detail: reason})
 		return t.one("UPDATE new_entry SET state = 'made', list_id = $2, found = $3, reason = $4, backs = $5, settled = $6 WHERE id = $1 AND state IN ('wanted', 'sent')",
 			id, listID, flag(found && w.State == EntryWanted), reason, string(b), t.at)
+	})
+}
+
+// EntryDropped ends an entry that was taken back after it was sent, and that
+// QuickBooks does not have. ErrChanged: it is none.
+func (s *Store) EntryDropped(ctx context.Context, id int64) error {
+	return s.write(ctx, func(t *tx) error {
+		w, _, err := t.wantedEntry(id)
+		if err != nil {
+			return err
+		}
+		t.log(event{actor: quickbooks, action: "entry.withdrawn", company: w.Company, subject: "entry " + w.Entry.Called(), detail: "It was taken back, and QuickBooks doesn't have it."})
+		return t.one("UPDATE new_entry SET state = 'withdrawn', settled = $3 WHERE id = $1 AND state = 'sent' AND deeds = $2", id, dropped, t.at)
 	})
 }
 
