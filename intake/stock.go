@@ -102,6 +102,7 @@ func (p *Poller) SetQuantities(ctx context.Context, key sales.StoreKey, reason s
 	}
 	defer done()
 	var refused []store.PlaceRefusal
+	maybe := false // a call before may have set some
 	rest := slices.Clone(all)
 	for len(rest) > 0 {
 		list := make([]bigcommerce.StockAdjustment, len(rest))
@@ -126,10 +127,11 @@ func (p *Poller) SetQuantities(ctx context.Context, key sales.StoreKey, reason s
 			}
 			return i >= 0
 		})
+		maybe = maybe || bigcommerce.MaybeDone(err)
 		if len(rest) < before {
 			continue
 		}
-		if bigcommerce.MaybeDone(err) {
+		if maybe {
 			err = errors.Join(store.ErrUnanswered, err)
 		}
 		return refused, fmt.Errorf("setting %d quantities: %w", len(rest), err)
