@@ -40,6 +40,9 @@ func look(t testing.TB, base string) *screen {
 		t.Skip("no browser is installed: apt-get install chromium")
 	}
 	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-gpu", true), chromedp.Flag("hide-scrollbars", true))
+	if picturesDir() != "" { // what fades in is not waited for
+		opts = append(opts, chromedp.Flag("force-prefers-reduced-motion", true))
+	}
 	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
 	t.Cleanup(stop)
 	ctx, done := chromedp.NewContext(alloc)
