@@ -225,7 +225,7 @@ func (d *desk) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, errNoneGiven):
 		st = errStatus{http.StatusForbidden, noneGiven()}
 	case errors.Is(err, store.ErrNotFound):
-		errors.As(missing("There is nothing at this address", "It may have been typed wrong, or belong to another company file.", ""), &st)
+		errors.As(missing("There is nothing at this address", "It may have been typed wrong, or belong to another company file. Search for the order or customer, or go to Home.", ""), &st)
 	case r.Context().Err() != nil: // gone, or only done with sending: nothing said would read as done
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return

@@ -98,7 +98,7 @@ func (d *desk) demandFactor(w http.ResponseWriter, r *http.Request) error {
 
 func notARole() error {
 	return errStatus{http.StatusUnprocessableEntity, templates.Fault{Code: 422, Head: "There is no such role", Lines: []string{
-		"The roles are admin, bookkeeper, accountant and viewer. Nothing was changed."}, Links: []templates.Action{{Word: "Back to People", Href: "/settings/people"}}}}
+		"Nothing was changed. Choose among admin, bookkeeper, accountant and viewer on the page of people."}, Links: []templates.Action{{Word: "Back to People", Href: "/settings/people"}}}}
 }
 
 // personForm is the form of a person as she is, or as it was typed.
@@ -210,7 +210,7 @@ func (d *desk) typedPerson(r *http.Request, u access.User, isNew bool) (access.U
 	probe := u
 	probe.Email = "somebody"
 	if probe.Valid() != nil {
-		add("role", "The person needs a role: one for every company file, or one in some of them.")
+		add("role", "The person needs a role. Choose one for every company file, or one in some of them.")
 	}
 	if !isNew && u.Email != who(r.Context()).Email {
 		u.Disabled = r.PostFormValue("disabled") != ""

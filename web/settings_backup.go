@@ -155,7 +155,7 @@ func (d *desk) makeBackup(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case d.BackupNow == nil:
 		var f settingsForm
-		f.fail("at", "This server makes no backups by itself, so none was made. Whoever runs it does: countinghouse backup FILE.")
+		f.fail("at", "This server makes no backups by itself, so none was made. Ask whoever runs it for one: countinghouse backup FILE.")
 		return d.backupPage(w, r, f)
 	case !d.BackupNow(d.actor(r)):
 		head = "A backup is asked for already, and is made now."

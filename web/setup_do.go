@@ -380,13 +380,13 @@ func (d *desk) goLive(w http.ResponseWriter, r *http.Request) error {
 	case !closed.IsZero() && !from.After(closed):
 		fail("QuickBooks’ books are closed through " + closed.Human() + ". Choose a later day.")
 	case from.Before(today(s.sc).Add(-730)):
-		fail("That is more than two years ago: such orders stand in the books already.")
+		fail("That is more than two years ago, and such orders stand in the books already. Choose a later day.")
 	}
 	if !s.done["quickbooks"] {
-		fail("The company file isn’t confirmed: nothing is posted into a file that nobody named.")
+		fail("The company file isn’t confirmed, and nothing is posted into a file that nobody named. Say under Connect QuickBooks that it is the right one.")
 	}
 	if !s.allLists {
-		fail("QuickBooks’ lists aren’t read completely: customers and items would be made a second time.")
+		fail("QuickBooks’ lists aren’t read completely, so customers and items would be made a second time. Wait until they are.")
 	}
 	rules, wrong := s.rules, []books.LineError(nil)
 	if len(problems) == 0 {
