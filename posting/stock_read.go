@@ -46,6 +46,8 @@ type stockCheck struct {
 	failed   bool                              // QuickBooks would not tell: not again in this visit
 	iterator string                            // of the list of transactions
 	from     string                            // the mark that it began from
+	since    string                            // FromModifiedDate: every page is asked for with the same
+	died     int                               // how often the iterator did
 	newest   string                            // TimeModified
 	unread   map[string][]qbxml.TransactionRet // by type, whose lines are to be read
 	asked    []string                          // items of the pending question
@@ -188,10 +190,13 @@ func (d *Desk) beginStock(ctx context.Context, s *session, x store.StockCompany)
 // askMoved asks which transactions were made, changed or deleted.
 func (d *Desk) askMoved(s *session) (*set, error) {
 	k := &s.stock
-	from := since(store.ListProgress{ModifiedFrom: k.from})
-	if from == "" { // the PC's zone and clock are not known
-		from = d.o.Now().Add(-lookMargin).UTC().Format("2006-01-02T15:04:05")
+	if k.since == "" {
+		k.since = since(store.ListProgress{ModifiedFrom: k.from})
 	}
+	if k.since == "" { // the PC's zone and clock are not known
+		k.since = d.o.Now().Add(-lookMargin).UTC().Format("2006-01-02T15:04:05")
+	}
+	from := k.since
 	query := &qbxml.TransactionQueryRq{
 		Iterator: qbxml.IteratorStart, MaxReturned: d.o.PageSize, TxnTypeFilter: qbxml.GoodsTxnTypes(),
 		TransactionModifiedDateRangeFilter: &qbxml.ModifiedDateRangeFilter{FromModifiedDate: from},
@@ -288,8 +293,9 @@ func answeredQuery(r *qbxml.Response) bool {
 func (d *Desk) movedAnswered(ctx context.Context, s *session, r, deleted *qbxml.Response, reply *store.Reply) error {
 	k := &s.stock
 	switch {
-	case r.StatusCode == 3391: // the iterator died: begin again
+	case r.StatusCode == 3391 && k.died < maxTries: // the iterator died: begin again
 		k.iterator = ""
+		k.died++
 		return nil
 	case !answeredQuery(r) || r.Err != nil && !r.HasIterator && r.IteratorID != "":
 		d.log.WarnContext(ctx, "QuickBooks did not tell which transactions moved stock", "status", r.StatusCode, "reason", r.Message)
@@ -312,11 +318,11 @@ func (d *Desk) movedAnswered(ctx context.Context, s *session, r, deleted *qbxml.
 	}
 	unread := map[string][]qbxml.TransactionRet{}
 	for kind, list := range k.unread {
-		unread[kind] = list
+		unread[kind] = slices.Clone(list)
 	}
 	for _, x := range rows {
 		if known[x.TxnID] != x.TimeModified {
-			unread[x.TxnType] = append(slices.Clip(unread[x.TxnType]), x)
+			unread[x.TxnType] = append(unread[x.TxnType], x)
 		}
 	}
 	k.unread = unread

@@ -281,3 +281,36 @@ func TestReadingsSayWhichPostingsTheyHold(t *testing.T) {
 		t.Errorf("%d lanterns, known are %+v", n, entry[w.item.ListID])
 	}
 }
+
+func TestAThousandChangedQuantitiesAreKnownAfterOneVisit(t *testing.T) {
+	w := newWorld(t)
+	const many = 1000
+	name := func(i int) string { return fmt.Sprintf("BEAD %04d", i) }
+	w.must(w.file.AddItems(many, func(i int) company.Item {
+		return company.Item{Kind: "Inventory", Name: name(i), Account: "Sales:Online Store", Cost: "1.00", Quantity: "10"}
+	}))
+	w.now = w.now.Add(2 * time.Hour)
+	w.visit()
+	w.follows()
+	w.visit()
+	for i := range many {
+		_, err := w.file.MoveItem(name(i), fmt.Sprint(1+i%7), "")
+		w.must(err)
+	}
+	w.sent = nil
+	w.visit()
+	trips := len(w.sent)
+	for i := range many {
+		entries, err := w.store.Entries(t.Context(), "larkspur", books.Items, name(i), 1)
+		w.must(err)
+		known, err := w.store.StockItems(t.Context(), "larkspur", []string{entries[0].ListID})
+		w.must(err)
+		truth, _, _ := w.file.OnHand(name(i))
+		if x := known[entries[0].ListID]; x == nil || int64(x.OnHand) != truth {
+			t.Fatalf("of %s there are %d, known is %+v", name(i), truth, x)
+		}
+	}
+	if trips > 25 {
+		t.Errorf("it took %d round trips", trips)
+	}
+}
