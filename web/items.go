@@ -190,7 +190,7 @@ func itemsLead(p store.CataloguePage, now time.Time) string {
 	if p.Unsettled > 0 {
 		lead += " " + templates.Plural(p.Unsettled, "product is", "products are") + " still being compared."
 	}
-	return lead + " Nothing is changed on either side."
+	return lead
 }
 
 func itemsRow(row store.CatalogueRow, now time.Time) templates.ItemsRow {
