@@ -32,6 +32,7 @@ type Server struct {
 	Planner *posting.Planner
 	Poller  *intake.Poller
 	Keeper  *stock.Keeper
+	Mover   *stock.Mover
 	Desk    *posting.Desk
 	Hooks   *intake.Hooks
 	alerts  *alert.Watch
@@ -111,6 +112,7 @@ func New(st *store.Store, o Options) (*Server, error) {
 	}
 	s.Poller = intake.NewPoller(st, o.polling(s.Planner.Wake))
 	s.Keeper = stock.NewKeeper(st, stock.Options{Log: log, Now: o.Now})
+	s.Mover = stock.NewMover(st, s.Poller, stock.MoverOptions{Log: log, Now: o.Now})
 	s.alerts = alert.New(st, alert.Options{Mail: o.Mail, Link: listen.Public(), Log: log})
 	s.Hooks = intake.NewHooks(st, s.Poller, intake.HookOptions{PublicURL: listen.Public(), Plain: o.Simulated, AppSecret: o.App.ClientSecret})
 	trusted, err := proxies(listen.TrustedProxy)
@@ -172,6 +174,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	workers.Go(func() { s.Poller.Run(ctx) })
 	workers.Go(func() { s.Poller.RunCatalogues(ctx) })
 	workers.Go(func() { s.Keeper.Run(ctx) })
+	workers.Go(func() { s.Mover.Run(ctx) })
 	workers.Go(func() { s.Store.KeepHead(ctx, time.Minute) })
 	workers.Go(func() { s.keepBackups(ctx) })
 	workers.Go(func() { s.Hooks.Run(ctx) })

@@ -280,6 +280,9 @@ func (r *round) store(ctx context.Context, key sales.StoreKey) error {
 		if err := r.read(ctx, key, variants); err != nil {
 			return err
 		}
+		if err := r.orders(ctx, key); err != nil {
+			return err
+		}
 		if err := r.m.st.SettlePushes(ctx, r.company, doubtful); err != nil {
 			return err
 		}

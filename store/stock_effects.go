@@ -400,10 +400,11 @@ func (s *Store) SaveAdjustment(ctx context.Context, by Actor, company CompanyKey
 	var id PostingID
 	err := s.write(ctx, func(t *tx) error {
 		var todo int
-		if err := t.row("SELECT count(*) FROM stock_todo WHERE company = $1", []any{string(company)}, &todo); err != nil {
+		var live, paused string
+		if err := t.row("SELECT (SELECT count(*) FROM stock_todo WHERE company = $1), live, paused FROM stock_company WHERE company = $1", []any{string(company)}, &todo, &live, &paused); err != nil {
 			return err
 		}
-		if todo > 0 {
+		if todo > 0 || live == "" || paused != "" {
 			return ErrChanged
 		}
 		for item, mark := range marks {

@@ -83,7 +83,8 @@ func (s *Store) WaresToPush(ctx context.Context, company CompanyKey, key sales.S
 			coalesce((SELECT sum(p.on_hand) FROM ware_place p WHERE p.store = k.store AND p.variant = k.variant), 0)
 				- coalesce((SELECT p.on_hand FROM ware_place p WHERE p.store = k.store AND p.variant = k.variant ORDER BY p.location <> $3, p.location LIMIT 1), 0)
 		FROM stock_ware k JOIN ware w ON w.store = k.store AND w.variant = k.variant JOIN stock_item i ON i.company = k.company AND i.item = k.item
-		WHERE k.company = $1 AND k.store = $2 AND k.parked = '' AND k.refused = '' AND k.asked <> '' AND k.target <> k.level AND i.work = 0 AND i.exchange > 0
+		WHERE k.company = $1 AND k.store = $2 AND k.parked = '' AND k.refused = '' AND k.asked <> ''
+			AND NOT EXISTS (SELECT 1 FROM stock_push p WHERE p.store = k.store AND p.variant = k.variant AND p.state IN ('sent', 'unsure')) AND k.target <> k.level AND i.work = 0 AND i.exchange > 0
 		ORDER BY k.target, k.variant LIMIT $4`, []any{string(company), string(key), location, limit}, func(r *sql.Rows) error {
 		var p WarePush
 		var name, options string
@@ -235,29 +236,67 @@ func (s *Store) DoubtfulPushes(ctx context.Context, company CompanyKey, key sale
 	return s.pushes(ctx, "WHERE company = $1 AND store = $2 AND state IN ('sent', 'unsure') ORDER BY id", string(company), string(key))
 }
 
-// SettlePushes ends settings that were in doubt, after the store was read: one
-// whose quantity the store shows was done; of any other nobody can tell, and
-// what is set next follows from the reading alone.
+// SettlePushes ends settings that were in doubt, after the store and its orders
+// were read: one was done if the store shows its quantity, or that less what
+// orders took since. One that doesn't show yet may still come for a while, and
+// stays in doubt; after that what is set next follows from the reading alone.
 func (s *Store) SettlePushes(ctx context.Context, company CompanyKey, doubtful []Push) error {
 	return s.write(ctx, func(t *tx) error {
+		n := 0
 		for i := range doubtful {
 			p := &doubtful[i]
-			var level int64
-			err := t.row("SELECT level FROM stock_ware WHERE store = $1 AND variant = $2", []any{string(p.Store), p.Variant}, &level)
-			if err != nil && !errors.Is(err, ErrNotFound) {
+			arrived, err := t.arrived(p)
+			if err != nil {
 				return err
 			}
+			age := t.now.Sub(p.Sent)
+			if !arrived && age >= 0 && age < latest {
+				continue
+			}
 			to, why := PushDone, "The answer was lost; the store was read, and it shows the quantity."
-			if err != nil || level != p.Quantity {
+			if !arrived {
 				to, why = PushRefused, "The answer was lost; the store was read, and it shows another quantity. What it should show is worked out anew."
+			}
+			level := int64(0)
+			if err := t.row("SELECT coalesce(max(level), 0) FROM stock_ware WHERE store = $1 AND variant = $2", []any{string(p.Store), p.Variant}, &level); err != nil {
+				return err
 			}
 			if err := t.endPush(company, p.ID, to, why, false); err != nil {
 				return err
 			}
+			if _, err := t.exec("UPDATE stock_ware SET level = $3 WHERE store = $1 AND variant = $2", string(p.Store), p.Variant, level); err != nil { // what was read, and not what was set
+				return err
+			}
+			n++
 		}
-		t.log(event{action: "stock.push.settled", company: company, subject: "company " + string(company), detail: fmt.Sprintf("%d settings whose answer was lost were settled by reading the store", len(doubtful))})
+		if n > 0 {
+			t.log(event{action: "stock.push.settled", company: company, subject: "company " + string(company), detail: fmt.Sprintf("%d settings whose answer was lost were settled by reading the store", n)})
+		}
 		return nil
 	})
+}
+
+// arrived tells whether a ware shows what was set in it, rather than what it
+// would show without.
+func (t *tx) arrived(p *Push) (bool, error) {
+	var level, seen int64
+	var seenAt string
+	err := t.row("SELECT level, seen, seen_at FROM stock_ware WHERE store = $1 AND variant = $2", []any{string(p.Store), p.Variant}, &level, &seen, &seenAt)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	taken := int64(0)
+	if err == nil {
+		err = t.row("SELECT coalesce(sum(quantity - seen), 0) FROM stock_taken WHERE store = $1 AND variant = $2 AND seen <> quantity", []any{string(p.Store), p.Variant}, &taken)
+	}
+	if err != nil || level == p.Quantity || seenAt == "" {
+		return level == p.Quantity, err
+	}
+	off := func(from int64) int64 { // how far the level is from a figure and what orders may have taken of it
+		lo, hi := from+min(taken, 0), from+max(taken, 0)
+		return max(lo-level, level-hi, 0)
+	}
+	return level != seen+taken && off(p.Quantity) <= off(seen), nil
 }
 
 // Pushes are the newest settings of a ware, newest first.
@@ -321,6 +360,10 @@ func (t *tx) explainWare(company CompanyKey, key sales.StoreKey, r StableReading
 		return "", err
 	}
 	where := []any{string(key), r.Variant}
+	var doubtful int
+	if err := t.row("SELECT count(*) FROM stock_push WHERE store = $1 AND variant = $2 AND state IN ('sent', 'unsure')", where, &doubtful); err != nil || doubtful > 0 {
+		return "", err // nobody knows yet whether what was set is in it
+	}
 	var events []StockEvent
 	taken := int64(0)
 	err = t.query("SELECT order_id, quantity - seen FROM stock_taken WHERE store = $1 AND variant = $2 AND seen <> quantity ORDER BY at, order_id", where, func(rows *sql.Rows) error {

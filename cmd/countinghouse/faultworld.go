@@ -75,12 +75,15 @@ type template struct {
 
 // templates makes each template once.
 type templates struct {
-	dir string
-	mu  sync.Mutex
-	all map[int]*template
+	dir  string
+	ways []worldOptions
+	mu   sync.Mutex
+	all  map[int]*template
 }
 
-func newTemplates(dir string) *templates { return &templates{dir: dir, all: map[int]*template{}} }
+func newTemplates(dir string) *templates {
+	return &templates{dir: dir, ways: faultWays(), all: map[int]*template{}}
+}
 
 // Of is the template of a way.
 func (t *templates) Of(ctx context.Context, way int) (*template, error) {
@@ -89,7 +92,7 @@ func (t *templates) Of(ctx context.Context, way int) (*template, error) {
 	if x := t.all[way]; x != nil {
 		return x, nil
 	}
-	o := faultWays()[way]
+	o := t.ways[way]
 	o.Dir, o.NoPolling, o.AllPayments, o.Mix = filepath.Join(t.dir, fmt.Sprintf("way-%d", way)), true, true, faultMix()
 	o.Acts = faultActs()
 	clock := newFaultClock()

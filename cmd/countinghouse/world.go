@@ -72,6 +72,9 @@ type worldOptions struct {
 	NewItems bool
 	// Currencies lets the store sell in a second currency, and QuickBooks keep several.
 	Currencies bool
+	// StockMoves gives an item of QuickBooks another time of change when its
+	// quantity moves, and keeps the movements of the store's stock.
+	StockMoves bool
 	// Clock is everybody's clock; nil is time.Now.
 	Clock func() time.Time
 	Fault connector.FaultPlan
@@ -150,12 +153,12 @@ func newWorld(ctx context.Context, o worldOptions) (*world, error) {
 // shop is the world's store.
 func (o worldOptions) shop() *shop.Shop {
 	return shop.New(shop.Options{Seed: o.Seed, Hash: worldShop, Mix: o.Mix, Acts: o.Acts, Inclusive: o.Inclusive, Country: o.Country,
-		AnyHookDestination: true, Now: o.Clock, Log: o.Log})
+		AnyHookDestination: true, KeepStockMoves: o.StockMoves, Now: o.Clock, Log: o.Log})
 }
 
 // company is what the world's company file is made with.
 func (o worldOptions) company() company.Options {
-	return company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country), MultiCurrency: o.Currencies, Now: o.Clock} //nolint:gosec // any seed will do
+	return company.Options{Name: "Hill Country Goods, LLC", Seed: int64(o.Seed), Country: edition(o.Country), MultiCurrency: o.Currencies, StockMovesItems: o.StockMoves, Now: o.Clock} //nolint:gosec // any seed will do
 }
 
 // openStore opens the database, by the world's clock.

@@ -216,19 +216,6 @@ CREATE TABLE stock_difference (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX stock_difference_open ON stock_difference (company, store, variant) WHERE choice = '';
 
--- What differed on a day.
-CREATE TABLE stock_drift (
-	company  TEXT NOT NULL,
-	day      TEXT NOT NULL,
-	store    TEXT NOT NULL,
-	variant  INTEGER NOT NULL,
-	item     TEXT NOT NULL,
-	expected INTEGER NOT NULL,
-	found    INTEGER NOT NULL,
-	side     TEXT NOT NULL CHECK (side IN ('books', 'shop', 'below', 'inactive')),
-	PRIMARY KEY (company, day, side, store, variant, item)
-) STRICT, WITHOUT ROWID;
-
 -- How a store moves stock by orders (its own settings).
 CREATE TABLE stock_shop (
 	store   TEXT PRIMARY KEY REFERENCES shop (key),
