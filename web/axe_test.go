@@ -61,6 +61,7 @@ func pagesOfStory() map[string]string {
 		"review": "/review", "review-exclude": "/review?act=exclude", "review-assign": "/review?act=assign", "review-comment": "/review?act=comment", "review-link": "/review?act=adopt", "review-fixed": "/review?tab=fixed", "review-none": "/review?tab=mine",
 		"act-undo": "/act?do=undo&o=main/10180", "act-exclude": "/act?do=exclude&o=main/10531&o=main/10540", "act-link": "/act?do=link&o=main/10531", "act-none": "/act?do=exclude",
 		"visits": "/activity", "visit": "/activity/visits/3", "audit": "/activity/audit", "mapping": "/mapping", "mapping-channel": "/mapping?channel=Amazon", "mapping-open": "/mapping/open", "mapping-history": "/mapping/history", "mapping-file": "/mapping/file", "mapping-rule": "/mapping/rule?rule=new", "items": "/items", "items-made": "/items/made", "items-create-none": "/items/create", "items-made-store": "/items/made?of=store", "items-sell-none": "/items/sell", "customers": "/customers", "settings": "/settings", "settings-file": "/settings/files/larkspur", "settings-store": "/settings/stores/main",
+		"stock": "/stock", "stock-rules": "/stock/rules", "stock-start": "/stock/start", "stock-moved": "/stock/moved", "stock-conflicts": "/stock/conflicts", "reconcile": "/stock/reconcile", "count-sheet": "/stock/sheet",
 		"me": "/me", "help": "/help", "menu": "/menu", "books": "/books", "search": "/search",
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"countinghouse/books"
+	"countinghouse/stock"
 	"countinghouse/templates"
 )
 
@@ -85,6 +86,9 @@ const maxFile = books.MaxMappingCSV + 64<<10
 
 // bodyLimit is how much may be sent to an address, in bytes.
 func bodyLimit(path string) int64 {
+	if path == "/stock/reconcile/count" {
+		return stock.MaxSheet + 64<<10
+	}
 	if path == "/mapping" || path == "/mapping/import" {
 		return maxFile
 	}

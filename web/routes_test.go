@@ -111,6 +111,24 @@ func routeRows() []routeRow {
 		{"POST /items/sell", bookkeeper, 422, "do=make"},
 		{"GET /items/made", viewer, 200, ""},
 		{"POST /items/made", bookkeeper, 404, "key=none"},
+		{"GET /stock", viewer, 200, ""},
+		{"GET /stock.csv", viewer, 200, ""},
+		{"GET /stock.json", viewer, 200, ""},
+		{"GET /stock/items/{item}", viewer, 404, ""}, // one that there isn't
+		{"POST /stock/again", bookkeeper, 303, ""},
+		{"GET /stock/moved", viewer, 200, ""},
+		{"GET /stock/conflicts", viewer, 200, ""},
+		{"POST /stock/conflicts", bookkeeper, 404, "item=none"},
+		{"GET /stock/reconcile", viewer, 200, ""},
+		{"POST /stock/reconcile", bookkeeper, 422, "do=counted"}, // nothing was said
+		{"POST /stock/reconcile/count", bookkeeper, 422, ""},     // no file
+		{"GET /stock/sheet", viewer, 200, ""},
+		{"GET /stock/sheet.csv", viewer, 200, ""},
+		{"GET /stock/rules", viewer, 200, ""},
+		{"POST /stock/rules", bookkeeper, 422, "master=everybody"},
+		{"GET /stock/start", viewer, 200, ""},
+		{"POST /stock/live", serverAdmin, 422, ""}, // nobody chose whose quantities count
+		{"POST /stock/pause", bookkeeper, 422, "do=stop"},
 		{"GET /mapping", viewer, 200, ""},
 		{"POST /mapping", bookkeeper, 303, "store={store}&do=save"},
 		{"GET /mapping/rule", viewer, 200, ""},
