@@ -5,6 +5,7 @@ package templates
 type SettingsPanels struct {
 	Shell
 	Heading     string
+	Crumbs      []Action // above the heading; none: Settings
 	Chip        Status
 	Lead        string
 	ProblemHead string

@@ -110,6 +110,14 @@ func statesOfPages() []state {
 		{"mapping-find", "mapping-many", marguerite, "/mapping", presses("button[value='find:items.custom']", "items.custom", "model 27"), "10 found"},
 		{"mapping-undo", "mapping-posted", marguerite, "/mapping/undo?store=main&version=2", nil, "Take out what version 2 posted"},
 		{"mapping-undo-wrong", "mapping-posted", marguerite, "/mapping/undo?store=main&version=2", presses("form[action='/mapping/undo'] button.danger"), "to correct"},
+		{"stock-list", "stocked", marguerite, "/stock", nil, "Oak shelf"},
+		{"stock-why", "stocked", marguerite, "/stock/items/80-1", nil, "Why is it"},
+		{"stock-sheet", "stocked", marguerite, "/stock/sheet", nil, "Ash shelf"},
+		{"stock-start", "stocked", tomas, "/stock/start", nil, "Send quantities from now on"},
+		{"stock-start-wrong", "stocked", tomas, "/stock/start", presses("form[action^='/stock/live'] button"), "to correct"},
+		{"stock-rules-wrong", "stocked", marguerite, "/stock/rules", presses("form[action='/stock/rules'] button", "buffer", "few", "prefix", "LONG"), "2 things to correct"},
+		{"reconcile-open", "stocked", marguerite, "/stock/reconcile", nil, "Elm shelf"},
+		{"reconcile-wrong", "stocked", marguerite, "/stock/reconcile", presses("button[value=counted]"), "Nothing was said"},
 		{"second-factor", "factor", vera, "/login/code", nil, ""},
 		{"second-factor-wrong", "factor", vera, "/login/code", presses("form button.primary", "code", "000000"), "This code isn’t right"},
 		{"recovery-codes", "story", vera, "/me/second-factor/recovery", nil, ""},
@@ -146,6 +154,11 @@ func houseFor(t *testing.T, name string, story func(testing.TB) *house) *house {
 	case "factor":
 		h := story(t)
 		h.enroll("vera@larkspurandpine.com")
+		return h
+	case "stocked":
+		h, _, compare := stocked(t)
+		must(t, bothCount(h))
+		compare()
 		return h
 	case "mapping":
 		return mappingWorld(t)

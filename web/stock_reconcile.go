@@ -175,7 +175,7 @@ func (d *desk) settleDifferences(w http.ResponseWriter, r *http.Request) error {
 	case "end":
 		err := stock.EndReconciliation(ctx, d.Store, by, sc.company.Key)
 		if errors.Is(err, store.ErrUnsettled) {
-			form.fail("file", sentence(upperFirst(err.Error())))
+			form.fail("said", sentence(upperFirst(err.Error())))
 			return d.reconcilePage(w, r, sc, f, form)
 		}
 		if err != nil {
@@ -202,14 +202,14 @@ func (d *desk) settleDifferences(w http.ResponseWriter, r *http.Request) error {
 				continue
 			}
 			if s.Counted, err = strconv.ParseInt(form.text(name), 10, 64); err != nil || s.Counted < 0 || s.Counted > 2_147_483_647 {
-				form.fail("file", fmt.Sprintf("“%s” is no whole number from 0 of pieces that were counted.", typedText(form.text(name))))
+				form.fail("said", fmt.Sprintf("“%s” is no whole number from 0 of pieces that were counted.", typedText(form.text(name))))
 			}
 			s.Choice = store.ChooseCount
 			all = append(all, s)
 		}
 	}
 	if len(all) == 0 && len(form.problems) == 0 {
-		form.fail("file", "Nothing was said: choose which side is right, or fill in what was counted.")
+		form.fail("said", "Nothing was said: choose which side is right, or fill in what was counted.")
 	}
 	if len(form.problems) > 0 {
 		return d.reconcilePage(w, r, sc, f, form)
@@ -234,13 +234,13 @@ func (d *desk) settledHow(w http.ResponseWriter, r *http.Request, sc scene, f st
 	}
 	for i, u := range not {
 		if i == mostProblems {
-			form.fail("file", "And "+templates.Count(len(not)-i)+" more.")
+			form.fail("said", "And "+templates.Count(len(not)-i)+" more.")
 			break
 		}
-		form.fail("file", u.Name+": "+u.Why)
+		form.fail("said", u.Name+": "+u.Why)
 	}
 	if n > 0 {
-		form.fail("file", templates.Plural(n, "other was", "others were")+" settled.")
+		form.fail("said", templates.Plural(n, "other was", "others were")+" settled.")
 	}
 	return d.reconcilePage(w, r, sc, f, form)
 }

@@ -23,6 +23,10 @@ const (
 	stockStartPath = "/stock/start"
 )
 
+func stockCrumbs() []templates.Action {
+	return []templates.Action{{Word: "Items & stock", Href: "/items"}, {Word: "Quantities", Href: "/stock"}}
+}
+
 func masterPicks(on string, none string, more ...templates.Pick) []templates.Pick {
 	out := []templates.Pick{{Value: "", Word: none}, {Value: "quickbooks", Word: "QuickBooks: the stores show what QuickBooks has"}, {Value: "bigcommerce", Word: "The store: QuickBooks is adjusted to it"}, {Value: "both", Word: "Both sides: what moves on either moves the other"}}
 	out = append(out, more...)
@@ -67,7 +71,7 @@ func (d *desk) stockRulesPage(w http.ResponseWriter, r *http.Request, f settings
 	if err != nil {
 		return err
 	}
-	page.Current, page.Path = "items", stockRulesPath
+	page.Crumbs, page.Current, page.Path = stockCrumbs(), "items", stockRulesPath
 	rules, lock := stand.Rules, lockFor(r, access.ChangeSettings)
 	hidden := func(what, key string) []templates.Field {
 		return []templates.Field{{Name: "version", Value: fmt.Sprint(stand.Version)}, {Name: "what", Value: what}, {Name: "key", Value: key}}
@@ -332,7 +336,7 @@ func (d *desk) stockStartPage(w http.ResponseWriter, r *http.Request, f settings
 	if err != nil {
 		return err
 	}
-	page.Current, page.Path, page.ProblemHead = "items", stockStartPath, "Nothing was switched on"
+	page.Crumbs, page.Current, page.Path, page.ProblemHead = stockCrumbs(), "items", stockStartPath, "Nothing was switched on"
 	if stand.Began.IsZero() {
 		page.Banner = stockNote(stand)
 		return d.showSettings(w, r, page, f)
@@ -463,7 +467,7 @@ func (d *desk) stockConflicts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Current, page.Path = "items", "/stock/conflicts"
+	page.Crumbs, page.Current, page.Path = stockCrumbs(), "items", "/stock/conflicts"
 	if len(all) == 0 {
 		page.Panels = []templates.SettingsPanel{{ID: "none", Head: "Nothing is to be decided", Lines: []string{"No item was counted on both sides since they agreed."}}}
 	}
@@ -518,7 +522,7 @@ func (d *desk) stockMoved(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Current = "items"
+	page.Crumbs, page.Current = stockCrumbs(), "items"
 	p := templates.SettingsPanel{ID: "moved", Head: "Newest first", Table: &templates.SettingsTable{Caption: "What others moved, newest first", Heads: []string{"Item", "Where", "When", "Expected", "Found"}}, Links: []templates.Action{{Word: "Sold, but inactive in QuickBooks", Href: itemsURL("/items", store.CatalogueFilter{Tab: store.TabUnusable}, "")}, {Word: "Below 0", Href: "/stock?tab=below"}}}
 	if len(all) == 0 {
 		p.Lines = []string{"Nobody moved anything that wasn’t expected."}

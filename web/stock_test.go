@@ -83,6 +83,12 @@ func stocked(t testing.TB) (*house, *shelves, func()) {
 	}
 }
 
+// bothCount has both sides count.
+func bothCount(h *house) error {
+	_, err := h.store.SaveStockRules(h.t.Context(), tester, "larkspur", store.StockRules{Master: store.MasterBoth, Adjust: store.StockAdjust{Account: "Inventory Shrinkage"}}, 0, "")
+	return err
+}
+
 func TestWhoseQuantitiesCountIsChosenOnThePageAndSentOnlyOnceSeen(t *testing.T) {
 	h, c, compare := stocked(t)
 	wants(t, "the list before", h.see("/stock").text(), "Nobody chose whose quantities count")
