@@ -36,8 +36,8 @@ func masterPicks(on string, none string, more ...templates.Pick) []templates.Pic
 	return out
 }
 
-func selectField(name, label, hint string, picks []templates.Pick) templates.SettingsField {
-	return templates.SettingsField{Name: name, Label: label, Hint: hint, Kind: "select", Picks: picks}
+func selectField(name, label string, picks []templates.Pick) templates.SettingsField {
+	return templates.SettingsField{Name: name, Label: label, Kind: "select", Picks: picks}
 }
 
 func checkField(name, label, hint string, on bool) templates.SettingsField {
@@ -89,8 +89,8 @@ func (d *desk) stockRulesPage(w http.ResponseWriter, r *http.Request, f settings
 		Links: []templates.Action{{Word: "First sending", Href: stockStartPath}, {Word: "Quantities", Href: "/stock"}}}
 	general.Forms = []templates.SettingsForm{{Action: stockRulesPath, Word: "Save the rules", Primary: true, Lock: lock, Hidden: hidden("", "")[:1], Groups: []templates.SettingsGroup{
 		{Fields: []templates.SettingsField{
-			selectField("master", "Whose quantities count", "", masterPicks(mine.or("master", string(rules.Master)), "Neither: they are only shown")),
-			selectField("quantity", "QuickBooks’ quantity", "", []templates.Pick{{Value: "on_hand", Word: "On hand", On: mine.or("quantity", rules.Quantity) != "available"}, {Value: "available", Word: "On hand, less what open sales orders promise", On: mine.or("quantity", rules.Quantity) == "available"}}),
+			selectField("master", "Whose quantities count", masterPicks(mine.or("master", string(rules.Master)), "Neither: they are only shown")),
+			selectField("quantity", "QuickBooks’ quantity", []templates.Pick{{Value: "on_hand", Word: "On hand", On: mine.or("quantity", rules.Quantity) != "available"}, {Value: "available", Word: "On hand, less what open sales orders promise", On: mine.or("quantity", rules.Quantity) == "available"}}),
 			checkField("buildable", "Add what can be built", "To an assembly, what its components on hand suffice for.", on("buildable", rules.Buildable)),
 			plainField("buffer", "Kept back of every item", "text", mine.or("buffer", piecesText(rules.Buffer)), "In pieces. Empty: nothing."),
 			plainField("cap", "The most that a store shows", "text", mine.or("cap", piecesText(rules.Cap)), "In pieces. Empty: no cap."),
@@ -144,10 +144,10 @@ func exceptionsPanel(rules *store.StockRules, f settingsForm, lock string, hidde
 	}
 	p.Forms = []templates.SettingsForm{{Action: stockRulesPath, Word: "Add the exception", Lock: lock, Hidden: hidden("exception", ""), Groups: oneGroup(
 		plainField("items", "Items", "text", f.or("items", ""), "Full names in QuickBooks, with semicolons between. A name that ends in a colon means all below it: Lamps:"),
-		selectField("e-master", "Whose quantities count", "", masterPicks(f.or("e-master", ""), "As the rules say", templates.Pick{Value: "none", Word: "Neither: left alone"})),
+		selectField("e-master", "Whose quantities count", masterPicks(f.or("e-master", ""), "As the rules say", templates.Pick{Value: "none", Word: "Neither: left alone"})),
 		plainField("e-buffer", "Kept back", "text", f.or("e-buffer", ""), "Empty: as the rules say."),
 		plainField("e-cap", "The most that a store shows", "text", f.or("e-cap", ""), "0: no cap. Empty: as the rules say."),
-		selectField("e-negative", "Below 0", "", []templates.Pick{{Word: "As the rules say", On: f.or("e-negative", "") == ""}, {Value: "yes", Word: "Tell stores", On: f.or("e-negative", "") == "yes"}, {Value: "no", Word: "Show 0", On: f.or("e-negative", "") == "no"}}))}}
+		selectField("e-negative", "Below 0", []templates.Pick{{Word: "As the rules say", On: f.or("e-negative", "") == ""}, {Value: "yes", Word: "Tell stores", On: f.or("e-negative", "") == "yes"}, {Value: "no", Word: "Show 0", On: f.or("e-negative", "") == "no"}}))}}
 	return p
 }
 
