@@ -174,9 +174,9 @@ func (p *planner) linking() {
 		return
 	}
 	x := sales.Problem{Code: "link-asking", Subject: p.name(), What: fmt.Sprintf("%s is said to stand in QuickBooks as %s; QuickBooks is asked at its next call.", p.name(), p.decisions.Linking),
-		Means: "Nothing of it is posted before the answer, so that it doesn't stand there twice.", Fix: "Wait for the next call, or take the link back at the order."}
+		Means: "Nothing of it is posted before the answer, so that it doesn't stand there twice.", Fix: "Wait for the next call, or take the link back."}
 	if p.decisions.LinkSays != "" {
-		x.Code, x.What, x.Fix = "link-unclear", fmt.Sprintf("%s was to be linked to %s. %s", p.name(), p.decisions.Linking, p.decisions.LinkSays), "Look at both at the order: link it all the same, name another document, or take the link back."
+		x.Code, x.What, x.Fix = "link-unclear", fmt.Sprintf("%s was to be linked to %s. %s", p.name(), p.decisions.Linking, p.decisions.LinkSays), "Look at both: link it all the same, name another document, or take the link back."
 	}
 	p.hold(x)
 }

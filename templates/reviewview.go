@@ -81,7 +81,13 @@ type Fix struct {
 	Risk          bool   // the button takes something out
 	Pending       string // what is under way for it; with Stuck: what came of it
 	Stuck         bool
-	Lock          string // why the person may not; "" may
+	Lock          string     // why the person may not; "" may
+	Compared      []Compared // what the order says, and what QuickBooks has
+	Link          string     // which answer of QuickBooks' is before the person's eyes
+	Wrong         string     // of a decision that asks for no field
+	Plain         bool       // the button isn't what is likely
+	Also          *Choice    // a second button
+	Waits         string     // above the orders; "": they post by themselves once it is fixed
 	Others        []ActLink
 	Cancel        string // address that leaves the act
 	Orders        []CauseOrder

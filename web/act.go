@@ -384,14 +384,10 @@ func (d *desk) actDeed(r *http.Request, a acting) (store.StepID, []correction, e
 			}
 		}
 	case "linked":
-		q, err := d.Store.LinkQuestionOf(r.Context(), a.orders[0])
-		if errors.Is(err, store.ErrNotFound) || err == nil && q.State != store.LinkDiffers {
-			return 0, []correction{{"link", "", "There is nothing to confirm any more: it was linked or taken back meanwhile, or QuickBooks has no such document."}}, nil
+		deed, wrong, err := d.confirmLink(r.Context(), a.orders[0], a.in)
+		if err != nil || len(wrong) > 0 {
+			return 0, wrong, err
 		}
-		if err != nil {
-			return 0, nil, err
-		}
-		deed = store.Deed{Kind: store.DeedAdopt, Orders: a.orders[:1], Document: q.Kind, Text: q.Number}
 		step, err := d.do(r, a.sc, adoptionStep(a.in, a.orders[0], deed), deed)
 		return step.ID, nil, err
 	case "unlink":

@@ -84,6 +84,9 @@ func otherActs(in url.Values, f *templates.Fix) {
 		return
 	}
 	for _, o := range []templates.ActLink{{Word: "Assign…", Href: "assign"}, {Word: "Comment…", Href: "comment"}, {Word: "Link a document…", Href: "adopt"}, {Word: "Exclude…", Href: "exclude", Risk: true}} {
+		if o.Href == "adopt" && isLink(f.Code) {
+			o.Word = linkAnother
+		}
 		o.Href = base + "&act=" + o.Href + "#" + f.CauseID
 		f.Others = append(f.Others, o)
 	}
@@ -131,7 +134,7 @@ func (d *desk) remedy(r *http.Request, sc scene, a about, in url.Values, wrong [
 		f.Fields = []templates.Input{{Name: "day", Label: "Go-live day", Value: in.Get("day"), Hint: "Like 1 Nov 2026. Orders placed before it are never posted.", Error: textOfField(wrong, "day")}}
 		f.Do, f.Primary = "fix", "Start from that day"
 	case "link-asking", "link-unclear":
-		return nil // at the order, where both stand side by side
+		return d.linkRemedy(r.Context(), sc, c, wrong, f)
 	case "restock-undecided":
 		f.Question = "What became of the goods?"
 		f.Do, f.Primary = "fix", "Save it and post "+n

@@ -447,7 +447,7 @@ func TestACauseIsAssignedCommentedAndLinked(t *testing.T) {
 	if confirm == nil {
 		t.Fatal("nobody can confirm it")
 	}
-	h.follow(h.do(http.MethodPost, "/act", url.Values{"do": {"linked"}, "o": {"main/2"}, "back": {"/orders/main/2"}, "company": {"larkspur"}, "once": {"confirmed"}, "count": {"1"}}))
+	h.follow(h.do(http.MethodPost, "/act", url.Values{"do": {"linked"}, "o": {"main/2"}, "back": {"/orders/main/2"}, "company": {"larkspur"}, "once": {"confirmed"}, "count": {"1"}, "link": {linkShown(b)}}))
 	if got := h.get("/search?q=9847").header.Get("Location"); got != "/orders/main/2" {
 		t.Errorf("its number in QuickBooks leads to %q", got)
 	}

@@ -54,6 +54,8 @@ func (d *desk) fix(w http.ResponseWriter, r *http.Request) error {
 		id, wrong, err = d.doAdopt(r, sc, in)
 	case "assign":
 		wrong, err = d.doAssign(r, sc, a, in)
+	case "linked", "unlink":
+		id, wrong, err = d.doLink(r, sc, a, in)
 	default:
 		wrong = []correction{{"fix", "", "The form didn’t say what is to be done. Press one of its buttons."}}
 	}

@@ -29,8 +29,11 @@ func (d *desk) orderMenu(ctx context.Context, sc scene, st store.OrderStory, pag
 	hidden := func(more ...templates.Field) []templates.Field {
 		return append([]templates.Field{{Name: "once", Value: once()}, {Name: "o", Value: ref}, {Name: "back", Value: back}, {Name: "company", Value: string(sc.company.Key)}}, more...)
 	}
+	act := func(do string) string {
+		return "/act?" + url.Values{"do": {do}, "o": {ref}, "back": {back}, "company": {string(sc.company.Key)}}.Encode()
+	}
 	link := func(word, do string, risk bool) {
-		page.Menu = append(page.Menu, templates.ActLink{Word: word, Risk: risk, Href: "/act?" + url.Values{"do": {do}, "o": {ref}, "back": {back}, "company": {string(sc.company.Key)}}.Encode()})
+		page.Menu = append(page.Menu, templates.ActLink{Word: word, Risk: risk, Href: act(do)})
 	}
 	press := func(word, do string, more ...templates.Field) {
 		page.Presses = append(page.Presses, templates.Press{Word: word, Do: do, Hidden: hidden(more...), Lock: lock})
@@ -50,7 +53,7 @@ func (d *desk) orderMenu(ctx context.Context, sc scene, st store.OrderStory, pag
 		link("Goods that came back…", "goods", false)
 	}
 	if decided.Linking != "" {
-		press("Take the link back", "unlink")
+		press(linkBack, "unlink")
 	}
 	if decided.Excluded == "" {
 		link("Link a document…", "link", false)
@@ -61,7 +64,7 @@ func (d *desk) orderMenu(ctx context.Context, sc scene, st store.OrderStory, pag
 	press("Look at it again", "plan")
 	page.CanComment, page.CommentHidden = may, hidden()
 	d.problemPresses(ctx, st, page, hidden, lock)
-	if err := d.linkCompared(ctx, st, page, hidden, lock); err != nil {
+	if err := d.linkCompared(ctx, st, page, hidden, lock, act("link")); err != nil {
 		return err
 	}
 	return d.linkedNode(ctx, sc, st, page)
@@ -106,7 +109,7 @@ func (d *desk) problemPresses(ctx context.Context, st store.OrderStory, page *te
 			view.Presses = append(view.Presses, press)
 			continue
 		}
-		if strings.HasPrefix(p.Code, "link-") {
+		if isLink(p.Code) {
 			continue
 		}
 		id := causeID(p.Code, p.Subject)
@@ -128,13 +131,13 @@ func (d *desk) problemPresses(ctx context.Context, st store.OrderStory, page *te
 
 // linkCompared puts beside a link that QuickBooks did not bear out what the
 // order says and what QuickBooks has, for a person to decide.
-func (d *desk) linkCompared(ctx context.Context, st store.OrderStory, page *templates.Order, hidden func(...templates.Field) []templates.Field, lock string) error {
+func (d *desk) linkCompared(ctx context.Context, st store.OrderStory, page *templates.Order, hidden func(...templates.Field) []templates.Field, lock, another string) error {
 	for i, p := range st.Problems {
-		if !strings.HasPrefix(p.Code, "link-") || i >= len(page.Problems) {
+		if !isLink(p.Code) || i >= len(page.Problems) {
 			continue
 		}
 		view := &page.Problems[i]
-		back := templates.Press{Word: "Take the link back", Do: "unlink", Hidden: hidden(), Lock: lock, Button: true}
+		back := templates.Press{Word: linkBack, Do: "unlink", Hidden: hidden(), Lock: lock, Button: true}
 		q, err := d.Store.LinkQuestionOf(ctx, store.OrderRef{Store: st.Order.Store, ID: st.Order.ID})
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
@@ -143,17 +146,13 @@ func (d *desk) linkCompared(ctx context.Context, st store.OrderStory, page *temp
 			return err
 		}
 		if q.State == store.LinkDiffers {
-			view.Presses = append(view.Presses, templates.Press{Word: "It is this order: link it", Do: "linked", Hidden: hidden(), Lock: lock, Button: true, Primary: true})
-			view.Compared = append(view.Compared, templates.Compared{Head: "Order " + fmt.Sprint(int64(q.Order.ID)), Customer: q.Customer, Day: q.Day.Human(), Total: amountOf(q.Total, q.Decimals)})
-			for _, f := range q.Found {
-				head := kindWord(f.Kind) + " " + f.Number
-				if f.Void {
-					head += ", void"
-				}
-				view.Compared = append(view.Compared, templates.Compared{Head: head + " in QuickBooks", Customer: pathName(f.Customer), Day: f.Date.Human(), Total: amountOf(f.Total, q.Decimals)})
-			}
+			view.Presses = append(view.Presses, templates.Press{Word: linkConfirm, Do: "linked", Hidden: hidden(templates.Field{Name: "link", Value: linkKey(q)}), Lock: lock, Button: true, Primary: true})
+			view.Compared = compareLink(q)
 		}
 		view.Presses = append(view.Presses, back)
+		if lock == "" {
+			view.Actions = append(view.Actions, templates.Action{Word: linkAnother, Href: another})
+		}
 	}
 	return nil
 }
