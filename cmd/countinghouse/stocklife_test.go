@@ -329,6 +329,9 @@ func (l *stockLife) open() map[string]int64 {
 				sold[x.SKU] += 0
 			}
 		}
+		for _, sku := range l.skus { // of a line that an edit took out only the document tells
+			sold[sku] += 0
+		}
 		for sku, n := range sold {
 			n += moved[fmt.Sprintf("%d %s", o.ID, sku)]
 			if l.rules.Master == store.MasterQuickBooks {
