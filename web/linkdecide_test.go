@@ -10,6 +10,7 @@ import (
 
 	"countinghouse/books"
 	"countinghouse/day"
+	"countinghouse/sales"
 	"countinghouse/store"
 )
 
@@ -31,11 +32,27 @@ func (h *house) linkAnswered(found ...store.FoundDocument) {
 	q, err := h.store.LinkQuestionOf(h.t.Context(), ref)
 	must(h.t, err)
 	must(h.t, h.store.LinkAnswered(h.t.Context(), q, found, false))
-	h.plan(heldFor("link-unclear", "Order 2", ""))
+	d, err := h.store.Decisions(h.t.Context(), "main", 2)
+	must(h.t, err)
+	h.plan(func(sales.Order) books.Plan {
+		return books.Plan{Outcome: books.Hold, Problems: []sales.Problem{{Code: "link-unclear", Subject: "Order 2", What: "Order 2 was to be linked to invoice 9847. " + d.LinkSays,
+			Means: "Nothing of it is posted before the answer, so that it doesn't stand there twice.", Fix: "Look at both: link it all the same, name another document, or take the link back."}}}
+	})
 }
 
 // foundInvoice is what QuickBooks has, with another total and day than the order.
 var foundInvoice = store.FoundDocument{TxnID: "1-2", Kind: books.Invoice, Number: "9847", Customer: "Ana:Okafor", Date: day.New(2026, 11, 8), Total: 1250}
+
+// linkHouse is a house whose order 2 waits for a decision about its link.
+func linkHouse(t testing.TB, differs bool) *house {
+	h := heldHouse(t, 2, heldFor("disputed", "", ""))
+	if differs {
+		h.linkAnswered(foundInvoice)
+	} else {
+		h.linkAnswered()
+	}
+	return h
+}
 
 func TestALinkThatDiffersIsDecidedInNeedsReviewAsAtTheOrder(t *testing.T) {
 	h := heldHouse(t, 2, heldFor("disputed", "", ""))

@@ -108,6 +108,18 @@ func statesOfPages() []state {
 		{"mapping-saved", "mapping", marguerite, "/mapping", presses("button[value=save]", "items.links[BLU-12]", "Throw:Blue 12"), "is saved"},
 		{"mapping-history", "mapping", marguerite, "/mapping/history", nil, "which holds now"},
 		{"mapping-find", "mapping-many", marguerite, "/mapping", presses("button[value='find:items.custom']", "items.custom", "model 27"), "10 found"},
+		{"mapping-create", "mapping", marguerite, "/mapping", presses("button[value='create:charges.wrapping']"), "Create in QuickBooks: Gift wrapping"},
+		{"mapping-create-wrong", "mapping", marguerite, "/mapping", func(s *screen, _ *house) {
+			s.fill("button[value='create:charges.wrapping']")
+			s.words("Create in QuickBooks: Gift wrapping")
+			s.fill("button[value='made:charges.wrapping']", "make_name", "Paper:Bow")
+		}, "Nothing is created"},
+		{"mapping-find-create", "mapping", marguerite, "/mapping", presses("button[value='find:class']"), "Create a new one in QuickBooks…"},
+		{"items-choose", "offered", marguerite, "/items/choose?w=main/11&q=lan", nil, "Which item is it?"},
+		{"review-link-differs", "link differs", marguerite, "/review?cause=" + causeID("link-unclear", "Order 2"), nil, linkConfirm},
+		{"order-link-differs", "link differs", marguerite, "/orders/main/2", nil, linkConfirm},
+		{"review-link-missing", "link missing", marguerite, "/review?cause=" + causeID("link-unclear", "Order 2"), nil, linkAnother},
+		{"order-link-missing", "link missing", marguerite, "/orders/main/2", nil, linkAnother},
 		{"mapping-undo", "mapping-posted", marguerite, "/mapping/undo?store=main&version=2", nil, "Take out what version 2 posted"},
 		{"mapping-undo-wrong", "mapping-posted", marguerite, "/mapping/undo?store=main&version=2", presses("form[action='/mapping/undo'] button.danger"), "to correct"},
 		{"stock-list", "stocked", marguerite, "/stock", nil, "Oak shelf"},
@@ -160,6 +172,10 @@ func houseFor(t *testing.T, name string, story func(testing.TB) *house) *house {
 		must(t, bothCount(h))
 		compare()
 		return h
+	case "offered":
+		return offered(t)
+	case "link differs", "link missing":
+		return linkHouse(t, name == "link differs")
 	case "mapping":
 		return mappingWorld(t)
 	case "mapping-many": // so many that they are found on a page of their own
