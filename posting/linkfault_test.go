@@ -57,7 +57,9 @@ func (w *shopWorld) linkIs(want store.LinkState, linked bool, documents int) {
 }
 
 // asksForReceipt tells whether a request asks for the document of the link.
-func asksForReceipt(request string) bool { return strings.Contains(request, "BC900</RefNumberCaseSensitive") }
+func asksForReceipt(request string) bool {
+	return strings.Contains(request, "BC900</RefNumberCaseSensitive")
+}
 
 func TestALinkWhoseAnswerWasLostIsAskedForAgain(t *testing.T) {
 	for name, harm := range map[string]func(*shopWorld, func(string) bool){
