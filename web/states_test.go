@@ -114,7 +114,6 @@ func statesOfPages() []state {
 			s.words("Create in QuickBooks: Gift wrapping")
 			s.fill("button[value='made:charges.wrapping']", "make_name", "Paper:Bow")
 		}, "Nothing is created"},
-		{"mapping-find-create", "mapping", marguerite, "/mapping", presses("button[value='find:class']"), "Create a new one in QuickBooks…"},
 		{"items-choose", "offered", marguerite, "/items/choose?w=main/11&q=lan", nil, "Which item is it?"},
 		{"review-link-differs", "link differs", marguerite, "/review?cause=" + causeID("link-unclear", "Order 2"), nil, linkConfirm},
 		{"order-link-differs", "link differs", marguerite, "/orders/main/2", nil, linkConfirm},
