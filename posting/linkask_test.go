@@ -17,21 +17,23 @@ func TestALinkIsBelievedOnceQuickBooksHasTheDocument(t *testing.T) {
 		state  store.LinkState
 		found  int
 	}{
-		"the same customer, day and total": {"BC900", nil, true, "", 0},
-		"another total": {"BC900", func(o *sales.Order) {
+		"the same customer, day and total": {"H7", nil, true, "", 0},
+		"all the same, of another order":   {"BC900", nil, false, store.LinkDiffers, 1},
+		"another total": {"H7", func(o *sales.Order) {
 			o.Total.Inc, o.Total.Ex = o.Total.Inc.Add(o.Total.Inc), o.Total.Ex.Add(o.Total.Ex)
 		}, false, store.LinkDiffers, 1},
-		"another customer": {"BC900", func(o *sales.Order) { o.Billing.FirstName, o.Billing.LastName = "Kit", "Holloway" }, false, store.LinkDiffers, 1},
-		"another day":      {"BC900", func(o *sales.Order) { o.Placed = o.Placed.AddDate(0, 0, -3) }, false, store.LinkDiffers, 1},
+		"another customer": {"H7", func(o *sales.Order) { o.Billing.FirstName, o.Billing.LastName = "Kit", "Holloway" }, false, store.LinkDiffers, 1},
+		"another day":      {"H7", func(o *sales.Order) { o.Placed = o.Placed.AddDate(0, 0, -3) }, false, store.LinkDiffers, 1},
 		"no such number":   {"9999", nil, false, store.LinkMissing, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
-			// What stands in QuickBooks already, by the same means.
+			// What stands in QuickBooks already: one of ours, and one by hand.
 			first := w.sell(900)
 			placed := w.now
 			w.plan(900, w.doc(books.SalesReceipt, 900))
 			w.visit()
+			w.byHand("H7", "Ana Okafor", "25.00", placed)
 			had := len(w.file.Transactions())
 			o := w.sell(901)
 			o.Billing, o.Total, o.Placed = first.Billing, first.Total, placed

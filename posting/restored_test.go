@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countinghouse/books"
+	"countinghouse/day"
 	"countinghouse/store"
 )
 
@@ -199,11 +200,20 @@ func TestWhatIsNotAsTheOrderSaysIsAPersonsToDecideAfterARestore(t *testing.T) {
 // foreign enters a receipt of somebody else.
 func (w *shopWorld) foreign(ref string) {
 	w.t.Helper()
+	w.byHand(ref, "", "25.00", time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC))
+}
+
+// byHand enters a receipt as a person in QuickBooks does; the customer may be "".
+func (w *shopWorld) byHand(ref, customer, amount string, at time.Time) {
+	w.t.Helper()
+	if customer != "" {
+		customer = "<CustomerRef><FullName>" + customer + "</FullName></CustomerRef>"
+	}
 	s := w.file.Connect()
 	_, _, _, _, err := s.OpenFile("Somebody", "")
 	w.must(err)
-	answer, err := s.ProcessRequest(`<?xml version="1.0" encoding="utf-8"?><?qbxml version="13.0"?><QBXML><QBXMLMsgsRq onError="stopOnError"><SalesReceiptAddRq><SalesReceiptAdd><TxnDate>2026-11-20</TxnDate><RefNumber>` +
-		ref + `</RefNumber><SalesReceiptLineAdd><ItemRef><FullName>WICK</FullName></ItemRef><Amount>25.00</Amount></SalesReceiptLineAdd></SalesReceiptAdd></SalesReceiptAddRq></QBXMLMsgsRq></QBXML>`)
+	answer, err := s.ProcessRequest(`<?xml version="1.0" encoding="utf-8"?><?qbxml version="13.0"?><QBXML><QBXMLMsgsRq onError="stopOnError"><SalesReceiptAddRq><SalesReceiptAdd>` + customer + `<TxnDate>` + day.Of(at, time.UTC).String() + `</TxnDate><RefNumber>` +
+		ref + `</RefNumber><SalesReceiptLineAdd><ItemRef><FullName>WICK</FullName></ItemRef><Amount>` + amount + `</Amount><SalesTaxCodeRef><FullName>Non</FullName></SalesTaxCodeRef></SalesReceiptLineAdd></SalesReceiptAdd></SalesReceiptAddRq></QBXMLMsgsRq></QBXML>`)
 	w.must(err)
 	if !strings.Contains(answer, `statusCode="0"`) {
 		w.t.Fatalf("the foreign receipt was refused: %s", answer)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -24,6 +25,9 @@ type FoundDocument struct {
 	Total    money.Amount `json:"total"` // minor units, of the document's currency
 	Memo     string       `json:"memo,omitempty"`
 	Void     bool         `json:"void,omitempty"`
+	// Of says of which other order it is, as far as it is known here: "order
+	// 900", or "several orders" of a summary; "" if of none.
+	Of string `json:"of,omitempty"`
 }
 
 // LinkState is how far it is whether an order stands in QuickBooks already.
@@ -162,10 +166,21 @@ func (s *Store) LinkQuestionOf(ctx context.Context, o OrderRef) (LinkQuestion, e
 }
 
 // LinkAnswered takes in what QuickBooks has under the number that was asked
-// for. Where it is the order's (same), the order is linked to it, by the person
-// who asked. ErrChanged: it was asked otherwise or taken back meanwhile.
+// for. Where it is the order's (same), and no other order's, the order is linked
+// to it, by the person who asked. ErrChanged: it was asked otherwise or taken back meanwhile.
 func (s *Store) LinkAnswered(ctx context.Context, q LinkQuestion, found []FoundDocument, same bool) error {
 	return s.write(ctx, func(t *tx) error {
+		words := "QuickBooks has it, and it isn't as the order is: a person says whether it is this order."
+		for i := range found {
+			var err error
+			if found[i].Of, err = t.documentOf(q, &found[i]); err != nil {
+				return err
+			}
+			if found[i].Of != "" {
+				same = false
+				words = "QuickBooks has it, and it stands for " + found[i].Of + " already. If this order were linked to it, it would be in the books nowhere."
+			}
+		}
 		if same {
 			if err := t.one("DELETE FROM link_question WHERE store = $1 AND order_id = $2 AND state = 'asking' AND asked = $3", string(q.Order.Store), int64(q.Order.ID), stamp(q.Asked)); err != nil {
 				return err
@@ -173,7 +188,7 @@ func (s *Store) LinkAnswered(ctx context.Context, q LinkQuestion, found []FoundD
 			_, err := t.doOrders(q.By, Deed{Kind: DeedAdopt, Orders: []OrderRef{q.Order}, Document: q.Kind, Text: q.Number})
 			return err
 		}
-		state, words := LinkDiffers, "QuickBooks has it, and it isn't as the order is: a person says whether it is this order."
+		state := LinkDiffers
 		if len(found) == 0 {
 			state, words = LinkMissing, "QuickBooks has none of that number."
 		}
@@ -190,4 +205,30 @@ func (s *Store) LinkAnswered(ctx context.Context, q LinkQuestion, found []FoundD
 		return t.one("UPDATE link_question SET state = $4, found = $5, answered = $6 WHERE store = $1 AND order_id = $2 AND state = 'asking' AND asked = $3",
 			string(q.Order.Store), int64(q.Order.ID), stamp(q.Asked), string(state), string(body), t.at)
 	})
+}
+
+// documentOf tells for which other order a document stands that was found for a
+// question: one that we entered, one that we may have entered (its answer is
+// lost), or one to which another order is linked.
+func (t *tx) documentOf(q LinkQuestion, f *FoundDocument) (string, error) {
+	var other int64
+	err := t.row(`SELECT order_id FROM posting WHERE company = $1 AND txn_id = $2 AND txn_id <> '' AND NOT (store = $3 AND order_id = $4) LIMIT 1`,
+		[]any{string(q.Company), f.TxnID, string(q.Order.Store), int64(q.Order.ID)}, &other)
+	if errors.Is(err, ErrNotFound) {
+		err = t.row(`SELECT order_id FROM posting WHERE company = $1 AND state IN ('sent', 'unsure') AND kind = $2 AND lower(ref) = lower($3) AND NOT (store = $4 AND order_id = $5) LIMIT 1`,
+			[]any{string(q.Company), string(f.Kind), f.Number, string(q.Order.Store), int64(q.Order.ID)}, &other)
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = t.row(`SELECT order_id FROM adopted WHERE company = $1 AND kind = $2 AND lower(number) = lower($3) AND NOT (store = $4 AND order_id = $5) LIMIT 1`,
+			[]any{string(q.Company), string(f.Kind), f.Number, string(q.Order.Store), int64(q.Order.ID)}, &other)
+	}
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return "", nil
+	case err != nil:
+		return "", err
+	case other == 0:
+		return "several orders", nil
+	}
+	return fmt.Sprintf("order %d", other), nil
 }

@@ -34,6 +34,9 @@ func compareLink(q store.LinkQuestion) []templates.Compared {
 		if f.Void {
 			head += ", void"
 		}
+		if f.Of != "" {
+			head += ", of " + f.Of + ","
+		}
 		out = append(out, templates.Compared{Head: head + " in QuickBooks", Customer: pathName(f.Customer), Day: f.Date.Human(), Total: amountOf(f.Total, q.Decimals)})
 	}
 	return out
