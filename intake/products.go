@@ -17,6 +17,10 @@ import (
 // says that it has no such product: it may be at work on it still.
 const productPatience = time.Minute
 
+// productTries is how often a product is sent to which the store answers
+// neither yes nor no; then a person looks at it.
+const productTries = 5
+
 // productsAtOnce is how many products one round makes.
 const productsAtOnce = 25
 
@@ -71,6 +75,9 @@ func (p *Poller) makeProduct(ctx context.Context, client *bigcommerce.Client, w 
 	if w.State == store.Unsure {
 		if age := p.o.Now().Sub(w.Updated); age >= 0 && age < productPatience {
 			return false, nil
+		}
+		if w.Attempts >= productTries {
+			return false, p.st.ProductRefused(keep, w.ID, store.Unsure, fmt.Sprintf("It was sent %d times. The store failed each time without saying why, and does not have it, so it is not sent any more. Look whether the product can be made by hand in the store, change what is unusual in it, or try again later.", w.Attempts))
 		}
 		if err := p.st.ProductAgain(keep, w.ID, store.Unsure, "The store doesn’t have it; it is sent again."); err != nil {
 			return false, err

@@ -80,6 +80,32 @@ func TestALostAnswerMakesNoSecondProduct(t *testing.T) {
 	}
 }
 
+func TestAProductThatTheStoreFailsAtEachTimeIsParked(t *testing.T) {
+	var later time.Duration
+	h := newHouse(t, shop.Options{}, func(o *Options) { o.Now = func() time.Time { return time.Now().Add(later) } })
+	h.wants(lamp())
+	sent := 0
+	h.shop.SetFaults(func(r shop.FaultRequest) shop.Fault {
+		if r.Method == "POST" {
+			sent++
+			return shop.Fault{Status: 500}
+		}
+		return shop.Fault{}
+	})
+	for range 12 {
+		_, _ = h.p.MakeProducts(t.Context(), "main") // the store's error is told each time
+		later = 2 * time.Minute
+	}
+	if w := h.only(); w.State != store.Refused || w.Reason == "" || sent != productTries {
+		t.Fatalf("sent %d times: %+v", sent, w)
+	}
+	h.shop.SetFaults(nil)
+	h.wants(lamp()) // a person has it tried again
+	if n, err := h.p.MakeProducts(t.Context(), "main"); n != 1 || err != nil {
+		t.Errorf("made %d, %v", n, err)
+	}
+}
+
 func TestWhyTheStoreRefusesAProductIsTold(t *testing.T) {
 	h := newHouse(t, shop.Options{}, func(*Options) {})
 	p := lamp()

@@ -374,9 +374,11 @@ func (t *tx) again(p settled) error {
 	}
 	t.countWork(p.company, countName(Refused, p.waits, p.stale, p.lane), -1)
 	t.countWork(p.company, countName(Ready, p.waits, p.stale, ""), 1)
-	k, ok := orderOf(p.store, p.order)
-	if !ok {
-		return nil
+	touched := map[orderKey]bool{}
+	if k, ok := orderOf(p.store, p.order); ok {
+		touched[k] = true
+	} else if err := t.dependents([]PostingID{p.id}, touched); err != nil { // an item: the orders that wait for it do so again
+		return err
 	}
-	return t.derive(map[orderKey]bool{k: true})
+	return t.derive(touched)
 }
