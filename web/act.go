@@ -368,6 +368,9 @@ func (d *desk) actDeed(r *http.Request, a acting) (store.StepID, []correction, e
 	case "exclude":
 		deed.Kind, deed.Text = store.DeedExclude, strings.TrimSpace(a.in.Get("why"))
 		what = "kept out of QuickBooks. " + sentence(deed.Text)
+		if slices.ContainsFunc(a.rows, func(o store.OrderRow) bool { return o.State == store.OrderPosted || o.State == store.OrderVerified }) {
+			what = "left alone from now on; what stands in QuickBooks stays. " + sentence(deed.Text)
+		}
 		if text := tooLong(deed.Text, 500, "Say why: it stands with the order."); text != "" {
 			return 0, []correction{{"why", "Why", text}}, nil
 		}
@@ -396,6 +399,9 @@ func (d *desk) actDeed(r *http.Request, a acting) (store.StepID, []correction, e
 		var wrong []correction
 		if deed, wrong = adoption(a.in); len(wrong) > 0 {
 			return 0, wrong, nil
+		}
+		if wrong, err := d.linkable(r.Context(), a.orders[0], "number"); err != nil || len(wrong) > 0 {
+			return 0, wrong, err
 		}
 		deed.Orders = a.orders[:1]
 		step, err := d.do(r, a.sc, adoptionStep(a.in, a.orders[0], deed), deed)

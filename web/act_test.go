@@ -161,6 +161,32 @@ func TestAnOrderIsLinkedCommentedAndItsGoodsAreSaidOnItsPage(t *testing.T) {
 	wants(t, "the order’s line of time", a.text(), "Invoice 9847", "QuickBooks is asked at its next call")
 }
 
+// An order that was posted is linked to no other document: both would stand in
+// QuickBooks, and the answer about the other one would be nowhere to be seen.
+func TestAPostedOrderIsLinkedToNoOtherDocument(t *testing.T) {
+	h := story(t)
+	a := h.see("/orders/main/10180")
+	if strings.Contains(a.text(), "Link a document…") {
+		t.Error("its page offers to link it")
+	}
+	b := h.sendAct(h.see("/act?do=link&o=main/10180&back=/orders/main/10180"), "document", "invoice", "number", "9847")
+	if b.code != http.StatusUnprocessableEntity {
+		t.Errorf("it answers %d", b.code)
+	}
+	wants(t, "the refusal", b.text(), "Order 10180 was posted as invoice BC10180 and stands in QuickBooks", "Take it out of QuickBooks first, then link it.")
+	if q, err := h.store.LinkQuestionOf(t.Context(), store.OrderRef{Store: "main", ID: 10180}); err == nil {
+		t.Errorf("QuickBooks is asked: %+v", q)
+	}
+}
+
+// The page of an order that a person excluded after it was posted says so: it
+// agrees, and what happens to it in the store is not followed.
+func TestAnOrderExcludedAfterItWasPostedSaysSo(t *testing.T) {
+	h := story(t)
+	a := h.follow(h.sendAct(h.see(linkNamed(t, h.see("/orders/main/10180"), "Exclude…")), "why", "Kept by hand"))
+	wants(t, "the order", a.text(), "Order 10180 is left alone from now on; what stands in QuickBooks stays. Kept by hand.", "Excluded: Kept by hand. What stands in QuickBooks stays as it is.")
+}
+
 func TestActsAboutNothingAreRefused(t *testing.T) {
 	h := story(t)
 	for path, want := range map[string]int{"/act?do=exclude": 422, "/act?do=dance&o=main/10531": 404, "/act?do=exclude&o=elsewhere/1": 404, "/act?do=exclude&o=main/424242": 404, "/act?do=undo&visit=99": 404, "/act?do=undo&visit=x": 404} {

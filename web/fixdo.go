@@ -541,6 +541,9 @@ func (d *desk) doAdopt(r *http.Request, sc scene, in url.Values) (store.StepID, 
 	if wrong = append(wrong, more...); len(wrong) > 0 {
 		return 0, wrong, nil
 	}
+	if wrong, err := d.linkable(r.Context(), ref, "order"); err != nil || len(wrong) > 0 {
+		return 0, wrong, err
+	}
 	deed.Orders = []store.OrderRef{ref}
 	step, err := d.do(r, sc, adoptionStep(in, ref, deed), deed)
 	return step.ID, nil, err

@@ -158,7 +158,11 @@ func (d *desk) showOpen(w http.ResponseWriter, r *http.Request, s *sheet, code i
 			verb = " holds "
 		}
 		page.Heading = templates.Plural(n, "thing that isn’t mapped", "things that aren’t mapped") + verb + templates.Plural(orders, "order", "orders")
-		page.Lead = "**" + sums(held) + "** waits. " + templates.Plural(suggested, "has a suggestion", "have a suggestion") + ". Tick what is right, fill in the others, and save: all orders that wait for it go on by themselves."
+		having := templates.Plural(suggested, "has a suggestion", "have a suggestion")
+		if suggested == 0 {
+			having = "None has a suggestion"
+		}
+		page.Lead = "**" + sums(held) + "** waits. " + having + ". Tick what is right, fill in the others, and save: all orders that wait for it go on by themselves."
 		if more > 0 {
 			page.Lead += fmt.Sprintf(" The %d with the most orders are shown.", len(page.Rows))
 		}

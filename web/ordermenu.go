@@ -56,10 +56,15 @@ func (d *desk) orderMenu(ctx context.Context, sc scene, st store.OrderStory, pag
 		press(linkBack, "unlink")
 	}
 	if decided.Excluded == "" {
-		link("Link a document…", "link", false)
+		if _, posted := postedAs(st); !posted {
+			link("Link a document…", "link", false)
+		}
 		link("Exclude…", "exclude", true)
 	} else {
 		press("Let it into QuickBooks again", "include")
+	}
+	if _, posted := postedAs(st); posted && decided.Excluded != "" {
+		page.Context += " Excluded: " + templates.Plain(sentence(decided.Excluded)) + " What stands in QuickBooks stays as it is."
 	}
 	press("Look at it again", "plan")
 	page.CanComment, page.CommentHidden = may, hidden()
@@ -78,6 +83,32 @@ func stands(st store.OrderStory) bool {
 		}
 	}
 	return false
+}
+
+// postedAs is the document by which Countinghouse posted the order's sale, if
+// it stands in QuickBooks. Such an order is linked to no other document: it
+// would be in the books twice, and nobody would be told.
+func postedAs(st store.OrderStory) (string, bool) {
+	for _, f := range standingOf(st) {
+		sale := f.doc.Kind == books.SalesReceipt || f.doc.Kind == books.Invoice || f.doc.Kind == books.Journal
+		if sale && f.done() {
+			return kindInText(f.doc.Kind) + " " + f.doc.RefNumber, true
+		}
+	}
+	return "", false
+}
+
+// linkable refuses to link an order that was posted.
+func (d *desk) linkable(ctx context.Context, ref store.OrderRef, field string) ([]correction, error) {
+	st, err := d.Store.OrderStory(ctx, ref.Store, ref.ID)
+	if err != nil {
+		return nil, err
+	}
+	name, posted := postedAs(st)
+	if !posted {
+		return nil, nil
+	}
+	return []correction{{field, "", fmt.Sprintf("Order %d was posted as %s and stands in QuickBooks; linked to another document it would be in the books twice. Take it out of QuickBooks first, then link it.", ref.ID, name)}}, nil
 }
 
 // hasGoods tells whether goods of the order were refunded.

@@ -180,6 +180,18 @@ func TestSearchGoesStraightToTheOneOrder(t *testing.T) {
 	wants(t, "the search page", h.see("/search").text(), "Order, customer, amount or QuickBooks number")
 }
 
+// Sales' own search field leads to an order by QuickBooks' number too, which is
+// none of the order's words.
+func TestSalesKnowsTheNumberInQuickBooks(t *testing.T) {
+	h := story(t)
+	a := h.see("/sales?q=bc10184")
+	wants(t, "the empty list", a.text(), "That is order 10184", "its number in QuickBooks", "Open order 10184")
+	if href := attr(find(a.page, func(n *html.Node) bool { return n.Data == "a" && textOf(n) == "Open order 10184" }), "href"); href != "/orders/main/10184" {
+		t.Errorf("it leads to %q", href)
+	}
+	wants(t, "a number of nothing", h.see("/sales?q=BC99999").text(), "No order matches")
+}
+
 func TestReviewGroupsByCause(t *testing.T) {
 	h := story(t)
 	a := h.see("/review")

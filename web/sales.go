@@ -230,6 +230,17 @@ func (d *desk) salesPage(r *http.Request, sc scene, a asked, shell templates.She
 	}
 	d.pageNotes(a, found, pageSum, q, &p)
 	p.Empty = salesEmpty(sc, a, p)
+	if len(found.Rows) == 0 && a.filter.Search != "" && !part(r) { // the words of an order are the store's: a number of QuickBooks is none
+		numbered, err := d.Store.OrdersByNumber(ctx, sc.company.Key, strings.ToUpper(a.filter.Search))
+		if err != nil {
+			return p, err
+		}
+		if len(numbered) == 1 {
+			o := numbered[0]
+			p.Empty = templates.Empty{Head: fmt.Sprintf("That is order %d", o.ID), Line: "“" + templates.Plain(a.filter.Search) + "” is its number in QuickBooks, not one of the store’s.",
+				Action: &templates.Action{Word: fmt.Sprintf("Open order %d", o.ID), Href: orderURL(o.Store, o.ID)}}
+		}
+	}
 	if err := d.salesViews(r, sc, a, &p); err != nil {
 		return p, err
 	}
