@@ -113,6 +113,9 @@ func (m *Mover) Round(ctx context.Context, company store.CompanyKey) (Result, er
 	if r.rules, _, err = m.st.StockRules(ctx, company); err != nil {
 		return r.res, err
 	}
+	if held, err := m.st.StockGoesOn(ctx, company); err != nil || held != "" { // what is known is of another time, or may be
+		return r.res, err
+	}
 	r.live = !c.Live.IsZero() && c.Paused == ""
 	if err := r.settle(ctx); err != nil {
 		return r.res, err

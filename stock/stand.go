@@ -16,6 +16,7 @@ type Stand struct {
 	Live    time.Time         `json:"live,omitzero"` // zero: nothing is sent
 	LiveBy  string            `json:"liveBy,omitempty"`
 	Paused  string            `json:"paused,omitempty"`
+	Held    string            `json:"held,omitempty"` // why nothing is sent for now, though nobody stopped it
 	Settled time.Time         `json:"settled,omitzero"`
 
 	Followed    int `json:"followed"`
@@ -39,6 +40,11 @@ func StandOf(ctx context.Context, st *store.Store, company store.CompanyKey) (St
 		return s, err
 	}
 	s.Began, s.Live, s.LiveBy, s.Paused, s.Settled = c.Began, c.Live, c.LiveBy, c.Paused, c.Settled
+	if !c.Began.IsZero() {
+		if s.Held, err = st.StockHeld(ctx, company); err != nil {
+			return s, err
+		}
+	}
 	if s.Rules, s.Version, err = st.StockRules(ctx, company); err != nil {
 		return s, err
 	}
@@ -69,6 +75,8 @@ func (s *Stand) Words() string {
 		return "Quantities are not followed: there are no rules for them yet."
 	case s.Live.IsZero():
 		return fmt.Sprintf("The quantities of %s count. Nothing is sent yet: somebody looks first at what that would change.", s.Rules.Words())
+	case s.Held != "":
+		return fmt.Sprintf("The quantities of %s count. Sending waits: %s", s.Rules.Words(), s.Held)
 	case s.Paused != "":
 		return fmt.Sprintf("The quantities of %s count. Sending is stopped: %s", s.Rules.Words(), s.Paused)
 	}

@@ -237,7 +237,7 @@ func (v *Verdict) merge(x *store.StockItem, rules *store.StockRules) {
 	for i := range x.Wares {
 		w := &x.Wares[i]
 		n := w.Others - w.Agreed
-		if v.Wares[i].Parked != "" || n == 0 && w.Counted.IsZero() {
+		if v.Wares[i].Parked != "" || v.Wares[i].Joins || n == 0 && w.Counted.IsZero() {
 			continue
 		}
 		by := store.Pieces(n)

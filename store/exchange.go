@@ -186,6 +186,9 @@ func (s *Store) Answer(ctx context.Context, exchange int64, r Reply) error {
 		if err != nil {
 			return err
 		}
+		if err := t.adjustmentsAsked(company, r.Asked); err != nil {
+			return err
+		}
 		if err := t.lists(company, &r); err != nil {
 			return err
 		}

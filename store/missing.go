@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -226,6 +227,9 @@ func (s *Store) PostMissingAgain(ctx context.Context, by Actor, key CompanyKey, 
 			return err
 		}
 		if _, err := t.exec("UPDATE company SET stopped = '' WHERE key = $1", string(key)); err != nil {
+			return err
+		}
+		if err := errors.Join(t.effectsLost(key, list), t.stockAnew(key, "The company file was restored. Every quantity is read anew.")); err != nil {
 			return err
 		}
 		t.log(event{actor: by, action: "company.post_again", company: key, subject: "company " + string(key), detail: fmt.Sprintf("%d postings go to QuickBooks again. %s", n, why)})

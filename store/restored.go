@@ -163,6 +163,9 @@ func (t *tx) restoredCompany(key CompanyKey, since time.Time) error {
 	if since.IsZero() {
 		since = t.now
 	}
+	if err := t.holdStock(key); err != nil {
+		return err
+	}
 	_, err := t.exec(`INSERT INTO restored_company (company, restored, since, asks_until) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (company) DO UPDATE SET restored = excluded.restored, asks_until = excluded.asks_until, stores_read = '', looked = '', reread = '',
 			since = CASE WHEN restored_company.looked = '' AND restored_company.since < excluded.since THEN restored_company.since ELSE excluded.since END`,

@@ -404,7 +404,11 @@ func (s *Store) SaveAdjustment(ctx context.Context, by Actor, company CompanyKey
 		if err := t.row("SELECT (SELECT count(*) FROM stock_todo WHERE company = $1), live, paused FROM stock_company WHERE company = $1", []any{string(company)}, &todo, &live, &paused); err != nil {
 			return err
 		}
-		if todo > 0 || live == "" || paused != "" {
+		held, err := stockHeld(t.row, company)
+		if err != nil {
+			return err
+		}
+		if todo > 0 || live == "" || paused != "" || held != "" {
 			return ErrChanged
 		}
 		for item, mark := range marks {
@@ -429,7 +433,6 @@ func (s *Store) SaveAdjustment(ctx context.Context, by Actor, company CompanyKey
 			}
 			return nil
 		}
-		var err error
 		id, err = t.adjust(by, company, doc)
 		return err
 	})

@@ -518,7 +518,8 @@ type ComparedWare struct {
 	Variant int64
 	Target  int64
 	Parked  string
-	// Joins tells that both sides were found to agree for the first time; Differs
+	// Joins tells that both sides were found to agree for the first time, whatever
+	// either moved before; Differs
 	// that they don't, and what each has then.
 	Joins, Differs bool
 	Books          Count
@@ -549,7 +550,8 @@ func (s *Store) SaveCompared(ctx context.Context, company CompanyKey, all []Comp
 				if parked != w.Parked {
 					t.log(event{action: "stock.parked", company: company, subject: fmt.Sprintf("store %s, variant %d", w.Store, w.Variant), detail: parkedWords(w.Parked)})
 				}
-				if _, err := t.exec("UPDATE stock_ware SET target = $3, parked = $4, joined = CASE WHEN $5 = 1 THEN 1 ELSE joined END WHERE store = $1 AND variant = $2 AND (target <> $3 OR parked <> $4 OR $5 = 1)",
+				if _, err := t.exec(`UPDATE stock_ware SET target = $3, parked = $4, joined = CASE WHEN $5 = 1 THEN 1 ELSE joined END,
+					agreed = CASE WHEN $5 = 1 THEN others ELSE agreed END, counted = CASE WHEN $5 = 1 THEN '' ELSE counted END WHERE store = $1 AND variant = $2 AND (target <> $3 OR parked <> $4 OR $5 = 1)`,
 					string(w.Store), w.Variant, w.Target, w.Parked, flag(w.Joins)); err != nil {
 					return err
 				}

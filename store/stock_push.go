@@ -112,7 +112,11 @@ func (s *Store) BeginPush(ctx context.Context, company CompanyKey, all []WarePus
 		if err := t.row("SELECT live, paused FROM stock_company WHERE company = $1", []any{string(company)}, &live, &paused); err != nil {
 			return err
 		}
-		if todo > 0 || live == "" || paused != "" {
+		held, err := stockHeld(t.row, company)
+		if err != nil {
+			return err
+		}
+		if todo > 0 || live == "" || paused != "" || held != "" {
 			return ErrChanged
 		}
 		for i := range all {
@@ -483,7 +487,7 @@ func (s *Store) WaresToExplain(ctx context.Context, company CompanyKey, key sale
 	}
 	counts := rules.uses(MasterBigCommerce) || rules.uses(MasterBoth)
 	var out []int64
-	err = s.query(ctx, `SELECT variant FROM stock_ware k WHERE company = $1 AND store = $2 AND (seen_at = '' OR level <> seen OR pushing = 1
+	err = s.query(ctx, `SELECT variant FROM stock_ware k WHERE company = $1 AND store = $2 AND (seen_at = '' OR asked = '' OR level <> seen OR pushing = 1
 		OR EXISTS (SELECT 1 FROM stock_taken t WHERE t.store = k.store AND t.variant = k.variant AND t.seen <> t.quantity) OR $3 = 1 AND asked < $4) ORDER BY variant`,
 		[]any{string(company), string(key), flag(counts), stamp(before)}, func(r *sql.Rows) error {
 			var v int64

@@ -146,6 +146,8 @@ func stockNote(s stock.Stand) *templates.Banner {
 	case s.Began.IsZero():
 		return &templates.Banner{Kind: "info", Head: "Nobody chose whose quantities count", Buttons: true, Links: link("Choose", "/stock/rules"),
 			Lines: []string{"Quantities of both sides are shown under Items, and nothing is sent to either. Choose whether the stores follow QuickBooks, QuickBooks follows the store, or both follow each other."}}
+	case s.Held != "" && !s.Live.IsZero():
+		return &templates.Banner{Kind: "rev", Head: "Quantities wait", Lines: []string{templates.Plain(s.Held)}}
 	case s.Paused != "":
 		return &templates.Banner{Kind: "rev", Head: "Sending of quantities is stopped", Buttons: true, Links: link("Go on", "/stock/start"),
 			Lines: []string{templates.Plain(s.Paused), "What is sold meanwhile is worked out, and sent when it goes on."}}
