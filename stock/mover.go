@@ -197,7 +197,13 @@ func (r *round) compare(ctx context.Context, ids []string, items map[string]*sto
 				c.Parts = append(c.Parts, p)
 			}
 		}
-		if r.live && (v.Adjust != 0 || len(v.Folded) > 0) {
+		if r.live && x.Alone && v.Adjust != 0 {
+			alone := adjustment{marks: map[string]int64{}}
+			alone.add(x, &v)
+			if err := r.adjust(ctx, &alone); err != nil {
+				return err
+			}
+		} else if r.live && (v.Adjust != 0 || len(v.Folded) > 0) {
 			adjust.add(x, &v)
 			if len(adjust.lines) == maxAdjusted {
 				if err := r.adjust(ctx, &adjust); err != nil {

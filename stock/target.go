@@ -167,6 +167,8 @@ func whyParked(x *store.StockItem, w *store.StockWare, r store.ItemStock, rules 
 		return "By the rules its quantity is left alone."
 	case rules.Stores[w.Store].Off:
 		return "By the rules this store's quantities are left alone."
+	case x.Refused != "" && r.Master != store.MasterQuickBooks:
+		return x.Refused
 	case x.Entry.Type == "Group" && r.Master != store.MasterQuickBooks:
 		return "In QuickBooks it is an item group, which has no quantity of its own, so that none can be adjusted there. Its members are kept up to date by themselves."
 	case x.Entry.Type != "Group" && !books.Stocked(x.Entry.Type):

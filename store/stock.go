@@ -151,6 +151,11 @@ func (s *Store) StockGoesLive(ctx context.Context, by Actor, company CompanyKey)
 // reason.
 func (s *Store) StockPause(ctx context.Context, by Actor, company CompanyKey, why string) error {
 	return s.write(ctx, func(t *tx) error {
+		if why == "" {
+			if err := t.refusedAgain(company); err != nil {
+				return err
+			}
+		}
 		n, err := t.exec("UPDATE stock_company SET paused = $2 WHERE company = $1 AND paused <> $2", string(company), why)
 		if err != nil || n == 0 {
 			return err

@@ -376,6 +376,9 @@ func (s *Store) AdjustmentsTold(ctx context.Context, company CompanyKey) error {
 			WHERE company = $1 AND store = '' AND order_id = 0 AND seen = 0`, string(company)); err != nil {
 			return err
 		}
+		if err := t.adjustmentsRefused(company); err != nil {
+			return err
+		}
 		// What QuickBooks refused, or nobody sends any more, does nothing.
 		if _, err := t.exec(`DELETE FROM stock_effect WHERE company = $1 AND store = '' AND order_id = 0 AND seen = 0
 			AND EXISTS (SELECT 1 FROM posting p WHERE p.id = stock_effect.posting AND (p.state = 'withdrawn' OR p.state = 'refused' AND p.lane <> 'uncertain'))`, string(company)); err != nil {

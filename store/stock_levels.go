@@ -179,6 +179,10 @@ type StockItem struct {
 	Explained      bool
 	Others, Agreed Count
 	Counted        time.Time // by a person in QuickBooks, since both sides agreed
+	// Refused is why QuickBooks would not adjust it, until somebody has it tried
+	// again; Alone tells that an adjustment of it with others was refused.
+	Refused string
+	Alone   bool
 	// Open are the movements that the last reading does not hold.
 	Open  []OpenEffect
 	Wares []StockWare
@@ -309,10 +313,10 @@ func (s *Store) stockLevels(ctx context.Context, company CompanyKey, ids []strin
 	err := inLists(ids, func(list string, args []any) error {
 		args = append([]any{string(company)}, args...)
 		// The marks are read first: what changes in between raises them.
-		err := s.query(ctx, "SELECT item, on_hand, promised, ordered, exchange, read, exchange <> 0 AND seen_by <> 0 AND seen = on_hand, others, agreed, counted, mark FROM stock_item WHERE company = $1 AND item IN "+list, args, func(r *sql.Rows) error {
+		err := s.query(ctx, "SELECT item, on_hand, promised, ordered, exchange, read, exchange <> 0 AND seen_by <> 0 AND seen = on_hand, others, agreed, counted, refused, alone, mark FROM stock_item WHERE company = $1 AND item IN "+list, args, func(r *sql.Rows) error {
 			var id string
 			x := &StockItem{}
-			err := r.Scan(&id, &x.OnHand, &x.Promised, &x.Ordered, &x.Exchange, instant{&x.Read}, &x.Explained, &x.Others, &x.Agreed, instant{&x.Counted}, &x.Mark)
+			err := r.Scan(&id, &x.OnHand, &x.Promised, &x.Ordered, &x.Exchange, instant{&x.Read}, &x.Explained, &x.Others, &x.Agreed, instant{&x.Counted}, &x.Refused, &x.Alone, &x.Mark)
 			out[id] = x
 			return err
 		})

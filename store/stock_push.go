@@ -219,15 +219,22 @@ func (t *tx) notArrived(company CompanyKey, key sales.StoreKey, variant int64, i
 	return item, t.one("UPDATE stock_ware SET pushing = 0 WHERE store = $1 AND variant = $2", string(key), variant)
 }
 
-// StockAgain has quantities tried again that a store would not set: of one
+// StockAgain has quantities tried again that a store would not set, or that
+// QuickBooks would not adjust: of one
 // variant, or of all of the store (variant 0).
 func (s *Store) StockAgain(ctx context.Context, by Actor, company CompanyKey, key sales.StoreKey, variant int64) (int, error) {
 	n := int64(0)
 	err := s.write(ctx, func(t *tx) error {
 		var err error
 		n, err = t.exec("UPDATE stock_ware SET refused = '' WHERE company = $1 AND store = $2 AND refused <> '' AND ($3 = 0 OR variant = $3)", string(company), string(key), variant)
+		if err != nil {
+			return err
+		}
+		m, err := t.exec(`UPDATE stock_item SET refused = '', alone = 1, work = 1, mark = mark + 1 WHERE company = $1 AND refused <> ''
+			AND item IN (SELECT k.item FROM stock_ware k WHERE k.company = $1 AND k.store = $2 AND ($3 = 0 OR k.variant = $3))`, string(company), string(key), variant)
+		n += m
 		if err == nil && n > 0 {
-			t.log(event{actor: by, action: "stock.again", company: company, subject: "store " + string(key), detail: fmt.Sprintf("%d quantities that the store would not set are tried again", n)})
+			t.log(event{actor: by, action: "stock.again", company: company, subject: "store " + string(key), detail: fmt.Sprintf("%d quantities that the store or QuickBooks would not set are tried again", n)})
 		}
 		return err
 	})

@@ -272,6 +272,11 @@ func (s *Store) SaveStockRules(ctx context.Context, by Actor, company CompanyKey
 		if v > 0 && string(before) == string(body) {
 			return nil
 		}
+		if r.Adjust.Account != was.Adjust.Account {
+			if err := t.refusedAgain(company); err != nil {
+				return err
+			}
+		}
 		if a := r.Adjust.Account; a != "" {
 			var n int
 			if err := t.row("SELECT count(*) FROM list_entry WHERE company = $1 AND kind = $2", []any{string(company), string(books.Accounts)}, &n); err != nil {

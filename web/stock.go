@@ -123,7 +123,7 @@ func (d *desk) stock(w http.ResponseWriter, r *http.Request) error {
 	}
 	for i := range rows {
 		page.Rows = append(page.Rows, stockRow(&rows[i], sc))
-		if x := &rows[i]; x.Ware != nil && x.Ware.Refused != "" && who(r.Context()).May(access.ChangeSettings) {
+		if x := &rows[i]; x.Ware != nil && (x.Ware.Refused != "" || x.Item != nil && x.Item.Refused != "") && who(r.Context()).May(access.ChangeSettings) {
 			page.AgainURL = "/stock/again"
 		}
 	}
