@@ -186,7 +186,7 @@ func (s *Store) Answer(ctx context.Context, exchange int64, r Reply) error {
 		if err != nil {
 			return err
 		}
-		if err := t.adjustmentsAsked(company, r.Asked); err != nil {
+		if err := t.adjustmentsAsked(r.Asked); err != nil {
 			return err
 		}
 		if err := t.lists(company, &r); err != nil {

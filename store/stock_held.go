@@ -109,7 +109,7 @@ func (t *tx) stockAnew(company CompanyKey, why string) error {
 // adjustmentsAsked takes adjustments back that QuickBooks was asked about and
 // does not have: they say what was to be moved before a backup was restored,
 // and are made anew of what is read now.
-func (t *tx) adjustmentsAsked(company CompanyKey, asked []Asked) error {
+func (t *tx) adjustmentsAsked(asked []Asked) error {
 	ids := make([]int64, len(asked))
 	for i := range asked {
 		ids[i] = int64(asked[i].Posting)
