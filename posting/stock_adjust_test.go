@@ -17,6 +17,7 @@ func (w *shopWorld) follows() {
 	_, err := w.store.SaveStockRules(w.t.Context(), store.Actor{Kind: "user", Name: "test"}, "larkspur",
 		store.StockRules{Master: store.MasterBigCommerce, Adjust: store.StockAdjust{Account: "Inventory Shrinkage", Reason: "Counted in the store."}}, 0, "")
 	w.must(err)
+	w.must(w.store.StockGoesLive(w.t.Context(), store.Actor{Kind: "user", Name: "test"}, "larkspur"))
 }
 
 // adjusts makes the posting of an adjustment.
