@@ -21,18 +21,25 @@ func (p *planner) halfRefunds() {
 	for n, i := range order {
 		memo := p.stands(slot{CreditMemo, RefundPart(p.o.Refunds[i].ID, 1)})
 		if memo != nil && !p.o.Refunds[i].Declined() {
-			p.apart(func(q *planner) { q.halfRefund(memo, &refunding{r: p.o.Refunds[i], index: i, number: n + 1}) })
+			var waits []backTo
+			p.apart(func(q *planner) { waits = q.halfRefund(memo, &refunding{r: p.o.Refunds[i], index: i, number: n + 1}) })
+			for _, b := range waits { // what went back besides is posted all the same
+				p.refundWaits(p.o.Refunds[i], fmt.Sprintf("Credit memo %s of the %s is in QuickBooks, but %s that went back by %s is not.", memo.RefNumber, p.o.Refunds[i].Name(), p.money(b.amount), wordOr(b.method, "another way")),
+					"Whether it settles the invoice or was paid out depends on what holds the order. Until then it stands as the customer's credit.",
+					"Settle what holds the order and it goes on by itself; else apply the credit memo to the invoice, or pay it out, by hand.")
+			}
 		}
 	}
 }
 
-// halfRefund is one of halfRefunds, of which the credit memo stands.
-func (p *planner) halfRefund(memo *Prior, f *refunding) {
+// halfRefund is one of halfRefunds, of which the credit memo stands. It tells
+// what can't be told yet.
+func (p *planner) halfRefund(memo *Prior, f *refunding) (waits []backTo) {
 	p.refund = f
 	none := p.open
 	p.goesBack(f, memo.Part, &none)
 	if len(p.problems) > 0 || memo.Document.Fingerprint != f.print() {
-		return // the refund is another by now
+		return nil // the refund is another by now
 	}
 	uncertain := p.sale.Kind != SalesReceipt && p.stands(slot{Application, memo.Part}) == nil // it may settle the invoice
 	for _, b := range f.money {
@@ -41,11 +48,10 @@ func (p *planner) halfRefund(memo *Prior, f *refunding) {
 			continue
 		}
 		if b.pay.Offline && uncertain {
-			p.refundWaits(f.r, fmt.Sprintf("Credit memo %s of the %s is in QuickBooks, but %s that went back by %s is not.", memo.RefNumber, f.r.Name(), p.money(b.amount), wordOr(b.method, "another way")),
-				"Whether it settles the invoice or was paid out depends on what holds the order. Until then it stands as the customer's credit.",
-				"Settle what holds the order and it goes on by itself; else apply the credit memo to the invoice, or pay it out, by hand.")
+			waits = append(waits, b)
 			continue
 		}
 		p.put(want{slot: s, print: printOf("out", b.pay.ID, b.amount), total: b.amount, build: func(p *planner) Document { return p.moneyOut(f, b) }})
 	}
+	return waits
 }

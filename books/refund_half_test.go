@@ -39,6 +39,9 @@ func TestTheSecondHalfOfARefundFollowsWhateverHoldsTheOrder(t *testing.T) {
 		{"by another way, of a receipt: nothing is open that it could settle", nil, offline, edited, "changed-after-posting",
 			[]string{"card_refund of refund/12 BC10482R1 2026-03-10: 38.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 38.97"}},
 		{"by another way, of an invoice: it may settle that", func(r *Rules) { r.Style = "invoice" }, offline, edited, "changed-after-posting refund-waits", []string{}},
+		{"half by another way, half by card, of an invoice: the card's half went out", func(r *Rules) { r.Style = "invoice" },
+			refundOf(12, "38.97", "2.97", append(back("Cash", "20"), back("Visa", "18.97")...), goodsBack(1, 1)), edited, "changed-after-posting refund-waits",
+			[]string{"card_refund of refund/12/2 BC10482R1B 2026-03-10: 18.97 from Undeposited Funds by Visa; refunds credit_memo of refund/12 18.97"}},
 		{"declined since", nil, oneLantern, func(o *sales.Order) {
 			edited(o)
 			o.Refunds[0].Payments = slices.Clone(o.Refunds[0].Payments)
