@@ -13,8 +13,8 @@ import (
 
 var linkedOrder = store.OrderRef{Store: "main", ID: 901}
 
-// standsAlready is an order that stands in QuickBooks as sales receipt BC900,
-// and is said to; it tells how many documents QuickBooks has.
+// standsAlready is an order that stands in QuickBooks as sales receipt H7, by
+// hand, and is said to; it tells how many documents QuickBooks has.
 func (w *shopWorld) standsAlready() (documents int, step store.Step) {
 	w.t.Helper()
 	first := w.sell(900)
@@ -27,7 +27,8 @@ func (w *shopWorld) standsAlready() (documents int, step store.Step) {
 	o.Modified = o.Modified.AddDate(0, 0, 1)
 	_, err := w.store.SaveOrders(w.t.Context(), "main", []sales.Order{o})
 	w.must(err)
-	return len(w.file.Transactions()), w.asksLink("BC900")
+	w.byHand("H7", "Ana Okafor", "25.00", placed)
+	return len(w.file.Transactions()), w.asksLink("H7")
 }
 
 func (w *shopWorld) asksLink(number string) store.Step {
@@ -58,7 +59,7 @@ func (w *shopWorld) linkIs(want store.LinkState, linked bool, documents int) {
 
 // asksForReceipt tells whether a request asks for the document of the link.
 func asksForReceipt(request string) bool {
-	return strings.Contains(request, "BC900</RefNumberCaseSensitive")
+	return strings.Contains(request, "H7</RefNumberCaseSensitive")
 }
 
 func TestALinkWhoseAnswerWasLostIsAskedForAgain(t *testing.T) {
@@ -108,7 +109,7 @@ func TestALinkWhoseAnswerWasLostIsAskedForAgain(t *testing.T) {
 			w.linkIs(store.LinkAsking, false, documents)
 			w.visits()
 			w.linkIs("", true, documents)
-			if n := w.times("BC900</RefNumberCaseSensitive"); n < 2 {
+			if n := w.times("H7</RefNumberCaseSensitive"); n < 2 {
 				t.Errorf("it was asked for %d times", n)
 			}
 		})
